@@ -1,0 +1,1 @@
+"""Room normalise: see docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""One mapper a payload format; `registry.py` lists them."""

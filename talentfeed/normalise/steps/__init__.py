@@ -1,0 +1,1 @@
+"""One cleaning step a file; `normalise/pipeline.py` has the order."""

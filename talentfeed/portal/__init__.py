@@ -1,0 +1,1 @@
+"""Room portal: see docs/architecture.md."""

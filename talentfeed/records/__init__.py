@@ -1,0 +1,1 @@
+"""What all stages agree on: the records, their vocabularies, the source config, the errors."""

@@ -1,0 +1,1 @@
+"""Room reference: see docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""Room search_index: see docs/architecture.md."""

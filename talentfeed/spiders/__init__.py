@@ -1,0 +1,1 @@
+"""Room spiders: see docs/architecture.md."""
