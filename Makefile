@@ -1,0 +1,84 @@
+# Talentfeed: `make help` says what there is. POSIX sh and make only.
+#
+# Every command runs in .venv. PYTHON chooses the interpreter it is made from:
+#     make PYTHON=python3.12 setup
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SETUP  := $(VENV)/.setup-done
+DEV    := $(VENV)/.setup-dev-done
+
+# What an install depends on: changing the package's metadata or its pins makes it stale.
+PINS   := pyproject.toml requirements.txt
+CHECKED := $(wildcard talentfeed dags examples tests bench)
+
+LOCK := $(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra build
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test test-servers lint types format airflow bench lock audit env clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(SETUP) ## make .venv with all that running needs
+setup-dev: $(DEV) ## the same, and what tests and checks need
+
+# uv installs in seconds what pip installs in a minute: the one on the PATH, else the pinned wheel,
+# else pip does it all. Every download is checked against its hash in the requirements file.
+define install
+	@sh tools/install.sh "$(PYTHON)" "$(VENV)" $(1)
+	@touch $@
+endef
+
+$(SETUP): $(PINS) tools/install.sh
+	$(call install,requirements.txt)
+
+# It holds the runtime's pins too, so `setup` has nothing left to do after it.
+$(DEV): $(PINS) requirements-dev.txt tools/install.sh
+	$(call install,requirements-dev.txt)
+	@touch $(SETUP)
+
+demo: $(SETUP) ## harvest made-up publishers into a portal; DEMO_SERVE=1 keeps it up
+	$(BIN)/python -m examples.demo
+
+airflow: $(SETUP) ## Airflow with the project's DAGs on this machine
+	$(BIN)/python -m dags.standalone
+
+test: $(DEV) test-servers ## all tests; ARGS='-k dedupe' for some
+	$(BIN)/python -m pytest $(ARGS)
+
+# Elasticsearch and PostgreSQL come with their fixtures; a browser is a system package. Where it
+# cannot be installed, the tests that need it say so.
+test-servers:
+	@sh tools/browser.sh
+
+lint: $(DEV) ## style and common mistakes
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/ruff format --check $(CHECKED)
+
+types: $(DEV) ## strict types
+	$(BIN)/mypy $(CHECKED)
+
+format: $(DEV) ## rewrite the code in the one format
+	$(BIN)/ruff check --fix $(CHECKED)
+	$(BIN)/ruff format $(CHECKED)
+
+bench: $(DEV) ## measure speed
+	$(BIN)/python -m bench $(ARGS)
+
+lock: $(DEV) ## remake the pinned requirements from pyproject.toml; UPGRADE=1 for newer versions
+	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements.txt >/dev/null
+	$(LOCK) $(if $(UPGRADE),--upgrade) --extra test --extra dev -c requirements.txt -o requirements-dev.txt >/dev/null
+
+audit: $(DEV) ## known holes in the pinned packages, and in our own code
+	$(BIN)/bandit -q -r talentfeed $(wildcard dags)
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+
+env: ## write .env with random secrets for docker-compose.yml; keeps one that exists
+	@sh tools/write-env.sh .env.example .env
+
+clean: ## remove .venv and caches; keeps data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

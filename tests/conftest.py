@@ -1,0 +1,143 @@
+"""Real servers as fixtures: where one cannot be had, its tests skip loudly, or fail when required."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from tests.servers import ServerUnavailable
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.servers.elasticsearch_server import ElasticsearchServer
+    from tests.servers.postgres_server import PostgresServer
+
+# The fixtures of each server: a test that uses one gets the server's marker by itself.
+SERVER_FIXTURES = {
+    "elasticsearch": {"elasticsearch_server", "elasticsearch_url", "secured_elasticsearch"},
+    "postgres": {"postgres_server", "postgres_url"},
+    "browser": {"browser", "browser_page"},
+}
+_UNAVAILABLE = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_UNAVAILABLE] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        for server, fixtures in SERVER_FIXTURES.items():
+            if used & fixtures:
+                item.add_marker(server)
+    for item in items:
+        if item.get_closest_marker("elasticsearch"):
+            # With -n and --dist loadgroup, one worker has them all: one server of 1 GB, not many.
+            item.add_marker(pytest.mark.xdist_group("elasticsearch"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for server, reason in config.stash[_UNAVAILABLE].items():
+        terminalreporter.write_line(f"NOT TESTED on a real {server}: {reason}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def _unavailable(request: pytest.FixtureRequest) -> Callable[[str, ServerUnavailable], NoReturn]:
+    def give_up(server: str, error: ServerUnavailable) -> NoReturn:
+        request.config.stash[_UNAVAILABLE][server] = str(error)
+        variable = f"TALENTFEED_REQUIRE_{server.upper()}"
+        if os.environ.get(variable) == "1":
+            pytest.fail(f"{variable}=1, but {error}", pytrace=False)
+        pytest.skip(f"no {server}: {error}")
+
+    return give_up
+
+
+@pytest.fixture(scope="session")
+def _elasticsearch(
+    _unavailable: Callable[[str, ServerUnavailable], NoReturn],
+) -> Iterator["ElasticsearchServer"]:
+    from tests.servers.elasticsearch_server import start_elasticsearch
+
+    try:
+        server = start_elasticsearch()
+    except ServerUnavailable as error:
+        _unavailable("elasticsearch", error)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def elasticsearch_server(_elasticsearch: "ElasticsearchServer") -> Iterator["ElasticsearchServer"]:
+    """The session's server; running at the start of each test, whatever the last one did to it."""
+    _elasticsearch.start()
+    yield _elasticsearch
+
+
+@pytest.fixture
+def elasticsearch_url(elasticsearch_server: "ElasticsearchServer") -> str:
+    """The session's server's address. Tests share it: they name their indices apart."""
+    return elasticsearch_server.url
+
+
+@pytest.fixture(scope="session")
+def secured_elasticsearch(
+    _unavailable: Callable[[str, ServerUnavailable], NoReturn],
+) -> Iterator["ElasticsearchServer"]:
+    """A server with users and API keys; its `auth` is a superuser's."""
+    from tests.servers.elasticsearch_server import start_elasticsearch
+
+    try:
+        server = start_elasticsearch(security=True, heap="512m")
+    except ServerUnavailable as error:
+        _unavailable("elasticsearch", error)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(
+    _unavailable: Callable[[str, ServerUnavailable], NoReturn],
+) -> Iterator["PostgresServer"]:
+    from tests.servers.postgres_server import start_postgres
+
+    try:
+        server = start_postgres()
+    except ServerUnavailable as error:
+        _unavailable("postgres", error)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: "PostgresServer") -> Iterator[str]:
+    """The SQLAlchemy URL of an empty database of the test's own."""
+    url = postgres_server.create_database()
+    yield url
+    postgres_server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def browser(_unavailable: Callable[[str, ServerUnavailable], NoReturn]) -> Iterator["Browser"]:
+    from tests.servers.browser import chromium
+
+    started = chromium()
+    try:
+        opened = started.__enter__()
+    except ServerUnavailable as error:
+        _unavailable("browser", error)
+    yield opened
+    started.__exit__(None, None, None)
+
+
+@pytest.fixture
+def browser_page(browser: "Browser") -> Iterator["Page"]:
+    """A fresh page: no cookie or storage of another test."""
+    from tests.servers.browser import chromium_page
+
+    with chromium_page(browser) as page:
+        yield page

@@ -1,0 +1,54 @@
+"""``python -m tests.servers elasticsearch [--security] [--heap 1g]``: one server until Ctrl-C."""
+
+import argparse
+import signal
+import sys
+import threading
+
+from tests.servers.elasticsearch_server import start_elasticsearch
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.servers", description=__doc__)
+    parser.add_argument("server", choices=["elasticsearch", "postgres"])
+    parser.add_argument("--security", action="store_true", help="with users and API keys")
+    parser.add_argument("--heap", default="1g", help="memory of the server")
+    options = parser.parse_args()
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    if options.server == "elasticsearch":
+        _serve_elasticsearch(ended, heap=options.heap, security=options.security)
+    else:
+        _serve_postgres(ended)
+
+
+def _serve_elasticsearch(ended: threading.Event, *, heap: str, security: bool) -> None:
+    server = start_elasticsearch(heap=heap, security=security)
+    try:
+        _announce(server.url, f"user {server.auth[0]}, password {server.auth[1]}" if server.auth else "")
+        ended.wait()
+    finally:
+        server.close()
+
+
+def _serve_postgres(ended: threading.Event) -> None:
+    from tests.servers.postgres_server import start_postgres
+
+    server = start_postgres()
+    try:
+        _announce(server.create_database(), "")
+        ended.wait()
+    finally:
+        server.close()
+
+
+def _announce(url: str, note: str) -> None:
+    """The address alone on standard output, so that a script can read it."""
+    sys.stdout.write(f"{url}\n")
+    sys.stdout.flush()
+    sys.stderr.write(f"{note or 'serving'}; Ctrl-C ends it\n")
+
+
+if __name__ == "__main__":
+    main()

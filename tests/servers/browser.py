@@ -1,0 +1,62 @@
+"""A real browser for tests: the system's Chromium, driven by Playwright.
+
+Playwright's own download of a browser is not used: ``make test`` installs the system's package.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.servers.errors import ServerUnavailable
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium looks up its maker's hosts at every start unless told not to: a test has only loopback.
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium_path() -> str:
+    """The program named by ``TALENTFEED_TEST_BROWSER``, else the first one found on the PATH."""
+    named = os.environ.get("TALENTFEED_TEST_BROWSER")
+    for program in (named,) if named else PROGRAMS:
+        found = shutil.which(program)
+        if found is not None:
+            return found
+    raise ServerUnavailable(f"no browser: none of {', '.join((named,) if named else PROGRAMS)} is installed")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser with an empty profile."""
+    program = chromium_path()
+    # Chromium's sandbox refuses root.
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else list(FLAGS)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=program, headless=True, args=flags)
+        except PlaywrightError as error:
+            raise ServerUnavailable(f"{program} did not start: {error}") from error
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def chromium_page(browser: Browser, *, width: int = 1280, height: int = 900) -> Iterator[Page]:
+    """A page in a context of its own: no cookie or storage of another test."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
