@@ -72,10 +72,10 @@ def _elasticsearch(
 
 
 @pytest.fixture
-def elasticsearch_server(_elasticsearch: "ElasticsearchServer") -> Iterator["ElasticsearchServer"]:
+def elasticsearch_server(_elasticsearch: "ElasticsearchServer") -> "ElasticsearchServer":
     """The session's server; running at the start of each test, whatever the last one did to it."""
     _elasticsearch.start()
-    yield _elasticsearch
+    return _elasticsearch
 
 
 @pytest.fixture

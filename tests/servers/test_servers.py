@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from operator import methodcaller
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def test_elasticsearch_indexes_and_finds(elasticsearch_url: str) -> None:
 
 @pytest.mark.faults
 @pytest.mark.slow
-@pytest.mark.parametrize("end", [ElasticsearchServer.kill, ElasticsearchServer.stop])
+@pytest.mark.parametrize("end", [methodcaller("kill"), methodcaller("stop")], ids=["kill", "stop"])
 def test_elasticsearch_keeps_its_data_over_an_end(
     elasticsearch_server: ElasticsearchServer, end: Callable[[ElasticsearchServer], None]
 ) -> None:

@@ -1,0 +1,146 @@
+"""The table of rooms, enforced: who imports whom, no cycles, light commands, short files.
+
+A new room gets a row in `MAY_IMPORT`. An import that is refused here means that the code stands in
+the wrong room: stages meet in ``records`` types and in ``store``, never in one another.
+"""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import grimp
+import networkx
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = "talentfeed"
+
+DATA = frozenset({"records", "reference", "store"})
+MAY_IMPORT = {
+    "records": frozenset[str](),
+    "reference": frozenset({"records"}),
+    "store": frozenset({"records"}),
+    "spiders": DATA,
+    "normalise": DATA,
+    "dedupe": DATA,
+    "search_index": DATA,
+    "portal": DATA | {"search_index"},
+    "cli": DATA | {"spiders", "normalise", "dedupe", "search_index", "portal"},
+}
+STAGES = frozenset(MAY_IMPORT) - {"records", "reference"}
+# The scheduler reads every DAG file every few seconds: what is slow to import belongs into a task.
+SLOW_LIBRARIES = frozenset({"elasticsearch", "numpy", "scrapy", "sqlalchemy", "tantivy"})
+NOT_FOR_HELP = frozenset({"airflow", "elasticsearch", "scrapy", "sqlalchemy"})
+CODE_FOLDERS = (PACKAGE, "dags", "examples", "tests", "bench")
+MOST_LINES = 400
+
+
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    """Every import of the package, those inside functions included; those for types alone are free."""
+    return grimp.build_graph(PACKAGE, exclude_type_checking_imports=True, cache_dir=None)
+
+
+def _room(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def _edges(graph: grimp.ImportGraph) -> list[tuple[str, str]]:
+    return [
+        (importer, imported)
+        for importer in sorted(graph.modules)
+        for imported in sorted(graph.find_modules_directly_imported_by(importer))
+    ]
+
+
+def test_every_room_has_its_row() -> None:
+    rooms = {folder.parent.name for folder in (ROOT / PACKAGE).glob("*/__init__.py")}
+    assert rooms <= set(MAY_IMPORT), "a room without a rule: add its row to MAY_IMPORT"
+
+
+def test_rooms_import_only_what_they_may(imports: grimp.ImportGraph) -> None:
+    refused = [
+        f"{importer} imports {imported}"
+        for importer, imported in _edges(imports)
+        if (room := _room(importer)) and room != (other := _room(imported))
+        if other and other not in MAY_IMPORT[room]
+    ]
+    assert not refused
+
+
+def test_the_package_itself_imports_no_room(imports: grimp.ImportGraph) -> None:
+    assert not imports.find_modules_directly_imported_by(PACKAGE)
+
+
+def test_no_module_imports_itself_in_a_circle(imports: grimp.ImportGraph) -> None:
+    graph = networkx.DiGraph(_edges(imports))
+    circles = [sorted(group) for group in networkx.strongly_connected_components(graph) if len(group) > 1]
+    assert not circles
+
+
+def _imported_at_module_level(source: str) -> Iterator[str]:
+    """The modules that loading the file imports: all but those inside functions."""
+    waiting: list[ast.AST] = [ast.parse(source)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _heavy(module: str) -> bool:
+    first, *rest = module.split(".")
+    return first in SLOW_LIBRARIES or (first == PACKAGE and bool(rest) and rest[0] in STAGES)
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "dags").glob("**/*.py")), ids=lambda file: file.name)
+def test_dag_files_import_stages_inside_tasks_only(file: Path) -> None:
+    assert not [module for module in _imported_at_module_level(file.read_text()) if _heavy(module)]
+
+
+@pytest.mark.parametrize(
+    ("source", "heavy"),
+    [
+        ("from talentfeed.store import archive", True),
+        ("from talentfeed import dedupe", True),
+        ("class Tasks:\n    import scrapy.http", True),
+        ("if True:\n    import sqlalchemy", True),
+        ("from talentfeed.records import SourceConfig", False),
+        ("def task():\n    from talentfeed.store import archive", False),
+    ],
+)
+def test_the_rule_for_dag_files_sees(source: str, heavy: bool) -> None:
+    assert any(map(_heavy, _imported_at_module_level(source))) is heavy
+
+
+HELP = """
+import json, sys
+sys.argv = ["talentfeed", "--help"]
+from talentfeed.cli.main import main
+try:
+    main()
+except SystemExit as end:
+    assert end.code in (0, None), end.code
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def test_help_imports_nothing_slow() -> None:
+    done = subprocess.run([sys.executable, "-c", HELP], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert "typer" in loaded, "the check must have run the real command"
+    assert not loaded & NOT_FOR_HELP
+
+
+def test_files_are_short_enough_to_read() -> None:
+    files = [file for folder in CODE_FOLDERS for file in (ROOT / folder).glob("**/*.py")]
+    assert files
+    lengths = {file.relative_to(ROOT): len(file.read_text().splitlines()) for file in files}
+    assert not {str(file): length for file, length in lengths.items() if length > MOST_LINES}
