@@ -11,7 +11,7 @@ DEV    := $(VENV)/.setup-dev-done
 
 # What an install depends on: changing the package's metadata or its pins makes it stale.
 PINS   := pyproject.toml requirements.txt
-CHECKED := $(wildcard talentfeed dags examples tests bench)
+CHECKED := $(wildcard talentfeed dags deploy examples tests bench)
 
 LOCK := $(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra build
@@ -46,13 +46,14 @@ demo: $(SETUP) ## harvest made-up publishers into a portal; DEMO_SERVE=1 keeps i
 airflow: $(SETUP) ## Airflow with the project's DAGs on this machine
 	$(BIN)/python -m dags.standalone
 
-test: $(DEV) test-servers ## all tests; ARGS='-k dedupe' for some
+test: test-servers ## all tests; ARGS='-k dedupe' for some
 	$(BIN)/python -m pytest $(ARGS)
 
-# Elasticsearch and PostgreSQL come with their fixtures; a browser is a system package. Where it
-# cannot be installed, the tests that need it say so.
-test-servers:
+# PostgreSQL comes in a wheel; a browser is a system package; Elasticsearch is fetched once a machine.
+# What cannot be had is said, here and by the tests that need it.
+test-servers: $(DEV)
 	@sh tools/browser.sh
+	@$(BIN)/python -m tests.servers fetch
 
 lint: $(DEV) ## style and common mistakes
 	$(BIN)/ruff check $(CHECKED)
@@ -73,7 +74,7 @@ lock: $(DEV) ## remake the pinned requirements from pyproject.toml; UPGRADE=1 fo
 	$(LOCK) $(if $(UPGRADE),--upgrade) --extra test --extra dev -c requirements.txt -o requirements-dev.txt >/dev/null
 
 audit: $(DEV) ## known holes in the pinned packages, and in our own code
-	$(BIN)/bandit -q -r talentfeed $(wildcard dags)
+	$(BIN)/bandit -q -r talentfeed $(wildcard dags deploy)
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
 
 env: ## write .env with random secrets for docker-compose.yml; keeps one that exists

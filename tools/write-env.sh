@@ -15,6 +15,8 @@ partial=$target.partial
 while IFS= read -r line; do
     case $line in
     \#* | '' | *=?*) printf '%s\n' "$line" ;;
+    # Fernet wants its 32 bytes in URL-safe base64.
+    *_FERNET_KEY=) printf '%s%s\n' "$line" "$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')" ;;
     *=) printf '%s%s\n' "$line" "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" ;;
     *)
         echo "talentfeed: $example: not a NAME=value line: $line" >&2

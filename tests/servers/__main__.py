@@ -1,19 +1,30 @@
-"""``python -m tests.servers elasticsearch [--security] [--heap 1g]``: one server until Ctrl-C."""
+"""``python -m tests.servers elasticsearch [--security] [--heap 1g]``: one server until Ctrl-C.
+
+``fetch`` downloads what the servers need and ends: before the tests, because the first time takes longer
+than one test may. It never fails: the tests say what they did without, and whether that matters.
+"""
 
 import argparse
+import os
 import signal
 import sys
 import threading
 
+from tests.servers.elasticsearch_archive import elasticsearch_home
+from tests.servers.elasticsearch_docker import docker_runs
 from tests.servers.elasticsearch_server import start_elasticsearch
+from tests.servers.errors import ServerUnavailable
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.servers", description=__doc__)
-    parser.add_argument("server", choices=["elasticsearch", "postgres"])
+    parser.add_argument("server", choices=["elasticsearch", "postgres", "fetch"])
     parser.add_argument("--security", action="store_true", help="with users and API keys")
     parser.add_argument("--heap", default="1g", help="memory of the server")
     options = parser.parse_args()
+    if options.server == "fetch":
+        _fetch()
+        return
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
@@ -21,6 +32,15 @@ def main() -> None:
         _serve_elasticsearch(ended, heap=options.heap, security=options.security)
     else:
         _serve_postgres(ended)
+
+
+def _fetch() -> None:
+    if os.environ.get("ELASTICSEARCH_URL") or docker_runs():
+        return
+    try:
+        elasticsearch_home()
+    except ServerUnavailable as error:
+        sys.stderr.write(f"talentfeed: no Elasticsearch for the tests: {error}\n")
 
 
 def _serve_elasticsearch(ended: threading.Event, *, heap: str, security: bool) -> None:
