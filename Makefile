@@ -13,6 +13,15 @@ DEV    := $(VENV)/.setup-dev-done
 PINS   := pyproject.toml requirements.txt
 CHECKED := $(wildcard talentfeed dags deploy examples tests bench)
 
+# A Python that is named replaces an environment of another one. (Only a named one is asked for its
+# version: it would cost every other command that start.)
+ifneq ($(origin PYTHON),file)
+version = $(shell $(1) -c 'import sys; print(*sys.version_info[:2])' 2>/dev/null)
+ifneq ($(call version,$(PYTHON)),$(call version,$(BIN)/python))
+.PHONY: $(SETUP) $(DEV)
+endif
+endif
+
 LOCK := $(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra build
 
