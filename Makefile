@@ -82,9 +82,9 @@ lock: $(DEV) ## remake the pinned requirements from pyproject.toml; UPGRADE=1 fo
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements.txt >/dev/null
 	$(LOCK) $(if $(UPGRADE),--upgrade) --extra test --extra dev -c requirements.txt -o requirements-dev.txt >/dev/null
 
-audit: $(DEV) ## known holes in the pinned packages, and in our own code
+audit: $(DEV) ## known holes in the pinned packages, and in our own code (asks an advisory service)
 	$(BIN)/bandit -q -r talentfeed $(wildcard dags deploy)
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 env: ## write .env with random secrets for docker-compose.yml; keeps one that exists
 	@sh tools/write-env.sh .env.example .env
