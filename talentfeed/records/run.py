@@ -51,6 +51,10 @@ class RunReport(Model):
     reason: str = Field(default="", description="Stable reason code when not COMPLETE.")
     message: str = Field(default="", description="What happened and what to do.")
     config_hash: str = Field(description="Hash of the source's config.")
+    extraction: str = Field(
+        default="",
+        description="Connector, its version and a hash of its options: equal where equal pages give equal payloads.",
+    )
     started_at: AwareDatetime = Field(description="Start.")
     ended_at: AwareDatetime | None = Field(default=None, description="End.")
     counts: RunCounts = Field(default_factory=RunCounts)

@@ -16,14 +16,21 @@ from talentfeed.records.options import ConnectorOptions
 
 O = TypeVar("O", bound=ConnectorOptions)
 
+DETAIL = "detail"  # the step of pages that hold one advert each
+
 
 @dataclass(frozen=True)
 class Follow:
-    """A page to fetch next. `step` tells the connector's `read` what it is; `context` travels with it."""
+    """A page to fetch next. `step` tells the connector's `read` what it is; `context` travels with it.
+
+    `key`: the key of the one advert whose own page this is, where the linking page says it. An advert's own
+    page that answers 404 or 410 withdraws the advert; pages of the step `DETAIL` are such pages, key or not.
+    """
 
     url: str
     step: str = "start"
     context: dict[str, JsonValue] = field(default_factory=dict)
+    key: str = ""
 
 
 @dataclass(frozen=True)
