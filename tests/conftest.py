@@ -52,7 +52,7 @@ def _unavailable(request: pytest.FixtureRequest) -> Callable[[str, ServerUnavail
         variable = f"TALENTFEED_REQUIRE_{server.upper()}"
         if os.environ.get(variable) == "1":
             pytest.fail(f"{variable}=1, but {error}", pytrace=False)
-        pytest.skip(f"no {server}: {error}")
+        pytest.skip(f"not tested on a real {server}: {error}")
 
     return give_up
 
