@@ -117,8 +117,11 @@ def element_json(element: etree._Element) -> JsonValue:
 
 def _decode(page: Page, encoding: str | None, problems: list[Problem]) -> str:
     for mark, name in (
-        (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
-        (b"<\x00?\x00", "utf-16-le"), (b"\x00<\x00?", "utf-16-be"),
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+        (b"<\x00?\x00", "utf-16-le"),
+        (b"\x00<\x00?", "utf-16-be"),
     ):
         if page.body.startswith(mark):
             return page.body.decode(name, errors="replace").lstrip("\ufeff")
@@ -165,8 +168,13 @@ def _blank(match: re.Match[str]) -> str:
 
 def _parser(*, recover: bool = False) -> etree.XMLParser:
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True, recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
     )
 
 
