@@ -1,8 +1,6 @@
 """The one pydantic base: strict about unknown fields, immutable once made."""
 
-
 from pydantic import BaseModel, ConfigDict
-
 
 
 class Model(BaseModel):

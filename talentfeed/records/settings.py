@@ -22,9 +22,7 @@ class Settings(BaseSettings):
     index_alias: str = Field(default="opportunities", description="Alias portals query.", pattern=r"^[a-z][a-z0-9-]*$")
     index_api_key: str = Field(default="", description="Elasticsearch API key (secret).", repr=False)
     allow_loopback: bool = Field(default=False, description="Development only: sources on 127.0.0.0/8 are allowed.")
-    user_agent: str = Field(
-        default="Talentfeed/0.1", description="Sent with every request; say whom to write to."
-    )
+    user_agent: str = Field(default="Talentfeed/0.1", description="Sent with every request; say whom to write to.")
     public_url: str = Field(default="http://127.0.0.1:8800", description="Address of the portal, for links and ids.")
     log_format: str = Field(default="auto", pattern="^(auto|console|json)$", description="auto, console or json.")
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from talentfeed.records.base import Model
 from talentfeed.records.draft import FieldName
+from talentfeed.records.listing import Advert
 from talentfeed.records.options import AnyOptions, HttpUrl
 from talentfeed.records.vocabulary import Authority, Kind, OrganisationKind, SourceStatus
 
@@ -20,7 +21,27 @@ def _zone(value: str) -> str:
     return value
 
 
+def _schedule(value: str) -> str:
+    from croniter import croniter  # 40 ms; only configs need it
+
+    if not croniter.is_valid(value):
+        raise ValueError('must be @hourly, @daily, @weekly or five cron fields such as "30 5 * * *"')
+    return value
+
+
+def _listing_fields(value: dict[str, float]) -> dict[str, float]:
+    unknown = sorted(set(value) - set(Advert.model_fields))
+    if unknown:
+        raise ValueError(
+            f"names no field of a listing: {', '.join(unknown)}; known are {', '.join(Advert.model_fields)}"
+        )
+    return value
+
+
 TimeZone = Annotated[str, AfterValidator(_zone)]
+Schedule = Annotated[str, AfterValidator(_schedule)]
+Share = Annotated[float, Field(ge=0, le=1)]
+FillRates = Annotated[dict[str, Share], AfterValidator(_listing_fields)]
 
 
 class Publisher(Model):
@@ -40,8 +61,9 @@ class Expectations(Model):
 
     min_listings: int = Field(default=0, ge=0, description="Fewer quarantines the run.")
     max_listings: int | None = Field(default=None, ge=1, description="More quarantines the run.")
-    fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
-        default_factory=dict, description="Listing field → least share of listings that have it.",
+    fill: FillRates = Field(
+        default_factory=dict,
+        description="Listing field → least share of listings that have it.",
     )
     max_loss: float = Field(default=0.2, ge=0, le=1, description="Losing a larger share quarantines the run.")
     max_rejected: float = Field(default=0.05, ge=0, le=1, description="A larger share of rejected fails the run.")
@@ -80,15 +102,17 @@ class SourceConfig(Model):
     publisher: Publisher
     connector: AnyOptions
     kind: Kind = Field(default=Kind.JOB, description="What its adverts offer, where they do not say.")
-    schedule: str = Field(default="@daily", description="Cron, or @hourly, @daily, @weekly.")
+    schedule: Schedule = Field(default="@daily", description="Cron, or @hourly, @daily, @weekly.")
     area: str | None = Field(default=None, description="Code or name of the area it covers.")
     timezone: TimeZone = Field(default="Europe/London", description="Zone of its dates.")
     country: str = Field(default="GB", pattern=r"^[A-Z]{2}$", description="Country of its places, unless they say.")
     defaults: dict[FieldName, str] = Field(
-        default_factory=dict, description="Draft name → text used where an advert says nothing.",
+        default_factory=dict,
+        description="Draft name → text used where an advert says nothing.",
     )
     lookups: dict[FieldName, dict[str, str]] = Field(
-        default_factory=dict, description="Draft name → {text as the source writes it: text to use}.",
+        default_factory=dict,
+        description="Draft name → {text as the source writes it: text to use}.",
     )
     expectations: Expectations = Field(default_factory=Expectations)
     politeness: Politeness = Field(default_factory=Politeness)

@@ -1,5 +1,6 @@
 """Options of `selectors`: listing and detail pages read by CSS from the YAML."""
 
+import re
 from typing import Annotated, Literal
 
 from cssselect import SelectorError
@@ -9,6 +10,12 @@ from pydantic import AfterValidator, Field
 from talentfeed.records.base import Model
 from talentfeed.records.draft import FieldName
 from talentfeed.records.options.base import ConnectorOptions, HttpUrl
+
+# Each step of `a b c` multiplies the work on a deeply nested page, `:has()` and `*` most of all: what is
+# allowed here stays under a second on the largest page we accept (tests/records/test_selector_cost.py).
+_MAX_STEPS = 4
+_COSTLY = re.compile(r":(has|is|where|matches|contains|scope|nth-last)\b|\*.*[\s>+~]\S*\*|[+~].*[+~]")
+_STEP = re.compile(r"\s*[>+~]\s*|\s+")
 
 
 def _css(value: str) -> str:
@@ -20,6 +27,11 @@ def _css(value: str) -> str:
         parse_css(bare)
     except SelectorError as error:
         raise ValueError(f"is not a valid CSS selector: {error}") from None
+    plain = re.sub(r"\[[^\]]*\]|\([^)]*\)", "", bare)
+    if any(len(_STEP.split(part.strip())) > _MAX_STEPS for part in plain.split(",")):
+        raise ValueError(f"has more than {_MAX_STEPS} steps, which may take forever: use a class of the element itself")
+    if _COSTLY.search(bare):
+        raise ValueError("uses :has, :is, :contains, or several of * + ~, which may take forever: use a class or an id")
     return value
 
 
@@ -40,7 +52,8 @@ class SelectorsOptions(ConnectorOptions):
     url: HttpUrl = Field(description="First listing page.")
     item: Css = Field(description="CSS of one advert on the listing page.")
     fields: dict[FieldName, Css] = Field(
-        default_factory=dict, description="Draft name → CSS inside the item; `::attr(href)` takes an attribute."
+        default_factory=dict,
+        description="Draft name → CSS inside the item; `::attr(href)` takes an attribute.",
     )
     link: Css | None = Field(default=None, description="CSS of the link to the detail page, inside the item.")
     next: Css | None = Field(default=None, description="CSS of the link to the next page.")

@@ -1,0 +1,54 @@
+"""Language: stated, else detected on enough text."""
+
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from talentfeed.normalise.steps.base import Work
+
+# Below this the detector's answer says more about names than about the text.
+_MIN_CHARS = 60
+_SAMPLE_CHARS = 1000
+
+
+def language(work: Work) -> None:
+    """Set `language` as a BCP 47 tag."""
+    work.out["language"] = read_language(work.draft.language) or detect_language(
+        f"{work.out.get('title', '')}\n{work.out.get('description') or ''}"
+    )
+
+
+@lru_cache(maxsize=1000)
+def read_language(text: str | None) -> str | None:
+    """BCP 47 tag of a stated language: `en_GB`, `en-gb`, `English`; None if it is none."""
+    cleaned = (text or "").strip()
+    if not cleaned:
+        return None
+    try:
+        locale = Locale.parse(cleaned.replace("-", "_"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return _by_name().get(cleaned.casefold())
+    return "-".join(part for part in (locale.language, locale.script, locale.territory) if part)
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    names: dict[str, Any] = dict(Locale("en").languages)
+    known = get_global("likely_subtags")
+    return {name.casefold(): code for code, name in names.items() if code in known and "_" not in code}
+
+
+def detect_language(text: str) -> str | None:
+    """The language of at least 60 characters of text, else None. Method: py3langid (naive Bayes over bytes)."""
+    sample = text.strip()[:_SAMPLE_CHARS]
+    return _classify(sample) if len(sample) >= _MIN_CHARS else None
+
+
+@lru_cache(maxsize=5000)
+def _classify(sample: str) -> str:
+    import py3langid  # loads its model on first use
+
+    found: str = py3langid.classify(sample)[0]
+    return found

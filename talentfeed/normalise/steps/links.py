@@ -1,0 +1,62 @@
+"""Links: http(s) only, absolute, without session tokens."""
+
+import re
+from urllib.parse import urljoin
+
+from w3lib.url import url_query_cleaner
+
+from talentfeed.normalise.steps.base import Work
+from talentfeed.normalise.steps.organisation import web_url
+
+# Parameters that name a visit or a campaign, never an advert.
+_VOLATILE = (
+    "jsessionid",
+    "usession",
+    "sid",
+    "phpsessid",
+    "cfid",
+    "cftoken",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "gclid",
+    "fbclid",
+    "mc_cid",
+    "mc_eid",
+)
+_PATH_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+
+
+def links(work: Work) -> None:
+    """Set `url` and `apply_url`; a relative address is joined to the page it stood on."""
+    base = work.payload.page_url
+    for name in ("url", "apply_url"):
+        raw = getattr(work.draft, name) or (work.payload.url if name == "url" else None)
+        if not raw:
+            continue
+        clean = durable_url(raw, base)
+        if clean is None:
+            work.issue(name, "URL_INVALID", f"not a web address: {raw[:120]!r}")
+        work.out[name] = clean
+
+
+def durable_url(raw: str, base: str = "") -> str | None:
+    """The absolute address without session and campaign parameters; None if it is no http(s) address."""
+    text = raw.strip()
+    try:
+        if not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", text):
+            text = urljoin(base, text)
+        url = web_url(text)
+    except ValueError:
+        return None
+    if url is None:
+        return None
+    url = _PATH_SESSION.sub("", url)
+    lowered = url.lower()
+    if not any(f"{name}=" in lowered for name in _VOLATILE):
+        return url
+    names = [name for name in re.findall(r"[?&]([^=&#]+)=", url) if name.lower() in _VOLATILE]
+    cleaned: str = url_query_cleaner(url, names, remove=True, unique=False, keep_fragments=True)
+    return cleaned

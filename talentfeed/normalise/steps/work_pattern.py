@@ -1,0 +1,142 @@
+"""Contract, hours and remote: closed vocabularies out of any wording."""
+
+import re
+
+from talentfeed.normalise.steps.base import Work
+from talentfeed.normalise.text import html
+from talentfeed.normalise.text.labels import labelled
+from talentfeed.records.listing import WeeklyHours
+from talentfeed.records.vocabulary import Contract, Hours, Kind, Remote
+
+_CONTRACT: tuple[tuple[Contract, str], ...] = (
+    (Contract.PERMANENT, r"perm(?:anent)?\b|full_?time_?permanent|unlimited|indefinite|\bregular\b"),
+    (
+        Contract.FIXED_TERM,
+        r"fixed[\s_-]*term|\bftc\b|maternity\s+cover|secondment|time[\s_-]limited|\bcontract\s*$|^contract\b"
+        r"|term\s+contract|fixed[\s_-]*period",
+    ),
+    (Contract.TEMPORARY, r"temp(?:orary)?\b|seasonal|interim|locum"),
+    (
+        Contract.CASUAL,
+        r"casual|zero[\s_-]*hours?|\bbank\b|per[\s_-]*diem|relief|sessional|as\s+and\s+when|supply\b",
+    ),
+    (Contract.APPRENTICESHIP, r"apprentice"),
+    (Contract.INTERNSHIP, r"\bintern(?:ship)?s?\b|placement|trainee\s+scheme|working\s+student"),
+    (Contract.VOLUNTEER, r"volunt(?:eer|ary\b)|unpaid"),
+    (Contract.SELF_EMPLOYED, r"self[\s_-]*employed|freelance|contractor|b2b|consultancy\s+agreement"),
+)
+_HOURS: tuple[tuple[Hours, str], ...] = (
+    (Hours.FULL_TIME, r"full[\s_-]*time|\bft\b|fulltime"),
+    (Hours.PART_TIME, r"part[\s_-]*time|\bpt\b|parttime"),
+    (Hours.TERM_TIME, r"term[\s_-]*time"),
+    (Hours.SHIFTS, r"\bshifts?\b|\brota\b|\bnights?\b|rotating"),
+    (Hours.WEEKENDS, r"week-?ends?\b"),
+    (Hours.FLEXIBLE, r"flexi(?:ble|[\s_-]*time)?\b|compressed\s+hours|annualised"),
+    (Hours.JOB_SHARE, r"job[\s_-]*shar"),
+)
+_TITLE_CONTRACT = re.compile(
+    r"\b(permanent|fixed[\s-]*term|maternity cover|temporary|casual|bank|zero hours|apprentice(?:ship)?|internship|intern"
+    r"|volunteer|freelance|self-employed|seasonal)\b",
+    re.IGNORECASE,
+)
+_TITLE_HOURS = re.compile(
+    r"\b(full[\s-]*time|part[\s-]*time|term[\s-]*time|nights?|weekends?|job[\s-]*share)\b", re.IGNORECASE
+)
+_MONTHS = re.compile(r"(\d{1,2})\s*[-\s]?\s*(month|year)s?", re.IGNORECASE)
+_WEEKLY = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2})?)\s*(?:(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*(?:hours?|hrs?)"
+    r"(?!\s*(?:per|a|/)\s*(?:day|month|year|fortnight|annum))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2})?)\s*(?:(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*$")
+_HYBRID = re.compile(
+    r"\bhybrid\b|blended|partly remote|remote[\s-]friendly|some home ?working|home/office", re.IGNORECASE
+)
+_REMOTE = re.compile(
+    r"\b(fully |100% )?remote(ly)?\b|telecommut|home[\s-]*(based|working)|work(ing)? from home|\bonline\b|anywhere|distance",
+    re.IGNORECASE,
+)
+_ON_SITE = re.compile(
+    r"on[\s_-]*site|in[\s_-]*office|in[\s_-]*person|offline|\bcampus\b|office[\s-]*based", re.IGNORECASE
+)
+_YES, _NO = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"})
+
+
+def contract_and_hours(work: Work) -> None:
+    """Set `contract`, `contract_months`, `hours`, `hours_per_week` from the draft, the title, labelled lines."""
+    stated = [t for t in map(html.one_line, [*work.draft.contract, *work.draft.hours]) if t]
+    lines = labelled(work.out.get("description"))
+    title = work.out.get("title", "")
+    words = [*stated, *_TITLE_CONTRACT.findall(title)]
+    contract = read_contract(words) or read_contract([lines.get("contract", "")])
+    hours = read_hours([*stated, *_TITLE_HOURS.findall(title)]) or read_hours(
+        [lines.get("hours", ""), lines.get("contract", "")]
+    )
+    if work.out.get("kind") is Kind.APPRENTICESHIP and Contract.APPRENTICESHIP not in contract:
+        contract = [*contract, Contract.APPRENTICESHIP]
+    work.out["contract"] = [c for c in Contract if c in contract]
+    work.out["hours"] = hours
+    if {Contract.FIXED_TERM, Contract.TEMPORARY} & set(contract):
+        work.out["contract_months"] = read_months(" ".join([*stated, title, lines.get("contract", "")]))
+    work.out["hours_per_week"] = read_weekly_hours(work.draft.hours_per_week, bare=True) or read_weekly_hours(
+        " | ".join([*stated, lines.get("hours", "")])
+    )
+
+
+def read_contract(texts: list[str]) -> list[Contract]:
+    """Contract forms named in these wordings, in the vocabulary's order."""
+    joined = [t.lower() for t in texts]
+    return [value for value, words in _CONTRACT if any(re.search(words, t) for t in joined)]
+
+
+def read_hours(texts: list[str]) -> list[Hours]:
+    """Working patterns named in these wordings, in the vocabulary's order."""
+    joined = [t.lower() for t in texts]
+    return [value for value, words in _HOURS if any(re.search(words, t) for t in joined)]
+
+
+def read_months(text: str) -> int | None:
+    """Length of a fixed term in months: `12 months`, `2 years`, `18-month`."""
+    match = _MONTHS.search(text)
+    return int(match[1]) * (12 if match[2].lower() == "year" else 1) if match else None
+
+
+def read_weekly_hours(text: str | None, *, bare: bool = False) -> WeeklyHours | None:
+    """Hours a week: `37 hours per week`, `16 - 20 hrs`; with `bare`, also a number alone."""
+    match = _WEEKLY.search(text or "") or (_BARE.match(text or "") if bare else None)
+    if not match:
+        return None
+    low, high = float(match[1]), float(match[2] or match[1])
+    low, high = min(low, high), max(low, high)
+    return WeeklyHours(min=low, max=high) if 0 < high <= 80 else None
+
+
+def remote(work: Work) -> None:
+    """Set `remote` from what the source states, else from the title; the places step may have set it."""
+    stated = read_remote(html.one_line(work.draft.remote))
+    if stated is None:
+        stated = work.out.get("remote")
+    if stated is None:
+        title = work.out.get("title", "")
+        if re.search(r"\bhybrid\b", title, re.IGNORECASE):
+            stated = Remote.HYBRID
+        elif re.search(r"\bremote\b|home[\s-]based", title, re.IGNORECASE):
+            stated = Remote.REMOTE
+    work.out["remote"] = stated
+
+
+def read_remote(text: str | None) -> Remote | None:
+    """on_site, hybrid or remote in any wording; yes/no answers the question `remote?`."""
+    lowered = (text or "").strip().lower()
+    if not lowered:
+        return None
+    if lowered in _YES:
+        return Remote.REMOTE
+    if lowered in _NO:
+        return Remote.ON_SITE
+    for value, pattern in ((Remote.HYBRID, _HYBRID), (Remote.ON_SITE, _ON_SITE), (Remote.REMOTE, _REMOTE)):
+        if pattern.search(lowered):
+            # "Remote or on-site" offers both.
+            both = value is Remote.ON_SITE and _REMOTE.search(lowered)
+            return Remote.HYBRID if both else value
+    return None

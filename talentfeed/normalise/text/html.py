@@ -1,0 +1,191 @@
+"""Advert HTML to plain text, and to HTML that is safe to show.
+
+Plain text by beautifulsoup4 (blocks become lines, list items get a dash), safe HTML by nh3 with a small
+allow-list. Sources escape once, twice or not at all: `decode` undoes as many layers as there are.
+"""
+
+import html
+import re
+from functools import lru_cache
+
+import ftfy
+import nh3
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+
+ALLOWED_TAGS = frozenset(
+    [
+        "p",
+        "br",
+        "ul",
+        "ol",
+        "li",
+        "strong",
+        "b",
+        "em",
+        "i",
+        "u",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "a",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "blockquote",
+        "dl",
+        "dt",
+        "dd",
+        "hr",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "tr",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "dl",
+        "dt",
+        "dd",
+        "hr",
+        "pre",
+        "form",
+        "fieldset",
+        "figure",
+        "address",
+        "main",
+        "aside",
+        "nav",
+        "tbody",
+        "thead",
+    ]
+)
+_DROPPED = frozenset(["script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title"])
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]*(\s[^<>]*)?/?>")
+_ESCAPED_TAG = re.compile(r"&(amp;)*lt;/?[a-zA-Z!]")
+_ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_MAX_LAYERS = 4
+# Nobody's advert nests this deep; deeper trees are an attack on the recursion of whoever reads them.
+_MAX_DEPTH = 200
+
+
+def decode(value: str) -> str:
+    """Mend mojibake and undo entity escaping until tags are tags; text that only mentions `<` is left."""
+    text = value
+    for _ in range(_MAX_LAYERS):
+        if not _ESCAPED_TAG.search(text) or _TAG.search(text):
+            break
+        text = html.unescape(text)
+    return mend(text)
+
+
+def html_unescape(value: str) -> str:
+    """Entities in text that holds no tags."""
+    return html.unescape(value) if _ENTITY.search(value) else value
+
+
+def mend(value: str) -> str:
+    """Mojibake, NULs, lone surrogates and look-alike ligatures mended; curly quotes are kept as written."""
+    cleaned = value.replace("\x00", "").encode("utf-8", "replace").decode()
+    return ftfy.fix_text(cleaned, uncurl_quotes=False, fix_character_width=False, unescape_html=False)
+
+
+def is_html(value: str) -> bool:
+    """Whether the text holds at least one tag."""
+    return bool(_TAG.search(value))
+
+
+def one_line(value: str | None) -> str | None:
+    """A short value: tags and entities gone, whitespace folded; None when nothing is left."""
+    if value is None:
+        return None
+    return _one_line(value) or None
+
+
+@lru_cache(maxsize=20_000)
+def _one_line(value: str) -> str:
+    text = decode(value)
+    if is_html(text):
+        text = to_text(text)
+    elif _ENTITY.search(text):
+        text = html.unescape(text)
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def to_text(value: str) -> str:
+    """Plain text: one line a block, `- ` before list items, at most one blank line between blocks."""
+    soup = BeautifulSoup(value, "lxml")
+    pieces: list[str] = []
+    _walk(soup, pieces, 0)
+    return tidy_lines("".join(pieces))
+
+
+def tidy_lines(value: str) -> str:
+    """Spaces folded within lines, no more than one blank line in a row, none at the ends."""
+    lines = [" ".join(line.split()) for line in value.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _walk(node: Tag, pieces: list[str], depth: int) -> None:
+    if depth > _MAX_DEPTH:
+        pieces.append(node.get_text(" "))
+        return
+    for child in node.children:
+        if isinstance(child, NavigableString):
+            if not isinstance(child, Comment):
+                pieces.append(re.sub(r"\s+", " ", str(child)))
+        elif isinstance(child, Tag) and child.name not in _DROPPED:
+            _walk_tag(child, pieces, depth)
+
+
+def _walk_tag(tag: Tag, pieces: list[str], depth: int) -> None:
+    name = tag.name.rpartition(":")[2]
+    if name == "br":
+        pieces.append("\n")
+        return
+    block = name in _BLOCKS
+    if block:
+        pieces.append("\n" if name in ("li", "tr", "dt", "dd") else "\n\n")
+    if name == "li":
+        pieces.append("- ")
+    _walk(tag, pieces, depth + 1)
+    if name in ("td", "th"):
+        pieces.append("\t")
+    elif block:
+        pieces.append("\n" if name in ("li", "tr", "dt", "dd") else "\n\n")
+
+
+def sanitise(value: str) -> str:
+    """HTML that is safe to show: allow-listed tags, links only to http(s) and mailto-free, no styles."""
+    return nh3.clean(
+        value,
+        tags=set(ALLOWED_TAGS),
+        clean_content_tags={"script", "style", "iframe", "object", "svg"},
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https"},
+        link_rel="nofollow noopener",
+    ).strip()
+
+
+def from_text(value: str) -> str:
+    """Plain text as HTML: a paragraph a block, a break a line."""
+    blocks = [html.escape(block, quote=False).replace("\n", "<br>") for block in re.split(r"\n\s*\n", value)]
+    return "".join(f"<p>{block}</p>" for block in blocks if block.strip())

@@ -1,0 +1,84 @@
+"""Labelled lines in an advert's text: `Closing date: 14 April`, `Contract - Permanent`.
+
+Many systems have no field for pay, hours or the closing date and put them into the text. A label counts
+only at the start of a line, so that running text is never taken for a value.
+"""
+
+import re
+
+# Label words by draft name. Longer ones first: "hours of work" before "hours".
+_LABELS: dict[str, tuple[str, ...]] = {
+    "pay": (
+        "salary range",
+        "salary details",
+        "salary",
+        "rate of pay",
+        "pay range",
+        "pay rate",
+        "remuneration",
+    ),
+    "closes_at": (
+        "closing date for applications",
+        "closing date and time",
+        "application deadline",
+        "closing date",
+        "closes on",
+        "closing",
+        "apply by",
+        "deadline",
+    ),
+    "contract": ("contract type", "type of contract", "employment type", "job type", "contract", "tenure"),
+    "hours": (
+        "working pattern",
+        "work pattern",
+        "hours of work",
+        "working hours",
+        "contracted hours",
+        "hours per week",
+        "weekly hours",
+        "hours",
+    ),
+    "place": (
+        "work location",
+        "job location",
+        "location",
+        "based at",
+        "place of work",
+        "workplace",
+        "office base",
+    ),
+    "reference": (
+        "job reference",
+        "vacancy reference",
+        "reference number",
+        "job ref",
+        "vacancy id",
+        "reference",
+    ),
+}
+# A line of a template that nobody filled in says nothing.
+_TEMPLATE = re.compile(r"\((?:please )?(?:insert|delete)\b|delete as appropriate|\bxx+\b", re.IGNORECASE)
+_MAX_VALUE = 160
+
+
+def _pattern() -> re.Pattern[str]:
+    groups = [f"(?P<{name}>{'|'.join(re.escape(label) for label in labels)})" for name, labels in _LABELS.items()]
+    return re.compile(
+        rf"^[\s\-•*]*(?:{'|'.join(groups)})\s*(?:\(s\)|s)?\s*(?::|–|-(?=\s)|\t)\s*(?P<value>\S.*)$",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+_LINE = _pattern()
+
+
+def labelled(text: str | None) -> dict[str, str]:
+    """Draft name → value of its first labelled line in plain `text`; template lines are passed over."""
+    found: dict[str, str] = {}
+    for match in _LINE.finditer(text or ""):
+        value = match["value"].strip()
+        if len(value) > _MAX_VALUE or _TEMPLATE.search(match.group(0)):
+            continue
+        name = next(name for name in _LABELS if match[name])
+        found.setdefault(name, value)
+    return found
