@@ -1,0 +1,70 @@
+"""Event and its subtypes."""
+
+from pydantic import JsonValue
+
+from talentfeed.normalise.mappers import schema_parts as parts
+from talentfeed.normalise.mappers.base import Fields
+from talentfeed.normalise.mappers.schema_course import price_text
+from talentfeed.normalise.mappers.values import line_of, lines_of, reaches_web, rich_text, split_list
+from talentfeed.records.draft import Draft
+from talentfeed.records.payload import Payload
+from talentfeed.records.vocabulary import Kind
+
+_GONE = ("EventCancelled", "EventPostponed")
+
+
+def event_draft(fields: Fields, payload: Payload) -> Draft:
+    """An event; start and end keep their times, and both zones and offsets as written."""
+    where = fields.take("location")
+    places = parts.places(where)
+    organiser = parts.organisation(fields.take("organizer", "organiser"))
+    if organiser.name is None:
+        organiser = parts.organisation(fields.take("provider", "sponsor", "performer"))
+    cost, apply_url = _offer(fields.take("offers"), fields.take("isAccessibleForFree"))
+    return Draft(
+        kind=Kind.EVENT,
+        title=line_of(fields.take("name", "title", "headline")),
+        description=rich_text(fields.take("description", "abstract")),
+        organisation=organiser.name,
+        organisation_url=organiser.url,
+        organisation_logo=organiser.logo,
+        organisation_identifiers=organiser.identifiers,
+        places=places,
+        event_venue=next((place.venue for place in places if place.venue), None),
+        remote=_attendance(line_of(fields.take("eventAttendanceMode")), where),
+        starts_on=line_of(fields.take("startDate", "doorTime")),
+        ends_on=line_of(fields.take("endDate")),
+        posted_at=line_of(fields.take("datePublished")),
+        modified_at=line_of(fields.take("dateModified")),
+        url=payload.url or reaches_web(fields.take("url")),
+        apply_url=apply_url,
+        reference=parts.identifier(fields.take("identifier"), organiser.name),
+        language=parts.language(fields.take("inLanguage", "@language")),
+        duration=line_of(fields.take("duration")),
+        cost=cost,
+        subjects=split_list(parts.texts(fields.take("about")) + lines_of(fields.take("keywords"))),
+        vacancies=line_of(fields.take("maximumAttendeeCapacity")),
+    )
+
+
+def _attendance(mode: str | None, where: JsonValue) -> str | None:
+    """`MixedEventAttendanceMode` → hybrid, `Online…` → online; else what the kinds of location say."""
+    if mode:
+        short = mode.rsplit("/", 1)[-1].casefold()
+        for word, meaning in (("mixed", "hybrid"), ("online", "online"), ("offline", "on site")):
+            if short.startswith(word):
+                return meaning
+        return mode
+    items = where if isinstance(where, list) else [where]
+    virtual = ["VirtualLocation" in parts.type_names(item) for item in items if item]
+    if virtual and any(virtual):
+        return "online" if all(virtual) else "hybrid"
+    return None
+
+
+def _offer(value: JsonValue, free: JsonValue) -> tuple[str | None, str | None]:
+    offers = value if isinstance(value, list) else [value]
+    found = [(price_text(offer), reaches_web(offer.get("url"))) for offer in offers if isinstance(offer, dict)]
+    prices = list(dict.fromkeys(price for price, _ in found if price))
+    cost = " - ".join(prices[:1] + prices[1:][-1:]) if prices else ("Free" if free in (True, "true", "True") else None)
+    return cost, next((url for _, url in found if url), None)

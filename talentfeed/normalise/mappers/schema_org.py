@@ -1,0 +1,125 @@
+"""`schema_org`: a node of type JobPosting, Course, CourseInstance, programme or Event.
+
+Names of properties: schema.org. Publishers give text where objects belong and lists where one belongs,
+so every property is read through `schema_parts`.
+"""
+
+from pydantic import JsonValue
+
+from talentfeed.normalise.mappers import schema_parts as parts
+from talentfeed.normalise.mappers.base import Fields, Mapper
+from talentfeed.normalise.mappers.schema_course import course_draft
+from talentfeed.normalise.mappers.schema_event import event_draft
+from talentfeed.normalise.mappers.schema_pay import read_pay
+from talentfeed.normalise.mappers.values import (
+    is_anywhere,
+    join_sections,
+    line_of,
+    lines_of,
+    reaches_web,
+    rich_text,
+    split_list,
+)
+from talentfeed.records.draft import Draft
+from talentfeed.records.errors import RecordError
+from talentfeed.records.payload import Payload
+from talentfeed.records.source import SourceConfig
+from talentfeed.records.vocabulary import Kind
+
+# Known, and not wanted: presentation, social counts, contacts.
+IGNORED = (
+    "@context", "@type", "@id", "type", "image", "mainEntityOfPage", "contactPoint", "author", "contributor",
+    "aggregateRating", "review", "potentialAction", "http://purl.org/dc/terms/conformsTo", "applicationContact",
+    "copyrightHolder", "license", "thumbnailUrl", "isAccessibleForFree", "isFamilyFriendly",
+)  # fmt: skip
+_JOB_KINDS = frozenset({Kind.JOB, Kind.APPRENTICESHIP, Kind.SUPPORT})
+
+
+class SchemaOrgMapper(Mapper):
+    """Reads a schema.org node."""
+
+    format = "schema_org"
+    version = 1
+
+    def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
+        """The node's own type decides what it is; RecordError for a type that is no advert."""
+        fields.ignore(IGNORED)
+        names = parts.type_names(payload.data)
+        if "JobPosting" in names:
+            return _job(fields, payload, source)
+        if names & {"Course", "CourseInstance", "EducationalOccupationalProgram", "WorkBasedProgram", "LearningResource"}:
+            return course_draft(fields, payload)
+        if any("Event" in name or name in ("Hackathon", "Festival") for name in names):
+            return event_draft(fields, payload)
+        raise RecordError(f"schema.org type {sorted(names)} is no advert", field="@type", value=sorted(names))
+
+
+def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
+    organisation = parts.organisation(fields.take("hiringOrganization", "employer"))
+    contract = split_list(lines_of(fields.take("employmentType")))
+    places = parts.places(fields.take("jobLocation"))
+    remote = line_of(fields.take("jobLocationType"))
+    if remote is None and places and all(is_anywhere(place.text) for place in places):
+        remote = places[0].text
+    url = payload.url or reaches_web(fields.take("url"))
+    return Draft(
+        kind=None if source.kind in _JOB_KINDS else Kind.JOB,
+        title=line_of(fields.take("title", "name", "headline")),
+        description=_description(fields),
+        organisation=organisation.name,
+        organisation_url=organisation.url,
+        organisation_logo=organisation.logo,
+        organisation_identifiers=organisation.identifiers,
+        via=organisation.parent,
+        places=[place for place in places if not is_anywhere(place.text)],
+        remote=remote,
+        applicant_areas=parts.area_names(fields.take("applicantLocationRequirements")),
+        pay=read_pay(fields),
+        contract=contract,
+        hours=split_list(lines_of(fields.take("workHours")), r"[;|]"),
+        hours_per_week=line_of(fields.take("workHours")),
+        posted_at=line_of(fields.take("datePosted", "datePublished", "dateCreated")),
+        closes_at=line_of(fields.take("validThrough", "applicationDeadline")),
+        starts_on=line_of(fields.take("jobStartDate")),
+        modified_at=line_of(fields.take("dateModified")),
+        url=url,
+        apply_url=_apply_url(fields),
+        reference=parts.identifier(fields.take("identifier"), organisation.name),
+        vacancies=line_of(fields.take("totalJobOpenings")),
+        language=parts.language(fields.take("inLanguage", "@language")),
+        qualifications_required=parts.texts(fields.take("educationRequirements")),
+        skills=split_list(parts.texts(fields.take("skills")), r"[,;|\n]"),
+        subjects=parts.texts(fields.take("occupationalCategory", "industry")),
+    )
+
+
+def _description(fields: Fields) -> str | None:
+    """`description`, and the parts of an advert that schema.org lets stand apart from it."""
+
+    def section(*names: str) -> str | None:
+        return rich_text(parts.sentences(fields.take(*names)))
+
+    return join_sections(
+        [
+            ("", section("description")),
+            ("Responsibilities", section("responsibilities")),
+            ("Qualifications", section("qualifications")),
+            ("Experience", section("experienceRequirements")),
+            ("Benefits", section("jobBenefits", "benefits")),
+            ("Incentives", section("incentiveCompensation", "incentives")),
+        ]
+    )
+
+
+def _apply_url(fields: Fields) -> str | None:
+    """`directApply` only says that one can apply on the page; the address may stand in an action."""
+    fields.take("directApply")
+    action = fields.take("potentialAction")
+    actions: list[JsonValue] = action if isinstance(action, list) else [action]
+    for item in actions:
+        if isinstance(item, dict) and "ApplyAction" in parts.type_names(item):
+            target = item.get("target")
+            found = target.get("urlTemplate") or target.get("url") if isinstance(target, dict) else target
+            if url := reaches_web(found):
+                return url
+    return reaches_web(fields.take("applicationUrl", "applyUrl"))

@@ -1,0 +1,145 @@
+"""JSON as publishers write it: control characters, comments, entity-encoded, cut off, several in one script."""
+
+import html
+import json
+import re
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+_WRAPPERS = re.compile(
+    r"^(?:\s|\ufeff|<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+"
+    r"|(?:\s|\0|;|//\s*-->|-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)+$"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# A backslash that starts no escape; pairs before it are skipped.
+_BAD_ESCAPE = re.compile(r'(?<!\\)((?:\\\\)*)\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_GAP = re.compile(r"[\s;,]*")
+# A repair reads character by character: a broken document of many megabytes is refused, not chewed.
+_REPAIR_LIMIT = 8 * 1024 * 1024
+
+
+@dataclass
+class ReadJson:
+    """What a text held. `repaired`: it was not JSON; `truncated`: it ends in the middle of a value."""
+
+    values: list[JsonValue] = field(default_factory=list)
+    repaired: bool = False
+    truncated: bool = False
+    error: str = ""
+
+
+def read_json(text: str) -> ReadJson:
+    """Every JSON value in `text`. Never raises; without values, `error` says why."""
+    text = _WRAPPERS.sub("", text)
+    if not text:
+        return ReadJson(error="is empty")
+    first = _strict(text)
+    if first is not None:
+        return ReadJson(values=first)
+    for candidate in (_unescaped(text), text):
+        if candidate is None:
+            continue
+        if candidate is not text and (values := _strict(candidate)) is not None:
+            return ReadJson(values=values)
+        escaped = _BAD_ESCAPE.sub(r"\1\\\\", candidate)
+        if escaped != candidate and (values := _strict(escaped)) is not None:
+            return ReadJson(values=values, repaired=True)
+        if (found := _repair(candidate)).values:
+            return found
+    return ReadJson(error=_why(text))
+
+
+def _unescaped(text: str) -> str | None:
+    """The text with entities decoded, where its very structure is entity-encoded (`{&quot;@context&quot;:`)."""
+    if re.match(r"[\[{]\s*(?:[\[{]\s*)*&(?:amp;)*(?:quot|#0?34|#x22);", text):
+        while not re.match(r'[\[{]\s*(?:[\[{]\s*)*"', text):
+            decoded = html.unescape(text)
+            if decoded == text:
+                return None
+            text = decoded
+        return text
+    return None
+
+
+def _constant(_name: str) -> None:
+    """NaN and Infinity are not values that anybody downstream can read."""
+    return
+
+
+def _strict(text: str) -> list[JsonValue] | None:
+    """All values that stand one after another in `text`; None if anything else stands there."""
+    decoder = json.JSONDecoder(strict=False, parse_constant=_constant)
+    values: list[JsonValue] = []
+    at = 0
+    try:
+        while at < len(text):
+            value, at = decoder.raw_decode(text, at)
+            values.append(clean(value))
+            match = _GAP.match(text, at)
+            at = match.end() if match else at
+    except (ValueError, RecursionError):
+        return None
+    # A bare word or number is no document: `404` or `"error"` must not look like a good answer.
+    return values if any(isinstance(value, dict | list) for value in values) else None
+
+
+def _repair(text: str) -> ReadJson:
+    if not text.startswith(("{", "[")) or len(text) > _REPAIR_LIMIT:
+        return ReadJson()
+    from json_repair import repair_json
+
+    try:
+        value = repair_json(text, return_objects=True, skip_json_loads=True)
+    except (ValueError, RecursionError, IndexError, TypeError):
+        return ReadJson()
+    if not isinstance(value, dict | list) or not value:
+        return ReadJson()
+    return ReadJson(values=[clean(value)], repaired=True, truncated=is_cut(text))
+
+
+def is_cut(text: str) -> bool:
+    """True when `text` ends inside a string or an open bracket."""
+    depth, inside, escaped = 0, False, False
+    for char in text:
+        if inside:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                inside = False
+        elif char == '"':
+            inside = True
+        elif char in "{[":
+            depth += 1
+        elif char in "}]":
+            depth -= 1
+    # Unescaped quotes unbalance the count, but a text that ends with its closing bracket is whole.
+    return depth > 0 and not text.rstrip().endswith(("}", "]"))
+
+
+def _why(text: str) -> str:
+    try:
+        json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        return str(error) or type(error).__name__
+    return "is not an object or a list"
+
+
+def clean(value: object) -> JsonValue:
+    """`value` with what cannot be stored replaced: lone surrogates, NaN; keys become text."""
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value).replace("\0", "")
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else None  # noqa: PLR0124 - NaN
+    if isinstance(value, dict):
+        return {str(clean(str(key))): clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(item) for item in value]
+    return str(value)
+

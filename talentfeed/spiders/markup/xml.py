@@ -1,0 +1,90 @@
+"""XML as publishers write it: parsed strictly, else mended, else what could be saved.
+
+Entities of the document's own are refused: a feed has no need of them, and they are how a small file
+becomes a gigabyte, or reads one of ours.
+"""
+
+import html.entities
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE_AMP = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_BAD_CHARS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BAD_REFS = re.compile(r"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));")
+_PROLOG = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+
+@dataclass(frozen=True)
+class ReadXml:
+    """`root` is None where nothing could be read. `mended`: nothing lost; `recovered`: something may be."""
+
+    root: etree._Element | None
+    mended: bool = False
+    recovered: bool = False
+    refused: bool = False
+    error: str = ""
+
+
+def _parser(recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        recover=recover, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True, strip_cdata=True,
+    )  # fmt: skip
+
+
+def read_xml(text: str) -> ReadXml:
+    """The document in `text` (already decoded, so that a wrong `encoding` in it does not matter)."""
+    text = text.lstrip("\ufeff \t\r\n\0")
+    text = _PROLOG.sub("", text, count=1).lstrip()
+    head = text[: text.find(">", 100_000) + 1] if len(text) > 100_000 else text
+    doctype = _DOCTYPE.search(_CDATA.sub("", head)) if "<!doctype" in head[:20_000].lower() else None
+    if doctype and doctype.group(1):
+        return ReadXml(None, refused=True, error="declares entities of its own, which no feed needs")
+    if doctype:
+        text = text.replace(doctype.group(), "", 1)
+    try:
+        return ReadXml(_parse(text, recover=False))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        message = str(error)
+    mended = mend(text)
+    try:
+        return ReadXml(_parse(mended, recover=False), mended=True, error=message)
+    except (etree.XMLSyntaxError, ValueError):
+        return ReadXml(_recover(mended), recovered=True, error=message)
+
+
+def _parse(text: str, recover: bool) -> etree._Element:
+    return etree.fromstring(text.encode("utf-8", "replace"), _parser(recover))
+
+
+def _recover(text: str) -> etree._Element | None:
+    try:
+        root: etree._Element | None = _parse(text, recover=True)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return root
+
+
+def mend(text: str) -> str:
+    """`text` with HTML's entities as characters, bare ampersands escaped, forbidden characters removed."""
+    text = _BAD_REFS.sub("", _BAD_CHARS.sub("", text))
+    parts = _CDATA.split(text)
+    return "".join(part if index % 2 else _mend_part(part) for index, part in enumerate(parts))
+
+
+def _mend_part(text: str) -> str:
+    return _BARE_AMP.sub("&amp;", _NAMED.sub(_character, text))
+
+
+def _character(match: re.Match[str]) -> str:
+    name = match.group(1)
+    if name in _PREDEFINED:
+        return match.group()
+    found = html.entities.html5.get(f"{name};")
+    return found if found else f"&amp;{name};"
