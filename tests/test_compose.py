@@ -146,9 +146,7 @@ def test_index_keys_let_the_publisher_write_and_the_portal_read(
         index_keys.ensure_keys(superuser, tmp_path, url)
         keys = {name: (tmp_path / name).read_text() for name in index_keys.ROLES}
         index_keys.ensure_keys(superuser, tmp_path, url)
-        assert keys == {name: (tmp_path / name).read_text() for name in index_keys.ROLES}, (
-            "kept while they work"
-        )
+        assert keys == {name: (tmp_path / name).read_text() for name in index_keys.ROLES}, "kept while they work"
     assert stat.S_IMODE((tmp_path / "portal").stat().st_mode) == 0o600
 
     with Elasticsearch(url, api_key=keys["publisher"]) as publisher:

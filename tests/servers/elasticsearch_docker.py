@@ -15,9 +15,7 @@ def docker_runs() -> bool:
     if shutil.which("docker") is None:
         return False
     try:
-        return (
-            subprocess.run(["docker", "info"], capture_output=True, timeout=10, check=False).returncode == 0
-        )
+        return subprocess.run(["docker", "info"], capture_output=True, timeout=10, check=False).returncode == 0
     except subprocess.TimeoutExpired:
         return False
 
@@ -77,9 +75,7 @@ class DockerContainer:
 
 
 def _docker(*arguments: str) -> str:
-    done = subprocess.run(
-        ["docker", *arguments], capture_output=True, text=True, timeout=PULL_SECONDS, check=False
-    )
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=PULL_SECONDS, check=False)
     if done.returncode != 0:
         raise ServerUnavailable(f"docker {arguments[0]} failed: {done.stderr.strip()[-500:]}")
     return done.stdout.strip()

@@ -220,9 +220,7 @@ class ArchiveServer(ElasticsearchServer):
         }
 
 
-def _wait_until_healthy(
-    server: ElasticsearchServer, running: Callable[[], bool], log_tail: Callable[[], str]
-) -> None:
+def _wait_until_healthy(server: ElasticsearchServer, running: Callable[[], bool], log_tail: Callable[[], str]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not server.healthy():
         if not running():

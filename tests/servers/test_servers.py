@@ -69,9 +69,7 @@ def _tables(url: str) -> int:
     return int(row[0])
 
 
-def test_postgres_gives_each_test_an_empty_database(
-    postgres_url: str, postgres_server: PostgresServer
-) -> None:
+def test_postgres_gives_each_test_an_empty_database(postgres_url: str, postgres_server: PostgresServer) -> None:
     with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("CREATE TABLE listings (id text PRIMARY KEY)")
     other = postgres_server.create_database()
@@ -86,9 +84,7 @@ class _Hello(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        self.wfile.write(
-            b"<!doctype html><h1></h1><script>document.querySelector('h1').append('Jobs')</script>"
-        )
+        self.wfile.write(b"<!doctype html><h1></h1><script>document.querySelector('h1').append('Jobs')</script>")
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
