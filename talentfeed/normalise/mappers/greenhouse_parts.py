@@ -21,9 +21,7 @@ _NOWHERE = re.compile(
 )
 _EDGES = " \t\n,;:-–—/|()[]"
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
-_CODE = re.compile(
-    r"\b(USD|GBP|EUR|CAD|AUD|NZD|SGD|CHF|SEK|NOK|DKK|PLN|INR|JPY|BRL|MXN|ILS|HKD|ZAR|AED|CZK|HUF|RON)\b"
-)
+_CODE = re.compile(r"\b(USD|GBP|EUR|CAD|AUD|NZD|SGD|CHF|SEK|NOK|DKK|PLN|INR|JPY|BRL|MXN|ILS|HKD|ZAR|AED|CZK|HUF|RON)\b")
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([kK]\b)?")
 _PERIOD = re.compile(
     r"\b(hour(?:ly)?|daily|per day|week(?:ly)?|month(?:ly)?|annual(?:ly|ized|ised)?|per annum|year(?:ly)?)\b",
@@ -43,9 +41,7 @@ def read_locations(name: str | None, offices: list[dict[str, Any]]) -> tuple[lis
         where = re.sub(r"\(\s*\)", "", _HYBRID.sub("", _REMOTE.sub("", part))).strip()
         if re.match(r"^(?:in|within|-|–|,)\b", where):
             where = re.sub(r"^(?:in|within)\s+", "", where)
-        where = (
-            where.strip(_EDGES) if where.count("(") == where.count(")") == 0 else where.strip(" \t\n,;:-–—/|")
-        )
+        where = where.strip(_EDGES) if where.count("(") == where.count(")") == 0 else where.strip(" \t\n,;:-–—/|")
         if where and not _NOWHERE.match(where):
             places.append(_place(where.strip(), offices))
     if not places and not any(remote):
@@ -62,13 +58,14 @@ def _remote(parts: list[str]) -> str | None:
 
 def _place(text: str, offices: list[dict[str, Any]]) -> DraftPlace:
     for office in offices:
-        whole = office.get("location")
+        whole, name = office.get("location"), office.get("name")
         if not isinstance(whole, str) or whole.count(",") < 2:
             continue
-        town = whole.partition(",")[0].strip()
-        if text.partition(",")[0].strip().casefold() == town.casefold():
-            parts = [part.strip() for part in whole.split(",")]
-            return DraftPlace(text=text, town=town, region=parts[-2], country=parts[-1])
+        parts = [part.strip() for part in whole.split(",")]
+        named = isinstance(name, str) and name.strip().casefold() == text.casefold()
+        # "London, ON" is not the office in London, England: a town alone may take its country from there.
+        if parts[0].casefold() == text.partition(",")[0].strip().casefold() and (named or "," not in text):
+            return DraftPlace(text=text, town=parts[0], region=parts[-2], country=parts[-1])
     return DraftPlace(text=text)
 
 
@@ -95,9 +92,7 @@ def pay_in_ranges(ranges: list[dict[str, Any]]) -> DraftPay | None:
         return None
     currency = read[0][2]
     amounts = [a for low, high, code, _ in read if code == currency for a in (low, high) if a is not None]
-    words = " ".join(
-        str(item.get(name) or "") for *_, item in read for name in ("title", "blurb", "interval")
-    )
+    words = " ".join(str(item.get(name) or "") for *_, item in read for name in ("title", "blurb", "interval"))
     text = "; ".join(_range_text(low, high, code, item) for low, high, code, item in read)
     period = _PERIOD.search(words)
     return DraftPay(
@@ -128,9 +123,7 @@ def _currency(item: dict[str, Any]) -> str | None:
 
 def _range_text(low: float | None, high: float | None, code: str | None, item: dict[str, Any]) -> str:
     title = str(item.get("title") or "").strip().rstrip(":")
-    amounts = " - ".join(
-        f"{amount:,.2f}".removesuffix(".00") for amount in dict.fromkeys((low, high)) if amount
-    )
+    amounts = " - ".join(f"{amount:,.2f}".removesuffix(".00") for amount in dict.fromkeys((low, high)) if amount)
     return f"{title + ': ' if title else ''}{code + ' ' if code else ''}{amounts}"
 
 
