@@ -1,1 +1,1 @@
-"""Room cli: see docs/architecture.md."""
+"""The `talentfeed` command: every stage is a verb, and no verb holds logic of its own."""

@@ -1,9 +1,10 @@
 """Settings from the environment (`TALENTFEED_…`), checked at start."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from talentfeed.records.errors import ConfigError
@@ -22,6 +23,9 @@ class Settings(BaseSettings):
     index_alias: str = Field(default="opportunities", description="Alias portals query.", pattern=r"^[a-z][a-z0-9-]*$")
     index_api_key: str = Field(default="", description="Elasticsearch API key (secret).", repr=False)
     allow_loopback: bool = Field(default=False, description="Development only: sources on 127.0.0.0/8 are allowed.")
+    now: AwareDatetime | None = Field(
+        default=None, description="Development only: pretend it is this moment, for recorded sites with dates."
+    )
     user_agent: str = Field(default="Talentfeed/0.1", description="Sent with every request; say whom to write to.")
     public_url: str = Field(default="http://127.0.0.1:8800", description="Address of the portal, for links and ids.")
     log_format: str = Field(default="auto", pattern="^(auto|console|json)$", description="auto, console or json.")
@@ -32,6 +36,10 @@ class Settings(BaseSettings):
         if value and not value.startswith("tantivy:") and urlsplit(value).scheme not in ("http", "https"):
             raise ValueError("must be `tantivy:<folder>`, `http://…` or `https://…`")
         return value
+
+    def clock(self) -> datetime:
+        """Now, in UTC, unless `now` pins it."""
+        return (self.now or datetime.now(UTC)).astimezone(UTC)
 
     def model_post_init(self, _context: object) -> None:
         """Fill what is derived from HOME; frozen models are set through object.__setattr__."""

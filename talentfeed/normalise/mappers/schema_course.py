@@ -23,6 +23,7 @@ def course_draft(fields: Fields, payload: Payload) -> Draft:
     own = _own_run(fields)
     if not runs and (own.starts_on or own.place or own.mode or "CourseInstance" in names):
         runs = [own.model_copy(update={"cost": own.cost or offer.cost, "url": own.url or payload.url})]
+    address = reaches_web(fields.take("url"))
     title = line_of(fields.take("name", "title", "headline"))
     award = fields.take("educationalCredentialAwarded", "occupationalCredentialAwarded")
     return Draft(
@@ -45,14 +46,14 @@ def course_draft(fields: Fields, payload: Payload) -> Draft:
         starts_on=_edge([run.starts_on for run in runs]),
         ends_on=runs[0].ends_on if len(runs) == 1 else None,
         closes_at=line_of(fields.take("applicationDeadline", "validThrough")) or offer.ends,
-        url=payload.url or reaches_web(fields.take("url")),
+        url=payload.url or address,
         apply_url=offer.url,
         reference=parts.identifier(fields.take("identifier"), provider.name),
         language=parts.language(fields.take("inLanguage", "@language")),
         hours=[mode for mode in (run.study_mode for run in runs) if mode],
         qualification_level=line_of(fields.take("educationalLevel")),
         qualifications_required=parts.texts(fields.take("competencyRequired")),
-        subjects=split_list(parts.texts(fields.take("about")) + lines_of(fields.take("keywords"))),
+        subjects=parts.subjects(fields.take("about"), fields.take("keywords")),
         course_runs=runs,
         duration=line_of(fields.take("timeRequired", "timeToComplete", "duration", "courseWorkload")),
         cost=offer.cost,
@@ -63,7 +64,6 @@ def course_draft(fields: Fields, payload: Payload) -> Draft:
         award=line_of(parts.sentences(award)),
         awarding_body=_awarding_body(award),
         provider_course_id=line_of(fields.take("courseCode")),
-        vacancies=line_of(fields.take("maximumAttendeeCapacity", "maximumEnrollment")),
     )
 
 

@@ -5,7 +5,7 @@ from pydantic import JsonValue
 from talentfeed.normalise.mappers import schema_parts as parts
 from talentfeed.normalise.mappers.base import Fields
 from talentfeed.normalise.mappers.schema_course import price_text
-from talentfeed.normalise.mappers.values import line_of, lines_of, reaches_web, rich_text, split_list
+from talentfeed.normalise.mappers.values import line_of, reaches_web, rich_text
 from talentfeed.records.draft import Draft
 from talentfeed.records.payload import Payload
 from talentfeed.records.vocabulary import Kind
@@ -17,6 +17,7 @@ def event_draft(fields: Fields, payload: Payload) -> Draft:
     """An event; start and end keep their times, and both zones and offsets as written."""
     where = fields.take("location")
     places = parts.places(where)
+    address = reaches_web(fields.take("url"))
     organiser = parts.organisation(fields.take("organizer", "organiser"))
     if organiser.name is None:
         organiser = parts.organisation(fields.take("provider", "sponsor", "performer"))
@@ -36,14 +37,13 @@ def event_draft(fields: Fields, payload: Payload) -> Draft:
         ends_on=line_of(fields.take("endDate")),
         posted_at=line_of(fields.take("datePublished")),
         modified_at=line_of(fields.take("dateModified")),
-        url=payload.url or reaches_web(fields.take("url")),
+        url=payload.url or address,
         apply_url=apply_url,
         reference=parts.identifier(fields.take("identifier"), organiser.name),
         language=parts.language(fields.take("inLanguage", "@language")),
         duration=line_of(fields.take("duration")),
         cost=cost,
-        subjects=split_list(parts.texts(fields.take("about")) + lines_of(fields.take("keywords"))),
-        vacancies=line_of(fields.take("maximumAttendeeCapacity")),
+        subjects=parts.subjects(fields.take("about"), fields.take("keywords")),
     )
 
 

@@ -20,7 +20,7 @@ from talentfeed.normalise.mappers.values import (
     rich_text,
     split_list,
 )
-from talentfeed.records.draft import Draft
+from talentfeed.records.draft import Draft, DraftPlace
 from talentfeed.records.errors import RecordError
 from talentfeed.records.payload import Payload
 from talentfeed.records.source import SourceConfig
@@ -30,7 +30,7 @@ from talentfeed.records.vocabulary import Kind
 IGNORED = (
     "@context", "@type", "@id", "type", "image", "mainEntityOfPage", "contactPoint", "author", "contributor",
     "aggregateRating", "review", "potentialAction", "http://purl.org/dc/terms/conformsTo", "applicationContact",
-    "copyrightHolder", "license", "thumbnailUrl", "isAccessibleForFree", "isFamilyFriendly",
+    "copyrightHolder", "license", "maximumAttendeeCapacity", "maximumEnrollment", "thumbnailUrl", "isAccessibleForFree", "isFamilyFriendly",
 )  # fmt: skip
 _JOB_KINDS = frozenset({Kind.JOB, Kind.APPRENTICESHIP, Kind.SUPPORT})
 
@@ -57,11 +57,13 @@ class SchemaOrgMapper(Mapper):
 def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
     organisation = parts.organisation(fields.take("hiringOrganization", "employer"))
     contract = split_list(lines_of(fields.take("employmentType")))
-    places = parts.places(fields.take("jobLocation"))
+    # Boards fill the place of a remote employer with its name.
+    name = (organisation.name or "").casefold()
+    places = [p for p in parts.places(fields.take("jobLocation")) if name not in _words(p) or not name]
     remote = line_of(fields.take("jobLocationType"))
     if remote is None and places and all(is_anywhere(place.text) for place in places):
         remote = places[0].text
-    url = payload.url or reaches_web(fields.take("url"))
+    address = reaches_web(fields.take("url"))
     return Draft(
         kind=None if source.kind in _JOB_KINDS else Kind.JOB,
         title=line_of(fields.take("title", "name", "headline")),
@@ -82,7 +84,7 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         closes_at=line_of(fields.take("validThrough", "applicationDeadline")),
         starts_on=line_of(fields.take("jobStartDate")),
         modified_at=line_of(fields.take("dateModified")),
-        url=url,
+        url=payload.url or address,
         apply_url=_apply_url(fields),
         reference=parts.identifier(fields.take("identifier"), organisation.name),
         vacancies=line_of(fields.take("totalJobOpenings")),
@@ -91,6 +93,12 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         skills=split_list(parts.texts(fields.take("skills")), r"[,;|\n]"),
         subjects=parts.texts(fields.take("occupationalCategory", "industry")),
     )
+
+
+def _words(place: DraftPlace) -> set[str]:
+    """What a place of one word only says."""
+    said = [part for part in (place.text, place.town, place.street, place.region, place.postcode) if part]
+    return {said[0].casefold()} if len(said) == 1 else set()
 
 
 def _description(fields: Fields) -> str | None:

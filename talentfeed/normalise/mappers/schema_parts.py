@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from talentfeed.normalise.mappers.values import line_of, lines_of, place, reaches_web, text_of
+from talentfeed.normalise.mappers.values import line_of, lines_of, place, reaches_web, split_list, text_of
 from talentfeed.records.draft import DraftPlace
 
 # PropertyValue names → the scheme names of `Organisation.identifiers`.
@@ -14,6 +14,7 @@ _SCHEMES = {
     "companynumber": "companies_house", "charitynumber": "charity", "charity": "charity", "duns": "duns",
     "leicode": "lei", "lei": "lei",
 }  # fmt: skip
+_LONGEST_SUBJECT = 80
 
 
 @dataclass(frozen=True)
@@ -185,3 +186,10 @@ def sentences(value: JsonValue) -> JsonValue:
 def texts(value: JsonValue) -> list[str]:
     """`sentences`, one line each."""
     return lines_of(sentences(value))
+
+
+def subjects(about: JsonValue, keywords: JsonValue) -> list[str]:
+    """Names of what a course or event is about; a whole sentence is no subject."""
+    items = about if isinstance(about, list) else [about]
+    names = [found for item in items if (found := line_of(item.get("name") if isinstance(item, dict) else item))]
+    return [name for name in split_list(names + lines_of(keywords)) if len(name) <= _LONGEST_SUBJECT]

@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from talentfeed.records.options import ConnectorOptions
 
-O = TypeVar("O", bound=ConnectorOptions)
+OptionsT = TypeVar("OptionsT", bound=ConnectorOptions)
 
 DETAIL = "detail"  # the step of pages that hold one advert each
 
@@ -86,7 +86,7 @@ class Extraction:
         return any(problem.fatal for problem in self.problems)
 
 
-class Connector(ABC, Generic[O]):
+class Connector(ABC, Generic[OptionsT]):
     """Reads one format or vendor platform. Stateless: one instance serves one source with its options."""
 
     name: ClassVar[str]
@@ -97,7 +97,7 @@ class Connector(ABC, Generic[O]):
     # Whether the source lists all it has, so that absence from a COMPLETE run means removal.
     complete: ClassVar[bool] = True
 
-    def __init__(self, options: O) -> None:
+    def __init__(self, options: OptionsT) -> None:
         self.options = options
 
     @abstractmethod
@@ -115,5 +115,5 @@ class Connector(ABC, Generic[O]):
 
     @classmethod
     @abstractmethod
-    def default_options(cls, url: str) -> O:
+    def default_options(cls, url: str) -> OptionsT:
         """Options that read a page of this format at `url` without a source file."""

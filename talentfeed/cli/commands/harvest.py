@@ -1,0 +1,51 @@
+"""`talentfeed harvest` and `talentfeed approve`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from talentfeed.cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_table, run_row
+
+Sources = Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Ids of sources, e.g. leeds-council-jobs.")]
+
+
+def harvest(sources: Sources, as_json: JsonFlag = False) -> None:
+    """Harvest sources, one after the other: crawl → archive → gate → normalise.
+
+    Example: `talentfeed harvest leeds-council-jobs`
+    """
+    from talentfeed.cli.harvesting import exit_code, harvest_source
+    from talentfeed.cli.workspace import pick_sources, workspace
+
+    with workspace() as ws:
+        reports = [harvest_source(ws, region, source) for region, source in pick_sources(ws.settings, sources)]
+    if as_json:
+        print_json([report.model_dump(mode="json") for report in reports])
+    else:
+        print_table("Harvest", RUN_COLUMNS, [run_row(report) for report in reports])
+        for report in reports:
+            if report.message:
+                note(f"{report.source_id}: {report.reason}: {report.message}")
+    raise typer.Exit(exit_code(reports))
+
+
+def approve(
+    run_id: Annotated[str, typer.Argument(help="Id of a quarantined run; `talentfeed runs` shows it.")],
+) -> None:
+    """Promote a quarantined run after a person has looked at it: its losses are real.
+
+    Example: `talentfeed approve 01jc…`
+    """
+    from talentfeed.cli.workspace import pick_sources, workspace
+    from talentfeed.normalise.stage import normalise
+    from talentfeed.records.errors import ConfigError
+
+    with workspace() as ws:
+        report = ws.store.runs.get(run_id)
+        if report is None:
+            raise ConfigError(f"there is no run {run_id}; `talentfeed runs` lists them", rule="run id")
+        [(_, source)] = pick_sources(ws.settings, [report.source_id])
+        done = normalise(source, ws.store, ws.archive, run_id=run_id, approve=True, now=ws.settings.clock())
+    print_table("Approved", RUN_COLUMNS, [run_row(done)])

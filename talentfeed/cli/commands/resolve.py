@@ -1,0 +1,31 @@
+"""`talentfeed resolve`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from talentfeed.cli.output import JsonFlag, print_json, print_line, progress
+
+
+def resolve(
+    full: Annotated[bool, typer.Option("--full", help="Everything again, not only what changed.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Close what is past its date or gone, then deduplicate what changed.
+
+    Example: `talentfeed resolve`
+    """
+    from talentfeed.cli.workspace import workspace
+    from talentfeed.dedupe.stage import resolve as resolve_stage
+    from talentfeed.normalise.lifecycle import expire
+
+    with workspace() as ws, progress("resolve") as on_progress:
+        now = ws.settings.clock()
+        closed = expire(ws.store, now=now)
+        report = resolve_stage(ws.store, full=full, now=now, on_progress=on_progress)
+    if as_json:
+        print_json({"closed": closed, **report.model_dump(mode="json")})
+    else:
+        print_line(f"closed {closed} listings; {report.summary()}")

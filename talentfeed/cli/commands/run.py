@@ -1,0 +1,60 @@
+"""`talentfeed run`: everything, in order, without Airflow."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from talentfeed.cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_line, print_table, progress, run_row
+
+
+def run(
+    source: Annotated[
+        list[str] | None, typer.Option("--source", "-s", help="Only these sources; may be repeated.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Harvest all active sources, deduplicate, publish. One source's fault never stops the others.
+
+    Example: `talentfeed run --source leeds-council-jobs`
+    """
+    from talentfeed.cli.harvesting import exit_code, harvest_source
+    from talentfeed.cli.workspace import all_sources, pick_sources, workspace
+    from talentfeed.dedupe.stage import resolve
+    from talentfeed.normalise.lifecycle import expire
+    from talentfeed.records.errors import ConfigError, TalentfeedError
+    from talentfeed.search_index.stage import publish
+
+    broken: list[str] = []
+    with workspace() as ws:
+        if not source:
+            broken = [str(e) for _, e in all_sources(ws.settings) if isinstance(e, ConfigError)]
+        reports = []
+        for region, config in pick_sources(ws.settings, source or []):
+            try:
+                reports.append(harvest_source(ws, region, config))
+            except TalentfeedError as error:
+                broken.append(f"{config.id}: {error.code}: {error.message}")
+        now = ws.settings.clock()
+        closed = expire(ws.store, now=now)
+        with progress("resolve") as on_progress:
+            resolved = resolve(ws.store, now=now, on_progress=on_progress)
+        with progress("publish") as on_progress:
+            published = publish(ws.store, ws.settings, on_progress=on_progress)
+    if as_json:
+        print_json(
+            {
+                "runs": [report.model_dump(mode="json") for report in reports],
+                "errors": broken,
+                "closed": closed,
+                "resolve": resolved.model_dump(mode="json"),
+                "publish": published.model_dump(mode="json"),
+            }
+        )
+    else:
+        print_table("Runs", RUN_COLUMNS, [run_row(report) for report in reports])
+        print_line(f"closed {closed} listings; {resolved.summary()}; {published.summary()}")
+    for line in broken:
+        note(line)
+    raise typer.Exit(max(exit_code(reports), published.exit_code, 2 if broken else 0))

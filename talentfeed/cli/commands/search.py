@@ -1,0 +1,58 @@
+"""`talentfeed search`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from talentfeed.cli.output import JsonFlag, print_json, print_table
+from talentfeed.records.vocabulary import Kind
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="What to look for; '' for everything.")] = "",
+    kind: Annotated[list[Kind] | None, typer.Option("--kind", "-k", help="Only this kind; may be repeated.")] = None,
+    near: Annotated[str | None, typer.Option(help="Postcode or place, e.g. LS1 or 'Leeds'.")] = None,
+    within: Annotated[str, typer.Option(help="Distance, e.g. 10mi or 15km.")] = "10mi",
+    sort: Annotated[str | None, typer.Option(help="relevance, newest, closing, distance or pay.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many results.")] = 20,
+    as_json: JsonFlag = False,
+) -> None:
+    """Search the index as a portal does.
+
+    Example: `talentfeed search nurse --near "LS1 4AP" --within 10mi`
+    """
+    from pydantic import ValidationError
+
+    from talentfeed.records.errors import ConfigError
+    from talentfeed.records.settings import load_settings
+    from talentfeed.search_index.engine import open_index
+    from talentfeed.search_index.request import SearchRequest
+
+    wanted: dict[str, Any] = {"text": text, "kinds": kind or [], "limit": limit}
+    if near:
+        wanted |= {"near": near, "within": within}
+    if sort:
+        wanted["sort"] = sort
+    try:
+        request = SearchRequest(**wanted)
+    except ValidationError as error:
+        lines = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ConfigError(lines, rule="search") from None
+    response = open_index(load_settings()).search(request)
+    if as_json:
+        print_json(response.model_dump(mode="json"))
+        return
+    rows = [
+        (
+            hit.opportunity.title,
+            hit.opportunity.organisation.name if hit.opportunity.organisation else "",
+            "; ".join(p.town or p.text or "" for p in hit.opportunity.places[:3]),
+            hit.opportunity.pay.text if hit.opportunity.pay else "",
+            hit.opportunity.kind.value,
+            hit.opportunity.url or "",
+        )
+        for hit in response.results
+    ]
+    print_table(f"{response.total} found", ("title", "organisation", "place", "pay", "kind", "url"), rows)

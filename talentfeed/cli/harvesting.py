@@ -1,0 +1,34 @@
+"""One harvest: crawl, then gate and normalise. The DAGs call the same two stage functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from talentfeed.cli.output import progress
+from talentfeed.records.vocabulary import RunState
+
+if TYPE_CHECKING:
+    from talentfeed.cli.workspace import Workspace
+    from talentfeed.records.run import RunReport
+    from talentfeed.records.source import SourceConfig
+
+# What a run's state means to a program that called us. PARTIAL and CAPPED runs are usable and say so.
+_EXIT = {RunState.FAILED: 4, RunState.QUARANTINED: 5}
+
+
+def harvest_source(ws: Workspace, region: str, source: SourceConfig) -> RunReport:
+    """Harvest one source; the report says how it ended, faults of the source included."""
+    from talentfeed.normalise.stage import normalise
+    from talentfeed.spiders.stage import crawl
+
+    ws.store.sources.put(source, region)
+    with progress(source.id) as on_progress:
+        report = crawl(source, ws.settings, ws.store, ws.archive, on_progress=on_progress)
+    if report.state is RunState.FAILED:
+        return report
+    return normalise(source, ws.store, ws.archive, run_id=report.id, now=ws.settings.clock())
+
+
+def exit_code(reports: list[RunReport]) -> int:
+    """0, or the code of the worst run: 4 one failed, 5 one is quarantined."""
+    return max((_EXIT.get(report.state, 0) for report in reports), default=0)

@@ -1,0 +1,83 @@
+"""What a person reads and what a program reads: tables, JSON, progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+import typer
+
+if TYPE_CHECKING:
+    from talentfeed.records.run import RunReport
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+
+
+class Progress(Protocol):
+    """`done` of `total` (None: unknown) of what `label` says."""
+
+    def __call__(self, done: int, total: int | None, label: str) -> None: ...
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def print_line(text: str = "") -> None:
+    """One plain line on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def note(text: str) -> None:
+    """One line for the person, on stderr: never in the way of a program that reads stdout."""
+    sys.stderr.write(text + "\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table; numbers stand right."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for index, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+
+
+RUN_COLUMNS = ("source", "fetched", "new", "changed", "unchanged", "rejected", "gone", "state", "reason")
+
+
+def run_row(report: RunReport) -> tuple[object, ...]:
+    """A run as a row of RUN_COLUMNS."""
+    c = report.counts
+    return (
+        report.source_id, c.fetched, c.new, c.changed, c.unchanged, c.rejected, c.gone, report.state.value, report.reason,
+    )  # fmt: skip
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """A bar on a terminal; elsewhere nothing (long stages log for themselves)."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, label: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(label, total=None)
+
+        def update(done: int, total: int | None, label: str) -> None:
+            bars.update(task, completed=done, total=total, description=label)
+
+        yield update
