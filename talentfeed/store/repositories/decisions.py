@@ -1,0 +1,82 @@
+"""Why listings were merged (edges), and what people said about pairs (judgements)."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from talentfeed.records.errors import StoreError
+from talentfeed.store.database import Database, chunks
+from talentfeed.store.tables import edges, judgements
+from talentfeed.store.types import Edge, Judgement
+
+
+def pair(listing_a: str, listing_b: str) -> tuple[str, str]:
+    """The two ids in order: a pair is one row, whichever way it is named."""
+    if listing_a == listing_b:
+        raise StoreError(f"a pair needs two listings, got {listing_a!r} twice")
+    return (listing_a, listing_b) if listing_a < listing_b else (listing_b, listing_a)
+
+
+class Judgements:
+    """Must-link and cannot-link rows; the latest word on a pair counts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[Judgement]:
+        """All judgements, by pair."""
+        statement = sa.select(judgements).order_by(judgements.c.listing_a, judgements.c.listing_b)
+        with self._database.read() as connection:
+            return [Judgement(**row) for row in connection.execute(statement).mappings()]
+
+    def put(self, listing_a: str, listing_b: str, same: bool, by: str, at: datetime, note: str = "") -> None:
+        """Say that two listings are, or are not, the same offer."""
+        first, second = pair(listing_a, listing_b)
+        row = {"listing_a": first, "listing_b": second, "same": same, "by": by, "at": at, "note": note}
+        with self._database.write() as connection:
+            self._database.upsert(connection, judgements, [row])
+
+    def remove(self, listing_a: str, listing_b: str) -> None:
+        """Take back what was said about a pair."""
+        first, second = pair(listing_a, listing_b)
+        where = (judgements.c.listing_a == first) & (judgements.c.listing_b == second)
+        with self._database.write() as connection:
+            connection.execute(sa.delete(judgements).where(where))
+
+
+class Edges:
+    """The explanation of every merge; written by `ResolveTransaction.put_edges`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put_within(self, connection: sa.Connection, rows: Iterable[Edge]) -> None:
+        """Insert or replace, as part of the caller's transaction."""
+        for some in chunks(rows):
+            by_pair = {pair(edge.listing_a, edge.listing_b): edge for edge in some}
+            values = [
+                {
+                    "listing_a": first,
+                    "listing_b": second,
+                    "score": edge.score,
+                    "rule": edge.rule,
+                    "merged": edge.merged,
+                    "features": json.dumps(dict(edge.features), sort_keys=True),
+                    "at": edge.at,
+                }
+                for (first, second), edge in by_pair.items()
+            ]
+            self._database.upsert(connection, edges, values)
+
+    def of(self, listing_ids: Iterable[str]) -> list[Edge]:
+        """All edges that touch one of these listings, by pair."""
+        found: dict[tuple[str, str], Edge] = {}
+        with self._database.read() as connection:
+            for some in chunks(listing_ids):
+                touching = edges.c.listing_a.in_(some) | edges.c.listing_b.in_(some)
+                for row in connection.execute(sa.select(edges).where(touching)).mappings():
+                    edge = Edge(**{**row, "features": json.loads(row["features"])})
+                    found[edge.listing_a, edge.listing_b] = edge
+        return [found[key] for key in sorted(found)]

@@ -1,0 +1,61 @@
+"""Rejected records: every payload that did not become a listing, with its reason."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from talentfeed.records.payload import Rejected
+from talentfeed.store.database import Database, chunks
+from talentfeed.store.documents import dump, load
+from talentfeed.store.tables import rejected
+
+
+class RejectedRecords:
+    """Written by `store.listings.apply`, or here for a run that was not promoted."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def replace(self, run_id: str, records: Sequence[Rejected]) -> None:
+        """Make `records` all that this run rejected."""
+        with self._database.write() as connection:
+            self.replace_within(connection, run_id, records)
+
+    def replace_within(self, connection: sa.Connection, run_id: str, records: Sequence[Rejected]) -> None:
+        """`replace` as part of the caller's transaction."""
+        connection.execute(sa.delete(rejected).where(rejected.c.run_id == run_id))
+        rows = (
+            {
+                "run_id": run_id,
+                "position": position,
+                "source_id": record.source_id,
+                "code": record.code,
+                "document": dump(record),
+            }
+            for position, record in enumerate(records)
+        )
+        for chunk in chunks(rows):
+            connection.execute(sa.insert(rejected), chunk)
+
+    def for_run(self, run_id: str, limit: int | None = None) -> list[Rejected]:
+        """What a run rejected, in the order it was read."""
+        statement = sa.select(rejected.c.document).where(rejected.c.run_id == run_id)
+        statement = statement.order_by(rejected.c.position).limit(limit)
+        with self._database.read() as connection:
+            return [load(Rejected, document, run_id) for document in connection.scalars(statement)]
+
+    def count(self, run_id: str | None = None, source_id: str | None = None) -> int:
+        """How many were rejected (by a run, of a source)."""
+        statement = sa.select(sa.func.count()).select_from(rejected)
+        if run_id is not None:
+            statement = statement.where(rejected.c.run_id == run_id)
+        if source_id is not None:
+            statement = statement.where(rejected.c.source_id == source_id)
+        with self._database.read() as connection:
+            return connection.execute(statement).scalar_one()
+
+    def count_by_code(self, run_id: str) -> dict[str, int]:
+        """Reason code → how many, of one run."""
+        statement = sa.select(rejected.c.code, sa.func.count()).where(rejected.c.run_id == run_id)
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(statement.group_by(rejected.c.code))}
