@@ -142,7 +142,8 @@ def _nodes(data: dict[str, JsonValue], name: str) -> list[JsonValue]:
 
 def _key(data: dict[str, JsonValue], provider: dict[str, JsonValue], *, several: bool) -> str:
     """The most lasting identifier: a web address (unique anywhere), the provider's own id, else the page."""
-    plain, typed = [], []
+    plain: list[str] = []
+    typed: list[str] = []
     for node in _nodes(data, "identifier"):
         text = node_text(node)
         if text:
@@ -163,7 +164,8 @@ def _provider_mark(provider: dict[str, JsonValue]) -> str:
     """UKPRN, else any identifier, else the name."""
     nodes = _nodes(provider, "identifier")
     numbers = [node_text(n) for n in nodes if isinstance(n, dict) and str(n.get("@type", "")).lower() == "ukprn"]
-    return next((text for text in [*numbers, *map(node_text, nodes), first_text(provider, "title")] if text), "")
+    names: list[str] = [*numbers, *map(node_text, nodes), first_text(provider, "title")]
+    return next((text for text in names if text), "")
 
 
 def _digest(text: str) -> str:
