@@ -10,8 +10,8 @@ from talentfeed.records.draft import DraftPay, DraftPlace
 
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "undefined", "tbc", "tbd", "item not found"})
 _ANYWHERE = re.compile(
-    r"^\W*(?:(?:100%|fully)\s+)?(?:remote|anywhere|worldwide|global(?:ly)?|work from home|home[- ]?based|telecommute)"
-    r"(?:\s+(?:in the world|only|working|job))?\W*$",
+    r"^\W*(?:(?:100%|fully)\s+)?(?:remote|anywhere|worldwide|global(?:ly)?|work from home|home[- ]?based|telecommute|online|virtual)"
+    r"(?:\s+(?:in the world|only|working|job|event))?\W*$",
     re.IGNORECASE,
 )
 _LITERAL_BREAKS = re.compile(r"(?:\\r)?\\n")

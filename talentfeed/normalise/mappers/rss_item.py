@@ -1,0 +1,245 @@
+"""`rss_item`: one item of an RSS, Atom or vendor's XML feed, with every element by its prefixed name.
+
+What an element means: the source's own `fields` first, then `synonyms.SYNONYMS`. Combined titles are
+cut where the source's `split_title` or the feed itself (`title_form`) says how, or where the organisation
+is known from an element of its own and the title repeats it.
+"""
+
+import re
+
+from pydantic import JsonValue
+
+from talentfeed.normalise.mappers.base import Fields, Mapper
+from talentfeed.normalise.mappers.item_place import item_places
+from talentfeed.normalise.mappers.item_title import cut_title
+from talentfeed.records.synonyms import SYNONYMS, plain
+from talentfeed.normalise.mappers.values import (
+    is_anywhere,
+    join_sections,
+    line_of,
+    lines_of,
+    number_of,
+    pay,
+    reaches_web,
+    rich_text,
+    split_list,
+    text_of,
+)
+from talentfeed.records.draft import Draft, DraftPay
+from talentfeed.records.options import RssOptions
+from talentfeed.records.payload import Payload
+from talentfeed.records.source import SourceConfig
+from talentfeed.records.vocabulary import Kind
+
+# Social counts, thumbnails and the names of staff who pressed publish.
+_IGNORED = (
+    "comments", "slash:comments", "wfw:commentRss", "guid", "author", "dc:creator", "source", "media:content",
+    "media:thumbnail", "enclosure", "managingEditor", "webMaster", "email", "contact", "contactname", "channel",
+    "title_form", "@element", "@order", "link:self", "link:edit", "@rdf:about", "@about", "a10:author", "atom:author", "contributor",
+)  # fmt: skip
+# Parts of an advert that feeds keep apart from the description, in reading order.
+_SECTIONS = (
+    ("", ("description", "jobdescription")),
+    ("Duties", ("examplesofduties", "responsibilities", "duties", "mainresponsibilities", "keyresponsibilities")),
+    ("Requirements", ("qualifications", "requirements", "experience", "experiencerequired", "personspecification")),
+    ("Benefits", ("benefits", "jobbenefits")),
+    ("Further information", ("supplementalinformation", "additionalinformation", "furtherinformation")),
+)
+
+
+class Item:
+    """An item's elements by draft name and by plain name."""
+
+    def __init__(self, fields: Fields, data: dict[str, JsonValue], overrides: dict[str, str]) -> None:
+        self._fields, self._overrides = fields, overrides
+        self._names: dict[str, list[str]] = {}
+        for name in data:
+            # Atom's and media's elements of the same local name (media:title, media:description) mean pictures.
+            if not name.startswith(("media:", "itunes:", "link:", "@")) or name in ("@id",):
+                self._names.setdefault(plain(name), []).append(name)
+
+    def get(self, draft_name: str) -> JsonValue:
+        """The element that means this draft name."""
+        if override := self._overrides.get(draft_name):
+            return self._fields.take(override)
+        return self.named(*SYNONYMS[draft_name])
+
+    def named(self, *plain_names: str) -> JsonValue:
+        """The first of these elements, by plain name, that is not empty."""
+        for name in plain_names:
+            for actual in self._names.get(name, ()):
+                if (value := self._fields.take(actual)) is not None:
+                    return value
+        return None
+
+    def has_prefix(self, *prefixes: str) -> bool:
+        """Whether an element of one of these namespaces is there."""
+        return any(name.startswith(prefixes) for names in self._names.values() for name in names)
+
+
+class RssItemMapper(Mapper):
+    """Reads a feed's item."""
+
+    format = "rss_item"
+    version = 1
+
+    def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
+        """The item in its own words."""
+        options = source.connector if isinstance(source.connector, RssOptions) else None
+        fields.ignore(_IGNORED)
+        item = Item(fields, payload.data, dict(options.fields) if options else {})
+        channel = payload.data.get("channel")
+        description = _description(item)
+        cut = cut_title(
+            line_of(item.get("title")), _organisation(item, channel), str(payload.data.get("title_form") or ""),
+            options.split_title if options else None, _author(payload.data),
+        )  # fmt: skip
+        places = item_places(item)
+        dotted = _dotted_place(payload.data)
+        if not places and dotted:
+            places = item_places(item, dotted)
+        remote = line_of(item.get("remote"))
+        anywhere = [place for place in places if is_anywhere(place.text)]
+        if anywhere and not remote:
+            remote = "remote"
+        starts = _date(item.get("starts_on"))
+        address = reaches_web(text_of(item.get("url")))
+        return Draft(
+            kind=_kind(item, payload.data.get("@element")),
+            title=cut.title,
+            organisation=cut.organisation,
+            description=None if dotted else description,
+            description_complete=not dotted,
+            organisation_url=reaches_web(item.get("organisation_url")),
+            organisation_logo=reaches_web(item.get("organisation_logo")),
+            places=[place for place in places if place not in anywhere],
+            applicant_areas=[place.text for place in anywhere if place.text and len(place.text.split()) > 1],
+            remote=remote,
+            pay=_pay(item),
+            contract=split_list(lines_of(_flat(item.get("contract")))),
+            hours=lines_of(_flat(item.get("hours"))),
+            hours_per_week=line_of(item.get("hours_per_week")),
+            posted_at=_date(item.get("posted_at")),
+            closes_at=_date(item.get("closes_at")),
+            starts_on=starts,
+            ends_on=_date(item.get("ends_on")),
+            modified_at=_date(item.get("modified_at")),
+            url=payload.url or address,
+            apply_url=reaches_web(item.get("apply_url")),
+            reference=_reference(item),
+            vacancies=line_of(item.get("vacancies")),
+            language=line_of(item.get("language")) or _channel(channel, "language"),
+            qualifications_required=lines_of(_flat(item.get("qualifications_required"))),
+            subjects=_subjects(item.get("subject")),
+            skills=split_list(lines_of(_flat(item.get("skills")))),
+            duration=line_of(item.get("duration")),
+            cost=line_of(item.get("cost")),
+            entry_requirements=rich_text(item.get("entry_requirements")),
+            award=line_of(item.get("award")),
+            awarding_body=line_of(item.get("awarding_body")),
+            eligibility=line_of(item.get("eligibility")),
+            funding=line_of(item.get("funding")),
+            timezone=line_of(item.get("timezone")),
+        )
+
+
+def _flat(value: JsonValue) -> JsonValue:
+    """`{"jobtype": ["Part-time", "Full-time"]}` → the list in it; Atom's `{"@term": "x"}` → x."""
+    if isinstance(value, list):
+        return [one for item in value if (one := _flat(item)) is not None]
+    if isinstance(value, dict):
+        if "@term" in value:
+            return value.get("@label") or value["@term"]
+        inner = [item for key, item in value.items() if not key.startswith("@")]
+        return _flat(inner[0]) if len(inner) == 1 else text_of(value)
+    return value
+
+
+def _date(value: JsonValue) -> str | None:
+    """A date, also from an object of its parts (`start/date`, `start/english`): the one that starts with a year."""
+    if isinstance(value, dict):
+        texts = [found for key, item in value.items() if not key.startswith("@") and (found := _date(item))]
+        return next((text for text in texts if re.match(r"\d{4}-", text)), texts[0] if texts else None)
+    return line_of(value)
+
+
+def _subjects(value: JsonValue) -> list[str]:
+    """Names of categories; an agenda's ordered points are no subjects."""
+    items = value if isinstance(value, list) else [value]
+    return split_list(
+        lines_of([_flat(item) for item in items if not (isinstance(item, dict) and "@order" in item)]), r"[;|]"
+    )
+
+
+def _channel(channel: JsonValue, key: str) -> str | None:
+    return line_of(channel.get(key)) if isinstance(channel, dict) else None
+
+
+def _organisation(item: Item, channel: JsonValue) -> str | None:
+    """The item's own element; NEOGOV feeds are of one agency, which only the channel's title names."""
+    found = line_of(_flat(item.get("organisation")))
+    if found is None and item.has_prefix("joblisting:"):
+        return _channel(channel, "title")
+    return found
+
+
+def _author(data: dict[str, JsonValue]) -> str | None:
+    """Who is named as author: on job boards the company, on blogs a person. Only used where the title repeats it."""
+    for key in ("author", "a10:author", "atom:author", "dc:creator"):
+        if (found := line_of(data.get(key))) and "@" not in found:
+            return found
+    return None
+
+
+def _description(item: Item) -> str | None:
+    main = rich_text(_flat_text(item.get("description")))
+    sections = [(head, rich_text(_flat_text(item.named(*names)))) for head, names in _SECTIONS[1:]]
+    named = _named_sections(item.named("jobdescriptions"))
+    # A feed may give a snippet as description beside the full text: both are asked for, the fuller comes first.
+    return join_sections([("", main), *named, *sections])
+
+
+def _flat_text(value: JsonValue) -> JsonValue:
+    return value.get("#text") if isinstance(value, dict) else value
+
+
+def _named_sections(value: JsonValue) -> list[tuple[str, str | None]]:
+    """Personio: `jobDescriptions/jobDescription{name, value}`."""
+    inner = value.get("jobDescription") if isinstance(value, dict) else None
+    parts = inner if isinstance(inner, list) else [inner]
+    return [(line_of(part.get("name")) or "", rich_text(part.get("value"))) for part in parts if isinstance(part, dict)]
+
+
+def _dotted_place(data: dict[str, JsonValue]) -> str | None:
+    """The place in `Stripe · Dublin, Ireland · greenhouse`, where the feed has that form throughout."""
+    if data.get("title_form") != "{title} — {organisation}":
+        return None
+    parts = [part.strip() for part in str(data.get("description") or "").split(" · ")]
+    return parts[1] if len(parts) >= 3 else None
+
+
+def _pay(item: Item) -> DraftPay | None:
+    text = item.get("pay")
+    if isinstance(text, dict):
+        return pay(
+            text=text.get("#text") or text.get("text"), min=text.get("min") or text.get("minimum"),
+            max=text.get("max") or text.get("maximum"), currency=text.get("currency") or text.get("@currency"),
+            period=text.get("period") or text.get("interval") or text.get("@period"),
+        )  # fmt: skip
+    return pay(
+        text=text, min=number_of(item.get("pay_min")), max=number_of(item.get("pay_max")),
+        currency=item.get("pay_currency"), period=item.get("pay_period"),
+    )  # fmt: skip
+
+
+def _reference(item: Item) -> str | None:
+    found = line_of(item.get("reference"))
+    return None if found is None or "://" in found else found
+
+
+def _kind(item: Item, element: JsonValue) -> Kind | None:
+    """Only where the feed's vocabulary is of one kind."""
+    name = str(element or "").casefold()
+    if item.has_prefix("ev:", "xcal:") or name in ("event", "meeting"):
+        return Kind.EVENT
+    return Kind.COURSE if name == "course" else None

@@ -1,0 +1,132 @@
+"""What publishers call the fields of an advert, in feeds and in tables.
+
+Names are compared without prefix, case, spaces and punctuation (`joblisting:maximumSalary`,
+`Maximum salary` and `maximum_salary` are `maximumsalary`). For each draft name the first that an
+advert has wins, so the surer names stand first.
+"""
+
+import re
+from collections.abc import Iterable
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "title": (
+        "title", "jobtitle", "positiontitle", "vacancytitle", "jobname", "vacancyname", "coursetitle", "coursename",
+        "eventtitle", "eventname", "roletitle", "postitle", "posttitle", "jobposition", "headline", "name", "vacancy",
+        "position", "role", "post", "job", "course", "event",
+    ),
+    "organisation": (
+        "company", "companyname", "employer", "employername", "hiringorganization", "hiringorganisation",
+        "hiringcompany", "organisation", "organization", "organisationname", "organizationname", "advertiser",
+        "advertisername", "startup", "provider", "providername", "organiser", "organizer", "school", "schoolname",
+        "client", "clientname", "subcompany", "brand", "recruiter", "institution", "hostinstitutions",
+    ),
+    "organisation_url": (
+        "companyurl", "employerurl", "startupurl", "companywebsite", "employerwebsite", "employerwebsiteurl",
+        "organisationurl", "organizationurl", "companylink",
+    ),
+    "organisation_logo": (
+        "logo", "companylogo", "employerlogo", "startuplogo", "logourl", "companylogourl", "logoimage",
+    ),
+    "place": (
+        "location", "locations", "joblocation", "joblocations", "locationname", "place", "workplace", "worklocation",
+        "locationtext", "displaylocation", "base", "where", "office", "site", "address", "fulladdress",
+    ),
+    "venue": ("venue", "venuename", "building", "sitename"),
+    "street": ("streetaddress", "street", "addressline1", "address1"),
+    "town": ("city", "town", "citytown", "towncity", "cities", "locality", "addresslocality", "locationcity"),
+    "region": ("county", "state", "region", "statename", "province", "addressregion", "locationcounty", "area"),
+    "postcode": ("postcode", "postalcode", "zip", "zipcode", "locationpostcode"),
+    "country": ("country", "countryname", "countrycode", "addresscountry", "locationcountry"),
+    "lat": ("lat", "latitude", "locationlat", "geolat"),
+    "lon": ("lon", "lng", "long", "longitude", "locationlon", "locationlng", "geolong"),
+    "remote": (
+        "remotestatus", "remotetype", "workplacetype", "remote", "isremote", "joblocationtype", "worktype",
+        "workingarrangement", "online", "deliverymode", "attendancemode", "modeofdelivery",
+    ),
+    "pay": (
+        "salary", "salarytext", "displaysalary", "salarydisplay", "displaysalarydescription", "salarydescription",
+        "salaryrange", "salarydetails", "pay", "payrange", "rateofpay", "payrate", "wage", "wages", "compensation",
+        "remuneration", "basesalary", "salaryinformation", "annualsalary",
+    ),
+    "pay_min": ("minimumsalary", "salarymin", "minsalary", "salaryfrom", "salaryminimum", "minimumpay", "payfrom",
+                "paymin"),
+    "pay_max": ("maximumsalary", "salarymax", "maxsalary", "salaryto", "salarymaximum", "maximumpay", "payto",
+                "paymax"),
+    "pay_currency": ("salarycurrency", "currency", "currencycode", "paycurrency"),
+    "pay_period": ("salaryinterval", "salaryperiod", "salaryunit", "salaryfrequency", "payperiod", "salarytype",
+                   "payfrequency", "salaryper"),
+    "contract": (
+        "employmenttype", "contracttype", "jobtype", "jobtypes", "vacancytype", "typeofcontract", "contract",
+        "employmentstatus", "basis", "appointmenttype", "tenure", "employment", "type",
+    ),
+    "hours": ("workingpattern", "workingpatterns", "workpattern", "schedule", "jobschedule", "fulltimeparttime",
+              "ftpt", "positiontype", "hours", "workinghours", "jobhours", "timetype"),
+    "hours_per_week": ("hoursperweek", "weeklyhours", "contractedhours", "hoursweek"),
+    "posted_at": (
+        "dateposted", "posteddate", "postdate", "postingdate", "publishdate", "publisheddate", "datepublished",
+        "publisheddateutc", "advertisefromdateutc", "publishon", "publishedat", "opendate", "openingdate",
+        "listedon", "livedate", "pubdate", "published", "issued", "datecreated", "createddate", "createdat",
+        "created", "lastpublisheddate", "date",
+    ),
+    "closes_at": (
+        "closingdate", "closedate", "closingdatetime", "closing", "closes", "closesat", "closeson", "expirydate",
+        "expirationdate", "expiresat", "expires", "expiry", "expireson", "advertisetodatetimeutc", "deadline",
+        "applicationdeadline", "applyby", "applicationclosingdate", "vacancyexpiry", "validthrough", "dateclosed",
+        "closingon", "enddateutc", "jobexpires", "deadlinedate", "applicationsclose",
+    ),
+    "starts_on": ("startdate", "jobstartdate", "start", "dtstart", "starts", "startson", "starttime", "eventdate",
+                  "datestart", "eventstart", "startdatetime", "coursestart"),
+    "ends_on": ("enddate", "end", "dtend", "ends", "endson", "endtime", "dateend", "eventend", "enddatetime",
+                "finishdate", "courseend"),
+    "modified_at": ("lastupdate", "updated", "updatedat", "lastupdated", "modified", "lastmodified", "datemodified",
+                    "modifieddate", "modifiedtime", "lastupdateddate"),
+    "url": ("link", "url", "joburl", "adverturl", "descriptionurl", "weblink", "vacancyurl", "detailsurl", "detailurl",
+            "joblink", "advertlink", "publicurl", "courseurl", "eventurl", "webpage", "moreinfo", "website"),
+    "apply_url": ("applyurl", "applicationurl", "applylink", "applyonline", "howtoapplyurl", "applicationlink",
+                  "applyto", "bookingurl", "bookinglink"),
+    "reference": (
+        "reference", "referencenumber", "ref", "refno", "refcode", "jobreference", "jobref", "vacancyreference",
+        "vacancyref", "vacancyid", "jobid", "jobnumber", "requisitionnumber", "requisitionid", "reqid", "postref",
+        "advertreference", "referenceno", "vacancyno", "vacancynumber", "coursecode", "partnerjobid", "id",
+    ),
+    "vacancies": ("numberofpositions", "numberofvacancies", "openings", "noofpositions", "noofvacancies", "positions",
+                  "vacancies", "numberofposts", "numberofopenings", "numberofjobs"),
+    "description": (
+        "encoded", "description", "jobdescription", "fulldescription", "jobadvert", "advert", "adverttext", "content",
+        "body", "details", "jobdetails", "summary", "shortdescription", "abstract", "overview", "about",
+    ),
+    "language": ("language", "lang", "languagecode", "inlanguage"),
+    "qualifications_required": ("education", "educationrequirements", "qualificationsrequired", "educationlevel"),
+    "qualification_level": ("qualificationlevel", "level", "courselevel"),
+    "subject": ("category", "categories", "subject", "subjects", "jobcategory", "sector", "industry", "occupation",
+                "jobfunction", "function", "profession", "keywords", "tags"),
+    "skills": ("skills", "skill", "keyskills"),
+    "duration": ("duration", "courseduration", "length", "courselength"),
+    "cost": ("cost", "fee", "fees", "price", "tuitionfee", "coursefee", "ticketprice"),
+    "entry_requirements": ("entryrequirements", "prerequisites", "prerequisite"),
+    "award": ("award", "qualification", "qualificationtitle"),
+    "awarding_body": ("awardingbody", "awardingorganisation", "awardingorganization"),
+    "eligibility": ("eligibility", "whocanapply", "eligibilitycriteria"),
+    "funding": ("funding", "fundingavailable"),
+    "timezone": ("timezone", "tz"),
+    "kind": ("kind", "opportunitytype"),
+}  # fmt: skip
+
+
+def plain(name: str) -> str:
+    """A field's name as `SYNONYMS` spells it. A prefix that is not a namespace stays: `Start: time` is one name."""
+    return re.sub(r"[\W_]+", "", re.sub(r"^[A-Za-z_][\w.-]*:(?=\S)", "", name)).casefold()
+
+
+def guess(names: Iterable[str]) -> dict[str, str]:
+    """Draft name → the given name that means it; each given name is used once, surer meanings first."""
+    left: dict[str, str] = {}
+    for name in names:
+        left.setdefault(plain(name), name)
+    found: dict[str, str] = {}
+    longest = max(len(words) for words in SYNONYMS.values())
+    for rank in range(longest):
+        for draft_name, words in SYNONYMS.items():
+            if draft_name not in found and rank < len(words) and words[rank] in left:
+                found[draft_name] = left.pop(words[rank])
+    return found

@@ -1,0 +1,150 @@
+"""`csv`: a table published as a file, one advert a row.
+
+The payload is `{draft name: text}`, columns nobody maps are kept under `extra`, and the source's order of
+days and months under `date_order`.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import JsonValue
+
+from talentfeed.records.options import CsvOptions
+from talentfeed.records.synonyms import SYNONYMS, guess
+from talentfeed.spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
+from talentfeed.spiders.markup.encoding import decode, gunzip
+from talentfeed.spiders.markup.table import Header, find_header, rows, sniff_delimiter, squeeze
+from talentfeed.spiders.markup.urls import absolute, durable
+
+_KNOWN = frozenset(word for words in SYNONYMS.values() for word in words)
+_ZIP = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+class CsvConnector(Connector[CsvOptions]):
+    """Reads a table."""
+
+    name = "csv"
+    format = "fields"
+
+    def start(self) -> Iterator[Follow]:
+        """The file."""
+        if self.options.url:
+            yield Follow(self.options.url)
+
+    def read(self, page: Page) -> Extraction:
+        """All rows; a row that does not fit the header is a Problem with its line, and the rest goes on."""
+        if problem := _not_a_table(page.body):
+            return Extraction(problems=[problem])
+        text = decode(gunzip(page.body), page.content_type, self.options.encoding)
+        delimiter = self.options.delimiter or sniff_delimiter(text)
+        wanted = frozenset(map(squeeze, self.options.fields.values())) or _KNOWN
+        header = find_header(text, delimiter, self.options.header_row, wanted)
+        if header is None:
+            return Extraction(problems=[Problem("NO_HEADER", "the table has no header row", text[:400], fatal=True)])
+        columns, problem = self._columns(header)
+        if problem:
+            return Extraction(problems=[problem])
+        extraction = Extraction()
+        for line, row in rows(text, delimiter):
+            if line > header.line:
+                self._row(line, row, header, columns, page, extraction)
+        extraction.proved_empty = not extraction.found and not extraction.problems
+        return extraction
+
+    def _columns(self, header: Header) -> tuple[dict[str, str], Problem | None]:
+        """Column → draft name, or why that cannot be said."""
+        if not self.options.fields:
+            guessed = guess(header.names)
+            if "title" not in guessed:
+                message = f"no column is known as a title: name it in `fields`. Columns: {', '.join(header.names)}"
+                return {}, Problem("NO_TITLE_COLUMN", message, fatal=True)
+            return {column: name for name, column in guessed.items()}, None
+        exact = {name: name for name in header.names}
+        loose = {squeeze(name): name for name in reversed(header.names)}
+        columns: dict[str, str] = {}
+        missing = []
+        for name, wanted in self.options.fields.items():
+            found = exact.get(wanted) or loose.get(squeeze(wanted))
+            if found is None:
+                missing.append(wanted)
+            else:
+                columns[found] = f"{columns[found]} {name}" if found in columns else name
+        if not missing:
+            return columns, None
+        message = f"no column {', '.join(map(repr, missing))}. Columns: {', '.join(header.names)}"
+        return {}, Problem("COLUMN_MISSING", message, fatal=True)
+
+    def _row(
+        self, line: int, row: list[str], header: Header, columns: dict[str, str], page: Page, extraction: Extraction
+    ) -> None:
+        names = header.names
+        cells = _fit(row, len(names))
+        if cells is None:
+            message = f"line {line} has {len(row)} cells, the header has {len(names)}"
+            extraction.problems.append(Problem("ROW_RAGGED", message, " | ".join(row)[:400], record=True))
+            return
+        if [cell.casefold() for cell in cells] == [name.casefold() for name in names]:
+            return  # a header repeated in the middle, where tables were pasted together
+        data: dict[str, JsonValue] = {}
+        extra: dict[str, JsonValue] = {}
+        for name, cell in zip(names, cells, strict=True):
+            if name not in columns:
+                if cell:
+                    extra[name] = cell
+                continue
+            for draft_name in columns[name].split():
+                data[draft_name] = cell
+        if not any(data.values()):
+            message = f"line {line} has nothing in the columns that are read"
+            extraction.problems.append(Problem("ROW_EMPTY", message, " | ".join(row)[:400], record=True))
+            return
+        link = absolute(page.url, str(data.get("url") or ""))
+        url = durable(link) if link else None
+        if url:
+            data["url"] = url
+        if extra:
+            data["extra"] = extra
+        if self.options.date_order != "dmy":
+            data["date_order"] = self.options.date_order
+        key = str(data.get("key") or data.get("reference") or "").strip()[:512]
+        extraction.found.append(Found(data=data, key=key, url=url))
+
+    @classmethod
+    def sniff(cls, page: Page) -> float:
+        """The last resort: text with a delimiter and a header row of which a title and more is known."""
+        if _not_a_table(page.body):
+            return 0.0
+        text = decode(gunzip(page.body), page.content_type)
+        if text.lstrip()[:1] in ("<", "{", "[") or text.startswith("BEGIN:"):
+            return 0.0
+        delimiter = sniff_delimiter(text)
+        header = find_header(text, delimiter, None, _KNOWN)
+        if header is None or len(header.names) < 2:
+            return 0.0
+        known = guess(header.names)
+        if "title" not in known or len(known) < 2:
+            return 0.0
+        return 0.6 if "csv" in page.content_type or page.url.lower().endswith((".csv", ".tsv")) else 0.4
+
+    @classmethod
+    def default_options(cls, url: str) -> CsvOptions:
+        """The file at `url`, columns guessed."""
+        return CsvOptions(url=url)
+
+
+def _not_a_table(body: bytes) -> Problem | None:
+    if body.startswith((_ZIP, _OLD_EXCEL)):
+        return Problem("NOT_CSV", "this is an Excel workbook: publish it as CSV", fatal=True)
+    head = body[:2000].lstrip().lower()
+    if not body.strip():
+        return Problem("EMPTY_PAGE", "the file is empty", fatal=True)
+    if head.startswith((b"<!doctype html", b"<html")):
+        return Problem("NOT_CSV", "this is a web page, not a table", body[:400].decode("utf-8", "replace"), fatal=True)
+    return None
+
+
+def _fit(row: list[str], width: int) -> list[str] | None:
+    """The row at the header's width: trailing empty cells come and go with spreadsheets; None where more differs."""
+    while len(row) > width and not row[-1]:
+        row = row[:-1]
+    return row if len(row) == width else None

@@ -1,0 +1,189 @@
+"""XML feeds as JSON: every element of every item, by its prefixed name.
+
+RSS 0.9 to 2.0, RSS 1.0 (RDF), Atom, and XML lists of a vendor's own (`source/job`, `offers/offer`, ….).
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from lxml import etree
+from pydantic import JsonValue
+
+# Prefixes differ from feed to feed; a field map in YAML must not. Unlisted namespaces keep their own prefix.
+_PREFIXES = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://base.google.com/ns/1.0": "g",
+    "http://www.georss.org/georss": "georss",
+    "http://www.w3.org/2003/01/geo/wgs84_pos#": "geo",
+    "http://purl.org/rss/1.0/modules/event/": "ev",
+    "urn:ietf:params:xml:ns:xcal": "xcal",
+    "http://www.neogov.com/namespaces/JobListing": "joblisting",
+    "https://teamtailor.com/locations": "tt",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://purl.org/rss/1.0/modules/slash/": "slash",
+    "http://wellformedweb.org/CommentAPI/": "wfw",
+    "http://www.w3.org/XML/1998/namespace": "xml",
+}
+_ATOM = "http://www.w3.org/2005/Atom"
+# Default namespaces of the formats themselves: their elements need no prefix.
+_PLAIN = frozenset({_ATOM, "http://purl.org/atom/ns#", "http://purl.org/rss/1.0/", "http://backend.userland.com/rss2"})
+_RECORDS = frozenset(
+    "job item entry offer vacancy position posting event meeting course listing record row opportunity advert "
+    "vacancydetails jobposting jobs-item product".split()
+)
+_MARKUP = frozenset("p br div span ul ol li b strong i em a h1 h2 h3 h4 h5 h6 table tr td th tbody img font u".split())
+_DEEPEST = 12
+
+
+@dataclass
+class Feed:
+    """`kind`: rss, atom or xml (a list of the vendor's own); '' when it is no feed at all."""
+
+    kind: str = ""
+    items: list[dict[str, JsonValue]] = field(default_factory=list)
+    channel: dict[str, JsonValue] = field(default_factory=dict)
+    advertised: int | None = None
+
+
+def local(element: etree._Element) -> str:
+    """An element's name without namespace; '' for comments."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def read_feed(root: etree._Element) -> Feed:
+    """All items of a parsed feed."""
+    name = local(root).lower()
+    if name in ("rss", "rdf", "feed", "channel") or (name == "html" and root.find(".//item") is not None):
+        return _known(root, name)
+    records = _records(root)
+    if not records:
+        return Feed(kind="xml" if _is_empty_list(root) else "")
+    items: list[dict[str, JsonValue]] = [{"@element": local(record), **_item(record)} for record in records]
+    return Feed(kind="xml", items=items, advertised=_count(root))
+
+
+def _known(root: etree._Element, name: str) -> Feed:
+    """RSS keeps items in the channel, RDF beside it, Atom calls them entries; broken feeds put them anywhere."""
+    kind = "atom" if name == "feed" else "rss"
+    items = [element for element in root.iter() if local(element).lower() == ("entry" if kind == "atom" else "item")]
+    items = [element for element in items if not any(local(up) in ("item", "entry") for up in element.iterancestors())]
+    head = root if kind == "atom" else next((e for e in root.iter() if local(e).lower() == "channel"), root)
+    channel: dict[str, JsonValue] = {}
+    for key in ("title", "language", "link"):
+        found = next((child for child in head if local(child).lower() == key), None)
+        if found is not None and (text := (found.text or found.get("href") or "").strip()):
+            channel[key] = text
+    if "language" not in channel and (lang := root.get("{http://www.w3.org/XML/1998/namespace}lang")):
+        channel["language"] = lang
+    return Feed(kind=kind, items=[_item(item) for item in items], channel=channel)
+
+
+def _records(root: etree._Element) -> list[etree._Element]:
+    """The repeated element: known names first, then the largest group of like-named elements with children."""
+    level = [root]
+    for _ in range(4):
+        level = [child for element in level for child in element if isinstance(child.tag, str)]
+        with_children = [element for element in level if len(element) >= 2]
+        groups = Counter(local(element) for element in with_children)
+        known = [name for name in groups if name.lower() in _RECORDS]
+        repeated = [name for name, count in groups.most_common(1) if count >= 2]
+        if picked := (known or repeated)[:1]:
+            # Records that are too bare to be told by themselves still belong to their group.
+            return [element for element in level if local(element) == picked[0]]
+    return []
+
+
+def _is_empty_list(root: etree._Element) -> bool:
+    return len(root) == 0 and not (root.text or "").strip() and local(root).lower() not in ("html", "body", "error")
+
+
+def _count(root: etree._Element) -> int | None:
+    """Totals that lists state about themselves: Eploy's `Count`, LinkedIn's `expectedJobCount`."""
+    texts = [root.get(name) for name in ("Count", "count", "total", "Total")]
+    texts += [child.text for child in root if local(child) in ("expectedJobCount", "totalResults", "total", "count")]
+    return next((int(text) for text in texts if text and text.strip().isdigit()), None)
+
+
+def name_of(element: etree._Element) -> str:
+    """`dc:creator`, `joblisting:maximumSalary`, `title`."""
+    qname = etree.QName(element)
+    if not qname.namespace or qname.namespace in _PLAIN:
+        return qname.localname
+    prefix = _PREFIXES.get(qname.namespace) or element.prefix
+    return f"{prefix}:{qname.localname}" if prefix else qname.localname
+
+
+def _item(element: etree._Element) -> dict[str, JsonValue]:
+    data: dict[str, JsonValue] = {}
+    for key, value in element.attrib.items():
+        data[f"@{etree.QName(key).localname}"] = str(value)
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        name = name_of(child)
+        if name == "link" and child.get("href"):
+            _atom_link(child, data)
+            continue
+        _put(data, name, _value(child, 0))
+    return data
+
+
+def _put(data: dict[str, JsonValue], name: str, value: JsonValue) -> None:
+    """A name that stands twice becomes a list."""
+    if value in (None, "", {}):
+        data.setdefault(name, "")
+        return
+    held = data.get(name)
+    if held in (None, ""):
+        data[name] = value
+    elif isinstance(held, list):
+        held.append(value)
+    else:
+        data[name] = [held, value]
+
+
+def _atom_link(element: etree._Element, data: dict[str, JsonValue]) -> None:
+    rel = element.get("rel") or "alternate"
+    href = element.get("href") or ""
+    if rel == "alternate" and not data.get("link"):
+        data["link"] = href
+    else:
+        _put(data, f"link:{rel}", href)
+
+
+def _value(element: etree._Element, depth: int) -> JsonValue:
+    """Text, markup as text, or an object of children and `@attributes`."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    kind = element.get("type") or ""
+    if children and (kind == "xhtml" or _is_markup(element, children)) or depth >= _DEEPEST:
+        return inner_markup(element)
+    text = (element.text or "").strip()
+    attributes: dict[str, JsonValue] = {
+        f"@{etree.QName(key).localname}": str(value) for key, value in element.attrib.items() if value
+    }
+    if not children:
+        bare = not attributes or (text and set(attributes) <= {"@type", "@lang", "@base", "@mode", "@space"})
+        return text if bare else {**attributes, "#text": text} if text else attributes
+    data = attributes
+    for child in children:
+        _put(data, name_of(child), _value(child, depth + 1))
+    return data
+
+
+def _is_markup(element: etree._Element, children: list[etree._Element]) -> bool:
+    """HTML that was not escaped: text between the elements, or only HTML's own elements."""
+    mixed = bool((element.text or "").strip()) or any((child.tail or "").strip() for child in children)
+    return mixed or all(local(child).lower() in _MARKUP for child in children)
+
+
+def inner_markup(element: etree._Element) -> str:
+    """What stands inside an element, as markup without namespaces."""
+    parts = [element.text or ""]
+    for child in element:
+        parts.append(etree.tostring(child, encoding="unicode"))
+    text = "".join(parts).strip()
+    return re.sub(r"\s+xmlns(?::\w+)?=\"[^\"]*\"|(?<=</)\w+:(?=\w)|(?<=<)(?!/)\w+:(?=\w)", "", text)

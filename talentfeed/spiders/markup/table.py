@@ -1,0 +1,103 @@
+"""Tables published as text: which lines, which delimiter, which header row, one row at a time."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DELIMITERS = ",;\t|"
+_SAMPLE = 64 * 1024
+# Spreadsheets carry a title and a date above the header; nobody's goes deeper.
+_PREAMBLE = 30
+csv.field_size_limit(16 * 1024 * 1024)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Column names, made unique, and the line (from 1) they stand on."""
+
+    names: list[str]
+    line: int
+
+
+def sniff_delimiter(text: str) -> str:
+    """The delimiter that cuts the sample into the most equal rows; a comma if none does."""
+    sample = text[:_SAMPLE]
+    if match := re.match(r"sep=(.)\r?\n", sample, re.IGNORECASE):
+        return match.group(1)
+    return max(_DELIMITERS, key=lambda delimiter: (_evenness(sample, delimiter), -_DELIMITERS.index(delimiter)))
+
+
+def _evenness(sample: str, delimiter: str) -> float:
+    """Share of rows that have the most common width, weighted by that width; 0 for one column."""
+    widths = Counter(len(row) for _, row in _raw_rows(sample, delimiter) if any(row))
+    wide = [(count * (width - 1), width, count) for width, count in widths.items() if width > 1]
+    if not wide:
+        return 0.0
+    _, width, count = max(wide)
+    return count / sum(widths.values()) * min(width, 6)
+
+
+def _raw_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """(line of the row's end, cells). A quote that is never closed ends the table at that row."""
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=False)
+    while True:
+        start = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield start, []
+            continue
+        yield start, [cell.strip() for cell in row]
+
+
+def rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """(line from 1, cells) of every row that is not blank; `sep=;` lines are skipped."""
+    for line, row in _raw_rows(text, delimiter):
+        if any(row) and not (line == 1 and len(row) <= 2 and row[0].lower().startswith("sep=")):
+            yield line, row
+
+
+def find_header(text: str, delimiter: str, fixed: int | None, wanted: frozenset[str]) -> Header | None:
+    """The header row: the fixed line, else the first row that names most of what is `wanted`, else the first full one.
+
+    `wanted` holds names in lower case without punctuation. None where the table has no row of names.
+    """
+    candidates: list[tuple[int, list[str]]] = []
+    for line, row in rows(text if fixed else text[: _SAMPLE * 4], delimiter):
+        if fixed:
+            if line >= fixed:
+                return Header(unique_names(row), line) if line == fixed else None
+            continue
+        candidates.append((line, row))
+        if len(candidates) >= _PREAMBLE:
+            break
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda item: (sum(squeeze(cell) in wanted for cell in item[1]), -item[0]))
+    if sum(squeeze(cell) in wanted for cell in best[1]) == 0:
+        widest = max(len([cell for cell in row if cell]) for _, row in candidates)
+        best = next(item for item in candidates if len([cell for cell in item[1] if cell]) == widest)
+    return Header(unique_names(best[1]), best[0])
+
+
+def squeeze(name: str) -> str:
+    """`Closing date:` → `closingdate`."""
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def unique_names(cells: list[str]) -> list[str]:
+    """Names of columns: a repeated one is numbered, an empty one named by its place; trailing empties go."""
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    seen: Counter[str] = Counter()
+    names = []
+    for place, cell in enumerate(cells, start=1):
+        name = " ".join(cell.split()) or f"column {place}"
+        seen[name.casefold()] += 1
+        names.append(name if seen[name.casefold()] == 1 else f"{name} ({seen[name.casefold()]})")
+    return names
