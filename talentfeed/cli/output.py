@@ -58,9 +58,8 @@ RUN_COLUMNS = ("source", "fetched", "new", "changed", "unchanged", "rejected", "
 def run_row(report: RunReport) -> tuple[object, ...]:
     """A run as a row of RUN_COLUMNS."""
     c = report.counts
-    return (
-        report.source_id, c.fetched, c.new, c.changed, c.unchanged, c.rejected, c.gone, report.state.value, report.reason,
-    )  # fmt: skip
+    counts = (c.fetched, c.new, c.changed, c.unchanged, c.rejected, c.gone)
+    return (report.source_id, *counts, report.state.value, report.reason)
 
 
 @contextmanager

@@ -69,13 +69,17 @@ def to_listing(payload: Payload, source: SourceConfig, *, now: datetime | None =
 
     Raises RecordError, with field and value, where the payload cannot be a listing.
     """
-    work = run_steps(payload, source, now or payload.fetched_at)
-    return _listing(work)
+    return read_payload(payload, source, now or payload.fetched_at)[0]
 
 
-def run_steps(payload: Payload, source: SourceConfig, now: datetime) -> Work:
-    """Mapper, rules and steps; RecordError where the payload cannot be read at all."""
+def read_payload(payload: Payload, source: SourceConfig, now: datetime) -> tuple[Listing, Fields]:
+    """`to_listing`, with the payload's fields, which know what no mapper took."""
     fields = Fields(payload.data)
+    return _listing(run_steps(payload, fields, source, now)), fields
+
+
+def run_steps(payload: Payload, fields: Fields, source: SourceConfig, now: datetime) -> Work:
+    """Mapper, rules and steps; RecordError where the payload cannot be read at all."""
     try:
         draft = _mapper(payload.format).to_draft(fields, payload, source)
     except ValidationError as error:

@@ -97,11 +97,13 @@ class BusyError(TalentfeedError):
 
 
 class PublishError(TalentfeedError):
-    """The index refused `item`, or could not be reached (`item` empty)."""
+    """The index refused `item`, or could not be reached (`item` empty); `retryable`: trying again may help."""
 
     code = "PUBLISH_FAILED"
     exit_code = 8
 
-    def __init__(self, message: str, *, index: str, item: str = "", code: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, index: str, item: str = "", code: str | None = None, retryable: bool = False
+    ) -> None:
         super().__init__(message, code=code)
-        self.index, self.item = index, item
+        self.index, self.item, self.retryable = index, item, retryable

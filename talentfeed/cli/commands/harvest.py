@@ -47,5 +47,5 @@ def approve(
         if report is None:
             raise ConfigError(f"there is no run {run_id}; `talentfeed runs` lists them", rule="run id")
         [(_, source)] = pick_sources(ws.settings, [report.source_id])
-        done = normalise(source, ws.store, ws.archive, run_id=run_id, approve=True, now=ws.settings.clock())
+        done = normalise(source, ws.store, ws.archive, run_id=run_id, mode="approve", now=ws.settings.clock())
     print_table("Approved", RUN_COLUMNS, [run_row(done)])

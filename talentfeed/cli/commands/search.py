@@ -10,7 +10,7 @@ from talentfeed.cli.output import JsonFlag, print_json, print_table
 from talentfeed.records.vocabulary import Kind
 
 
-def search(
+def search(  # noqa: PLR0913  (a command's options are its arguments)
     text: Annotated[str, typer.Argument(help="What to look for; '' for everything.")] = "",
     kind: Annotated[list[Kind] | None, typer.Option("--kind", "-k", help="Only this kind; may be repeated.")] = None,
     near: Annotated[str | None, typer.Option(help="Postcode or place, e.g. LS1 or 'Leeds'.")] = None,

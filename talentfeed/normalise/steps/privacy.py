@@ -9,13 +9,12 @@ import phonenumbers
 
 EMAIL = re.compile(r"(?:mailto:)?\b[\w.+%-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+\b", re.IGNORECASE)
 _PHONE_HINT = re.compile(r"\d[\d\s().-]{7,}\d")
-_NAME = r"(?:(?:Mrs|Miss|Mr|Ms|Mx|Dr|Prof|Professor|Sir)\.?\s+)?[A-Z][a-z'’-]+(?:[ \t]+(?:[A-Z]\.?[ \t]+)?[A-Z][A-Za-z'’-]+){1,2}"
+_TITLE = r"(?:(?:Mrs|Miss|Mr|Ms|Mx|Dr|Prof|Professor|Sir)\.?\s+)?"
+_NAME = _TITLE + r"[A-Z][a-z'’-]+(?:[ \t]+(?:[A-Z]\.?[ \t]+)?[A-Z][A-Za-z'’-]+){1,2}"
 _CONTACT = re.compile(
-    rf"\b((?:please\s+)?(?:contact|speak (?:to|with)|call|e-?mail|ring|ask for|discussion with|enquiries to)"
-    rf"\s*:?\s+)({_NAME})(?=[^.\n]{{0,120}}(?:\[e-mail removed\]|\[phone removed\]))",
-    re.IGNORECASE,
+    r"\b((?i:contact|speak (?:to|with)|call|e-?mail|ring|ask for|discussion with|enquiries to)\s*:?\s+)"
+    rf"{_NAME}(?=[^.\n]{{0,120}}(?:\[e-mail removed\]|\[phone removed\]))"
 )
-_NAME_ONLY = re.compile(_NAME)
 EMAIL_GONE = "[e-mail removed]"
 PHONE_GONE = "[phone removed]"
 
@@ -27,12 +26,7 @@ def redact(text: str, country: str = "GB") -> str:
         without = _without_phones(without, country)
     if "removed]" not in without:
         return without
-    return _CONTACT.sub(_without_name, without)
-
-
-def _without_name(match: re.Match[str]) -> str:
-    # IGNORECASE lets the lead-in be in any case; a name must still look like one.
-    return f"{match[1]}the contact" if _NAME_ONLY.fullmatch(match[2]) else match[0]
+    return _CONTACT.sub(r"\1the contact", without)
 
 
 def _without_phones(text: str, country: str) -> str:

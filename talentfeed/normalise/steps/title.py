@@ -12,7 +12,7 @@ _REFERENCE = re.compile(
         \b\.?\s*(?:no\.?|number|id)?\s*[:#-]?\s*[\w/.-]*\d[\w/.-]*\s*[\])]
         |[\s,|–-]+(?:job\s+|vacancy\s+)?(?:ref(?:erence)?|req(?:uisition)?)\b\.?\s*(?:no\.?|number|id)?\s*[:#-]?\s*
         [\w/.-]*\d[\w/.-]*\s*$
-        |^\s*(?:job\s+|vacancy\s+)?ref(?:erence)?\b\.?\s*(?:no\.?|number|id)?\s*[:#-]?\s*[\w/.-]*\d[\w/.-]*\s*[:|–-]\s*
+        |^\s*(?:job\s+|vacancy\s+)?ref(?:erence)?(?:\b|(?=\d))\.?\s*(?:no\.?|number|id)?\s*[:#-]?\s*[\w/.-]*\d[\w/.-]*\s*[:|–-]\s*
         |\s*[\[(]\s*[A-Z]{2,6}[-/]?\d{3,}[\w/-]*\s*[\])]\s*$)""",
     re.IGNORECASE | re.VERBOSE,
 )

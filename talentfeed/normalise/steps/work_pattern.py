@@ -44,7 +44,7 @@ _TITLE_HOURS = re.compile(
 )
 _MONTHS = re.compile(r"(\d{1,2})\s*[-\s]?\s*(month|year)s?", re.IGNORECASE)
 _WEEKLY = re.compile(
-    r"(\d{1,2}(?:\.\d{1,2})?)\s*(?:(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*(?:hours?|hrs?)"
+    r"(?<![\d.,])(\d{1,2}(?:\.\d{1,2})?)\s*(?:(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*(?:hours|hour|hrs|hr)\b"
     r"(?!\s*(?:per|a|/)\s*(?:day|month|year|fortnight|annum))",
     re.IGNORECASE,
 )

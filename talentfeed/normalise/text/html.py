@@ -78,6 +78,7 @@ _BLOCKS = frozenset(
         "thead",
     ]
 )
+_LINES = frozenset(("li", "tr", "dt", "dd"))
 _DROPPED = frozenset(["script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title"])
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]*(\s[^<>]*)?/?>")
 _ESCAPED_TAG = re.compile(r"&(amp;)*lt;/?[a-zA-Z!]")
@@ -163,14 +164,14 @@ def _walk_tag(tag: Tag, pieces: list[str], depth: int) -> None:
         return
     block = name in _BLOCKS
     if block:
-        pieces.append("\n" if name in ("li", "tr", "dt", "dd") else "\n\n")
+        pieces.append("\n" if name in _LINES else "\n\n")
     if name == "li":
         pieces.append("- ")
     _walk(tag, pieces, depth + 1)
     if name in ("td", "th"):
         pieces.append("\t")
-    elif block:
-        pieces.append("\n" if name in ("li", "tr", "dt", "dd") else "\n\n")
+    elif block and name not in _LINES:
+        pieces.append("\n\n")
 
 
 def sanitise(value: str) -> str:

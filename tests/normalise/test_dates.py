@@ -1,0 +1,91 @@
+"""Dates as real sources write them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talentfeed.normalise.steps.dates import end_of
+from talentfeed.normalise.text.dates import read_moment
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-03-21T09:00:00-04:00", "2026-03-21T13:00:00+00:00"),
+        ("2024-02-12T15:57:11.165", "2024-02-12T15:57:11.165000+00:00"),
+        ("2026-07-07T16:22:37.450927123", "2026-07-07T15:22:37.450927+00:00"),
+        ("2026-07-07 16:22:37 UTC", "2026-07-07T16:22:37+00:00"),
+        ("2026-07-07", "2026-07-06T23:00:00+00:00"),
+        ("20220112T110000", "2022-01-12T11:00:00+00:00"),
+        ("20260107", "2026-01-07T00:00:00+00:00"),
+        ("Sat, 22 Aug 2026 06:25:52 GMT", "2026-08-22T06:25:52+00:00"),
+        ("Tue, 11 Aug 2026 07:30:41 +0000", "2026-08-11T07:30:41+00:00"),
+        ("Wed, 19 Aug 2026 05:00:00:0", "2026-08-19T04:00:00+00:00"),
+        ("1767225600", "2026-01-01T00:00:00+00:00"),
+        ("1767225600000", "2026-01-01T00:00:00+00:00"),
+        ("01/02/2026", "2026-02-01T00:00:00+00:00"),
+        ("5.3.26", "2026-03-05T00:00:00+00:00"),
+        ("03/25/2026", "2026-03-25T00:00:00+00:00"),
+        ("Sunday 14 April 2019", "2019-04-13T23:00:00+00:00"),
+        ("14th April 2019 at 5pm", "2019-04-14T16:00:00+00:00"),
+        ("11:59 pm on Thursday 7th January 2027", "2027-01-07T23:59:00+00:00"),
+        ("Closing date: 14/04/2019 12:00", "2019-04-14T11:00:00+00:00"),
+        ("12 noon on 3 December 2026", "2026-12-03T12:00:00+00:00"),
+        ("Posted Yesterday", "2026-11-20T00:00:00+00:00"),
+        ("Posted 3 days ago", "2026-11-18T00:00:00+00:00"),
+    ],
+)
+def test_moments(text: str, expected: str) -> None:
+    moment = read_moment(text, now=NOW)
+    assert moment is not None, text
+    assert moment.at.astimezone(UTC).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", None, "0000-00-00", "0001-01-01", "0001-01-01T00:00:00Z", "9999-12-31", "Ongoing", "TBC", "Spring 2027",
+     "2026", "2014-09", "September 2026", "99/99/2026", "soon", "£20,000", "3 Locations", "Please see advert"],
+)  # fmt: skip
+def test_no_date(text: str | None) -> None:
+    assert read_moment(text, now=NOW) is None
+
+
+def test_thirty_days_is_a_bound() -> None:
+    moment = read_moment("Posted 30+ Days Ago", now=NOW)
+    assert moment is not None
+    assert moment.bound
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2027-01-07", "2027-01-07T23:59:59+00:00"),
+        ("2026-07-07", "2026-07-07T22:59:59+00:00"),  # the end of the day in London, in summer
+        ("2027-01-07T00:00:00", "2027-01-07T23:59:59+00:00"),  # a bare midnight names a day
+        ("2027-01-07T00:00:00Z", "2027-01-07T00:00:00+00:00"),
+        ("2027-01-07T17:00", "2027-01-07T17:00:00+00:00"),
+        ("midnight on 7 January 2027", "2027-01-07T23:59:59+00:00"),
+    ],
+)
+def test_closing_means_the_end_of_a_day(text: str, expected: str) -> None:
+    moment = read_moment(text, now=NOW)
+    assert moment is not None
+    assert end_of(moment).isoformat() == expected
+
+
+@given(st.text(max_size=60))
+def test_never_raises(text: str) -> None:
+    moment = read_moment(text, now=NOW)
+    assert moment is None or moment.at.tzinfo is not None
+
+
+@given(st.datetimes(datetime(1975, 1, 1), datetime(2090, 1, 1)))  # noqa: DTZ001
+def test_what_machines_write_reads_back(at: datetime) -> None:
+    for text in (at.isoformat(), at.strftime("%d/%m/%Y"), at.strftime("%d %B %Y")):
+        moment = read_moment(text, zone="UTC", now=NOW)
+        assert moment is not None
+        assert moment.at.date() == at.date()

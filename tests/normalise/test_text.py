@@ -1,0 +1,105 @@
+"""Titles, HTML, labels and the removal of personal data."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talentfeed.normalise.steps.privacy import redact
+from talentfeed.normalise.steps.text import read_description
+from talentfeed.normalise.steps.title import tidy_title
+from talentfeed.normalise.text import html
+from talentfeed.normalise.text.labels import labelled
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Support Worker", "Support Worker"),
+        ("URGENT!! Care Assistant", "Care Assistant"),
+        ("Care Assistant - Immediate Start!", "Care Assistant"),
+        ("Teaching Assistant (Ref: TA/1234)", "Teaching Assistant"),
+        ("Teaching Assistant - Ref 20391", "Teaching Assistant"),
+        ("REF123 - Cleaner", "Cleaner"),
+        ("Cleaner (LCC-20391)", "Cleaner"),
+        ("*** Chef de Partie ***", "Chef de Partie"),
+        ("Apply now: Driver", "Driver"),
+        ("Year 3/4 Teacher", "Year 3/4 Teacher"),
+        ("Staff Nurse (Band 5) - Ward 12", "Staff Nurse (Band 5) - Ward 12"),
+        ("C++ Developer", "C++ Developer"),
+        ("Level 2 Diploma in Plumbing (City & Guilds)", "Level 2 Diploma in Plumbing (City & Guilds)"),
+        ("Vacancy Manager", "Vacancy Manager"),
+        ("Head of IT", "Head of IT"),
+        ("Identity Officer", "Identity Officer"),
+        ("Ref", "Ref"),
+    ],
+)
+def test_titles(raw: str, expected: str) -> None:
+    assert tidy_title(raw) == expected
+
+
+@given(st.text(min_size=1, max_size=80))
+def test_a_title_never_vanishes(raw: str) -> None:
+    line = html.one_line(raw)
+    if line:
+        assert tidy_title(line)
+
+
+def test_html_to_text() -> None:
+    text, safe = read_description(
+        "<p>One<br>two</p><ul><li>a</li><li>b</li></ul><script>x()</script><p onclick=x>end</p>"
+    )
+    assert text == "One\ntwo\n\n- a\n- b\n\nend"
+    assert "script" not in safe
+    assert "onclick" not in safe
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["<p>£20 &amp; more</p>", "&lt;p&gt;£20 &amp;amp; more&lt;/p&gt;", "&amp;lt;p&amp;gt;£20 &amp;amp;amp; more&amp;lt;/p&amp;gt;",
+     "Â£20 &amp; more"],
+)  # fmt: skip
+def test_layers_of_escaping(raw: str) -> None:
+    assert read_description(raw)[0] == "£20 & more"
+
+
+def test_plain_text_stays_text() -> None:
+    text, safe = read_description("Pay < £20 & rising\n\nSecond")
+    assert text == "Pay < £20 & rising\n\nSecond"
+    assert safe == "<p>Pay &lt; £20 &amp; rising</p><p>Second</p>"
+
+
+@pytest.mark.parametrize("bad", ["javascript:alert(1)", "data:text/html,x", "vbscript:x"])
+def test_links_are_web_links(bad: str) -> None:
+    assert bad not in read_description(f'<p><a href="{bad}">go</a></p>')[1]
+
+
+@given(st.text(max_size=400))
+def test_descriptions_never_raise_and_are_safe(raw: str) -> None:
+    _, safe = read_description(raw)
+    assert "<script" not in safe.lower()
+
+
+def test_personal_data_is_removed() -> None:
+    text = redact("For a chat contact Jane Smith on 0113 496 0123 or jane.smith@leeds.example before 3 May 2026.")
+    assert "Smith" not in text
+    assert "0113" not in text
+    assert "@" not in text
+    assert "3 May 2026" in text
+
+
+def test_figures_are_no_phone_numbers() -> None:
+    text = "£27,274 - £28,153 per annum, SCP 17-22, 2025/26, reference 123456"
+    assert redact(text) == text
+
+
+def test_labelled_lines() -> None:
+    found = labelled(
+        "Closing date: 14 April 2027\nContract - Permanent\nHours of work: 37 hours per week\nLocation: Leeds\n"
+        "We offer flexible hours: ask us.\nWorking pattern: Full-time, Part-time (delete as appropriate)"
+    )
+    assert found == {
+        "closes_at": "14 April 2027",
+        "contract": "Permanent",
+        "hours": "37 hours per week",
+        "place": "Leeds",
+    }

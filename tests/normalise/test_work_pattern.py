@@ -1,0 +1,79 @@
+"""Contract, hours and remote out of the wordings that sources use."""
+
+import pytest
+
+from talentfeed.normalise.steps.work_pattern import (
+    read_contract,
+    read_hours,
+    read_months,
+    read_remote,
+    read_weekly_hours,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "contract", "hours"),
+    [
+        ("Full-time", [], ["full_time"]),
+        ("FULL_TIME", [], ["full_time"]),
+        ("FullTime", [], ["full_time"]),
+        ("fulltime_permanent", ["permanent"], ["full_time"]),
+        ("Permanent, part time, term time only", ["permanent"], ["part_time", "term_time"]),
+        ("Fixed Term (12 months)", ["fixed_term"], []),
+        ("FTC maternity cover", ["fixed_term"], []),
+        ("CONTRACTOR", ["self_employed"], []),
+        ("Contract", ["fixed_term"], []),
+        ("TEMPORARY", ["temporary"], []),
+        ("Bank", ["casual"], []),
+        ("Zero hours", ["casual"], []),
+        ("PER_DIEM", ["casual"], []),
+        ("INTERN", ["internship"], []),
+        ("VOLUNTEER", ["volunteer"], []),
+        ("Apprenticeship", ["apprenticeship"], []),
+        ("Job share considered", [], ["job_share"]),
+        ("Night shifts", [], ["shifts"]),
+        ("OTHER", [], []),
+    ],
+)
+def test_wordings(text: str, contract: list[str], hours: list[str]) -> None:
+    assert read_contract([text]) == contract
+    assert read_hours([text]) == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("37 hours per week", 37, 37),
+        ("16 - 20 hrs", 16, 20),
+        ("22.5 hours", 22.5, 22.5),
+        ("30 to 37 hours a week", 30, 37),
+    ],
+)
+def test_weekly_hours(text: str, low: float, high: float) -> None:
+    hours = read_weekly_hours(text)
+    assert hours is not None
+    assert (hours.min, hours.max) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["", None, "7 hours per day", "1950 hours per year", "24", "168 hours"])
+def test_no_weekly_hours(text: str | None) -> None:
+    assert read_weekly_hours(text) is None
+
+
+def test_bare_numbers_only_where_the_field_is_hours() -> None:
+    assert read_weekly_hours("37", bare=True) is not None
+
+
+def test_months() -> None:
+    assert read_months("fixed term for 18 months") == 18
+    assert read_months("2 years") == 24
+    assert read_months("until March") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("TELECOMMUTE", "remote"), ("hybrid", "hybrid"), ("on-site", "on_site"), ("Yes", "remote"), ("false", "on_site"),
+     ("Remote or on-site", "hybrid"), ("home based", "remote"), ("", None), ("Leeds", None)],
+)  # fmt: skip
+def test_remote(text: str, expected: str | None) -> None:
+    assert read_remote(text) == expected

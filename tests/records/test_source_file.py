@@ -1,0 +1,145 @@
+"""A council officer's file: every mistake at once, each with its line and what to write instead."""
+
+from pathlib import Path
+
+import pytest
+
+from talentfeed.records.errors import ConfigError
+from talentfeed.records.source_file import SourceFileError, load_source
+from talentfeed.records.yaml_text import read_yaml
+
+GOOD = """\
+id: leeds-jobs
+name: Leeds jobs
+publisher: {name: Leeds City Council, kind: council, authority: employer}
+connector:
+  type: csv
+  url: https://data.example.org/jobs.csv
+  fields: {key: Ref, title: "Job title"}
+licence: {name: OGL-UK-3.0}
+"""
+TEN_MISTAKES = """\
+id: Leeds Jobs
+name: Leeds jobs
+name: again
+publisher: {name: Leeds City Council, kynd: council}
+connector:
+  type: selectors
+  url: http://10.0.0.1/jobs
+  item: "div[["
+  fields: {titel: h2}
+kind: jobb
+schedule: 12
+timezone: Europe/Londn
+politeness: {delay_seconds: fast}
+wibble: 3
+"""
+
+
+def write(folder: Path, text: str, name: str = "leeds-jobs") -> Path:
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_good(tmp_path: Path) -> None:
+    source = load_source(write(tmp_path, GOOD))
+    assert source.id == "leeds-jobs"
+    assert source.connector.type == "csv"
+
+
+def test_ten_mistakes_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SourceFileError) as caught:
+        load_source(write(tmp_path, TEN_MISTAKES))
+    lines = {(e.line, e.message.split("`")[1]) for e in caught.value.errors}
+    assert lines >= {
+        (1, "id: Leeds Jobs"), (1, "licence"), (3, "name"), (4, "publisher.kynd"), (7, "connector.url"),
+        (8, "connector.item"), (9, "titel"), (10, "kind: jobb"), (11, "schedule: 12"), (12, "timezone"),
+        (13, "politeness.delay_seconds: fast"), (14, "wibble"),
+    }  # fmt: skip
+    assert "did you mean `kind`?" in caught.value.message
+    assert "did you mean `title`?" in caught.value.message
+
+
+def test_the_name_of_the_file_is_the_id(tmp_path: Path) -> None:
+    with pytest.raises(SourceFileError, match="must be the file's name"):
+        load_source(write(tmp_path, GOOD, "other"))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("a: &x [1]\nb: *x", "no aliases"),
+        ("a: !!python/object/apply:os.system [ls]", "no tags"),
+        ("a: 1\na: 2", "no duplicate keys"),
+        ("? [1, 2]\n: 3", "text keys"),
+        ("a: [1", "yaml"),
+        ("a: 1\n---\nb: 2", "one document"),
+        ("a: " + "[" * 50 + "]" * 50, "depth"),
+        ("a: " + "x" * 300_000, "size"),
+    ],
+)
+def test_refused_yaml(text: str, rule: str) -> None:
+    assert rule in {error.rule for error in read_yaml(text).errors}
+
+
+def test_plain_scalars() -> None:
+    data = read_yaml("a: no\nb: 012\nc: 12\nd: 1.5\ne: yes\nf: 0x1F\ng: true\nh:\ni: 1_000\nj: '7'").data
+    assert data == {
+        "a": "no",
+        "b": "012",
+        "c": 12,
+        "d": 1.5,
+        "e": "yes",
+        "f": "0x1F",
+        "g": True,
+        "h": None,
+        "i": "1_000",
+        "j": "7",
+    }
+
+
+@pytest.mark.timeout(10)
+def test_alias_bomb_is_refused_at_once(tmp_path: Path) -> None:
+    levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 30))
+    with pytest.raises(ConfigError):
+        load_source(write(tmp_path, f"l0: &l0 [x]\n{levels}\n{GOOD}"))
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "div div div div div div div *",
+        "* * * p",
+        "div:has(p p p)",
+        "a ~ b ~ c",
+        ":is(:is(a, b) c, d) e",
+        "p:contains('x')",
+    ],
+)
+def test_costly_selectors_are_refused(tmp_path: Path, css: str) -> None:
+    text = GOOD.replace("type: csv", "type: selectors").replace(
+        '  fields: {key: Ref, title: "Job title"}', f'  item: "{css}"'
+    )
+    with pytest.raises(SourceFileError, match=r"may take forever|not a valid"):
+        load_source(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "css", ["ul.jobs > li", "div.job h3 a::attr(href)", "li:nth-child(2)", "td:not(.x) a[href*='job']", "h1::text"]
+)
+def test_ordinary_selectors_are_fine(tmp_path: Path, css: str) -> None:
+    text = GOOD.replace("type: csv", "type: selectors").replace(
+        '  fields: {key: Ref, title: "Job title"}', f'  item: "{css}"'
+    )
+    load_source(write(tmp_path, text))
+
+
+@pytest.mark.parametrize("text", ["", "just text", "- a\n- b", "\ufeff" + GOOD])
+def test_odd_files(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text)
+    if text.endswith(GOOD):
+        assert load_source(path).id == "leeds-jobs"
+    else:
+        with pytest.raises(ConfigError):
+            load_source(path)
