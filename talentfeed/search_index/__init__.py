@@ -1,1 +1,1 @@
-"""Room search_index: see docs/architecture.md."""
+"""The index portals query: mapping, documents, queries, publishing; Elasticsearch or tantivy, one interface."""

@@ -1,0 +1,95 @@
+"""Which fields of the index a query may touch, and what each is. Both engines are built from these tables.
+
+Paths are those of the documents (`documents.py`); what is not named here is stored and mapped for
+portals that query Elasticsearch themselves, but no query of ours uses it.
+"""
+
+from enum import StrEnum
+
+ANALYZER = "talentfeed_text"
+
+# Analysed free text. Those in RAW_TEXT have an exact twin `<path>.raw` beside, for filters and facets.
+ANALYSED = frozenset({
+    "title", "description", "organisation.name", "via", "reference",
+    "places.text", "places.town", "applicant_areas",
+    "occupation.label", "skills.label", "subject.labels", "qualifications_required",
+    "course.runs.place.text", "course.runs.place.town", "course.funding", "course.entry_requirements",
+    "course.award", "course.awarding_body", "event.venue", "support.eligibility", "support.referral",
+})
+RAW_TEXT = frozenset({"title", "organisation.name", "via", "places.town", "skills.label"})
+
+# Kept for showing only: neither searched nor sorted by.
+STORED_ONLY = frozenset({"title_raw", "description_html", "attribution"})
+
+# What `text` looks in, and how much a match there counts. A title says what the offer is; a
+# description mentions many things that it is not.
+TEXT_BOOSTS: dict[str, float] = {
+    "title": 4.0,
+    "organisation.name": 2.0,
+    "skills.label": 1.5,
+    "occupation.label": 1.5,
+    "subject.labels": 1.5,
+    "places.town": 1.0,
+    "course.award": 1.0,
+    "reference": 1.0,
+    "via": 1.0,
+    "description": 1.0,
+}
+
+
+class Exact(StrEnum):
+    """Types of the fields that are not analysed."""
+
+    KEYWORD = "keyword"
+    LONG = "long"
+    DATE = "date"
+
+
+LOCATION = "search.location"
+NEWEST = "search.newest"
+CLOSING = "search.closing"
+PAY = "search.pay"
+
+# Fields that filters, facets and sorts use, with their types. LOCATION is a geo_point.
+EXACT: dict[str, Exact] = {
+    "id": Exact.KEYWORD,
+    "kind": Exact.KEYWORD,
+    "remote": Exact.KEYWORD,
+    "contract": Exact.KEYWORD,
+    "hours": Exact.KEYWORD,
+    "audience": Exact.KEYWORD,
+    "organisation.name.raw": Exact.KEYWORD,
+    "listings.source": Exact.KEYWORD,
+    "places.areas.code": Exact.KEYWORD,
+    "occupation.code": Exact.KEYWORD,
+    "subject.ssa_tier1": Exact.KEYWORD,
+    "skills.label.raw": Exact.KEYWORD,
+    "qualification_level": Exact.LONG,
+    "sequence": Exact.LONG,
+    "closes_at": Exact.DATE,
+    "starts_on": Exact.DATE,
+    NEWEST: Exact.LONG,
+    CLOSING: Exact.LONG,
+    PAY: Exact.LONG,
+}
+
+# Facet and filter name → field. The same names are fields of SearchRequest.
+FILTERS: dict[str, str] = {
+    "kinds": "kind",
+    "areas": "places.areas.code",
+    "remote": "remote",
+    "contract": "contract",
+    "hours": "hours",
+    "sources": "listings.source",
+    "organisations": "organisation.name.raw",
+    "audience": "audience",
+    "occupations": "occupation.code",
+    "subjects": "subject.ssa_tier1",
+    "skills": "skills.label.raw",
+    "qualification_levels": "qualification_level",
+}
+
+# Values of the sort fields where an opportunity has no such value: every document has a value, so
+# that cursors need no rule for missing ones.
+NEVER_CLOSES = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z in epoch milliseconds
+NO_PAY = -1
