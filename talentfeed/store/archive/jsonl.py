@@ -23,7 +23,7 @@ class JsonlWriter:
 
     def close(self) -> None:
         """End the frame and the file; safe to call twice."""
-        self._stream.close()
+        self._stream.close()  # type: ignore[no-untyped-call]  # zstandard forgot its type
 
 
 def read_lines(file: IO[bytes]) -> Iterator[str]:

@@ -42,7 +42,8 @@ class Changes:
         """The sequence of the newest change; 0 when there is none."""
         with self._database.read() as connection:
             statement = sa.select(counters.c.value).where(counters.c.name == COUNTER)
-            return connection.execute(statement).scalar_one()
+            newest: int = connection.execute(statement).scalar_one()
+            return newest
 
 
 class _Columns:

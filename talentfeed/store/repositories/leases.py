@@ -1,5 +1,6 @@
 """Leases: one process at a time does a thing, and a dead one does not keep the others from it."""
 
+import logging
 import secrets
 import threading
 import time
@@ -14,6 +15,8 @@ from talentfeed.records.errors import BusyError, StoreError
 from talentfeed.store.database import Database
 from talentfeed.store.processes import Process, this_process
 from talentfeed.store.tables import leases
+
+_log = logging.getLogger(__name__)
 
 
 class Lease:
@@ -134,8 +137,12 @@ class Leases:
 
     def _give_back(self, lease: Lease) -> None:
         mine = (leases.c.name == lease.name) & (leases.c.token == lease.token)
-        with self._database.write() as connection:
-            connection.execute(sa.delete(leases).where(mine))
+        try:
+            with self._database.write() as connection:
+                connection.execute(sa.delete(leases).where(mine))
+        except StoreError as error:
+            # No reason to fail what was done under it, or to hide why that failed: it ends by its time.
+            _log.warning("lease %s could not be given back: %s", lease.name, error)
 
     def _now(self, connection: sa.Connection) -> datetime:
         """The clock all holders share: the server's; for a file, this machine's."""
