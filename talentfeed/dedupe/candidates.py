@@ -1,0 +1,102 @@
+"""Candidate pairs of many adverts at once: sharing a key, and with titles that could agree.
+
+Works on arrays: a million pairs that share a key are cut to the few thousand worth deciding before
+any Python code looks at one of them.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from talentfeed.dedupe.blocking import CAP, WINDOW, blocking_keys, place_words, window_order
+from talentfeed.dedupe.features.model import Features
+
+Pairs = NDArray[np.int64]
+
+# Below this the titles (own place words off) have too little in common to name one post.
+LEAST_TITLE_RATIO = 58
+CHUNK = 400_000
+
+
+def block_pairs(adverts: Sequence[Features], keys: Sequence[Sequence[str]]) -> Pairs:
+    """Pairs (n, 2) of positions that share a key, each once, first < second, sorted."""
+    flat = np.array([int(key, 16) for own in keys for key in own], np.uint64)
+    owner = np.repeat(np.arange(len(keys), dtype=np.int64), [len(own) for own in keys])
+    if not len(flat):
+        return np.empty((0, 2), np.int64)
+    order = np.argsort(flat, kind="stable")
+    flat, owner = flat[order], owner[order]
+    starts = np.flatnonzero(np.r_[True, flat[1:] != flat[:-1]])
+    sizes = np.diff(np.r_[starts, len(flat)])
+    large = sizes > CAP
+    found = [_all_pairs(owner, starts[sizes == size], int(size)) for size in np.unique(sizes[~large]) if size > 1]
+    if large.any():
+        rank = _window_ranks(adverts)
+        for start, size in zip(starts[large], sizes[large], strict=True):
+            members = owner[start : start + size]
+            found.append(_window_pairs(members[np.argsort(rank[members], kind="stable")]))
+    if not found:
+        return np.empty((0, 2), np.int64)
+    coded = np.unique(np.concatenate(found))
+    return np.stack((coded >> 32, coded & 0xFFFFFFFF), axis=1)
+
+
+def _all_pairs(owner: NDArray[np.int64], starts: NDArray[np.intp], size: int) -> NDArray[np.int64]:
+    """All pairs of every block of this size, coded first << 32 | second."""
+    one, two = np.triu_indices(size, 1)
+    members = owner[starts[:, None] + np.arange(size)]
+    return _coded(members[:, one].ravel(), members[:, two].ravel())
+
+
+def _window_pairs(ordered: NDArray[np.int64]) -> NDArray[np.int64]:
+    steps = [_coded(ordered[:-step], ordered[step:]) for step in range(1, WINDOW + 1) if step < len(ordered)]
+    return np.concatenate(steps)
+
+
+def _coded(one: NDArray[np.int64], two: NDArray[np.int64]) -> NDArray[np.int64]:
+    coded: NDArray[np.int64] = (np.minimum(one, two) << 32) | np.maximum(one, two)
+    return coded
+
+
+def _window_ranks(adverts: Sequence[Features]) -> NDArray[np.int64]:
+    order = sorted(range(len(adverts)), key=lambda place: window_order(adverts[place]))
+    ranks = np.empty(len(adverts), np.int64)
+    ranks[order] = np.arange(len(adverts))
+    return ranks
+
+
+def worth_deciding(adverts: Sequence[Features], pairs: Pairs) -> Pairs:
+    """Those pairs whose titles may agree, or that an identity link joins."""
+    titles = [bare_title(advert) for advert in adverts]
+    levels = _numbered([" ".join(advert.title.levels) for advert in adverts])
+    linked = np.array([bool(advert.identities) for advert in adverts])
+    kept = []
+    for start in range(0, len(pairs), CHUNK):
+        part = pairs[start : start + CHUNK]
+        part = part[levels[part[:, 0]] == levels[part[:, 1]]]
+        ratio = process.cpdist(
+            [titles[i] for i in part[:, 0]], [titles[i] for i in part[:, 1]],
+            scorer=fuzz.ratio, score_cutoff=LEAST_TITLE_RATIO, dtype=np.uint8, workers=1,
+        )
+        may = (ratio > 0) | (linked[part[:, 0]] & linked[part[:, 1]])
+        kept.append(part[may])
+    return np.concatenate(kept) if kept else pairs
+
+
+def bare_title(advert: Features) -> str:
+    """The sorted core title without the advert's own place words."""
+    words = set(advert.title.core)
+    return " ".join(sorted(words - place_words(advert))) or advert.joined
+
+
+def _numbered(values: Sequence[str]) -> NDArray[np.int64]:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
+
+
+def candidate_pairs(adverts: Sequence[Features]) -> Pairs:
+    """Pairs worth deciding among these adverts."""
+    keys = [blocking_keys(advert) for advert in adverts]
+    return worth_deciding(adverts, block_pairs(adverts, keys))

@@ -1,0 +1,51 @@
+"""From decided pairs to clusters: the best pair first, and never across a contradiction."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import networkx as nx
+
+Node = TypeVar("Node", bound=Hashable)
+
+
+@dataclass(slots=True, frozen=True)
+class Edge:
+    """Two adverts that match: `score` 0..1, or 2 for a person's judgement."""
+
+    score: float
+    a: int
+    b: int
+
+
+def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Connected components of numbers 0..size-1, each sorted, in order of their first member."""
+    union = nx.utils.UnionFind(range(size))
+    for a, b in edges:
+        union.union(a, b)
+    return sorted(sorted(part) for part in union.to_sets())
+
+
+def constrained(
+    members: list[int], edges: Iterable[Edge], contradict: Callable[[int, int], bool]
+) -> list[list[int]]:
+    """Clusters of one component: edges by falling score; a merge is refused where any pair contradicts.
+
+    `members` must come in their lasting order, so that equal scores are settled the same way every time.
+    """
+    rank = {member: place for place, member in enumerate(members)}
+    union: nx.utils.UnionFind[int] = nx.utils.UnionFind(members)
+    held: dict[int, list[int]] = {member: [member] for member in members}
+
+    def best_first(edge: Edge) -> tuple[float, int, int]:
+        low, high = sorted((rank[edge.a], rank[edge.b]))
+        return (-edge.score, low, high)
+
+    for edge in sorted(edges, key=best_first):
+        one, two = union[edge.a], union[edge.b]
+        if one == two or any(contradict(x, y) for x in held[one] for y in held[two]):
+            continue
+        union.union(one, two)
+        root = union[one]
+        held[root] = held.pop(one) + held.pop(two)
+    return sorted((sorted(part, key=rank.__getitem__) for part in held.values()), key=lambda part: rank[part[0]])

@@ -1,0 +1,109 @@
+"""Whether two titles name the same post: word by word, because the few distinguishing words decide.
+
+A similarity of the whole strings cannot tell "Teacher of Maths" from "Teacher of Music", nor is it
+hurt by the town that a board appends. So equal words are set aside, then words that stand for the
+place or the employer, then slips of the keyboard and abbreviations; what is left decides.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA
+
+from talentfeed.dedupe.features.model import Features
+
+
+class TitleRelation(IntEnum):
+    """How two titles relate, best last."""
+
+    DIFFERENT = 0
+    EXTRA = 1  # one says more than the other
+    SPELLING = 2  # the same words, some written otherwise
+    EXACT = 3
+
+
+@dataclass(slots=True, frozen=True)
+class TitleMatch:
+    """`extra`: words only one title has; `extra_in`: 0 where the first has them, 1 where the second."""
+
+    relation: TitleRelation
+    extra: tuple[str, ...] = ()
+    extra_in: int = 0
+
+
+EXACT = TitleMatch(TitleRelation.EXACT)
+SPELLING = TitleMatch(TitleRelation.SPELLING)
+DIFFERENT = TitleMatch(TitleRelation.DIFFERENT)
+
+
+def compare_titles(a: Features, b: Features) -> TitleMatch:
+    """How the titles of two adverts relate."""
+    if a.joined == b.joined:
+        return EXACT
+    left, right = set(a.title.core), set(b.title.core)
+    only_left, only_right = left - right, right - left
+    if not only_left and not only_right:
+        return EXACT
+    neutral = _neutral(a, b)
+    only_left -= neutral
+    only_right -= neutral
+    if not only_left and not only_right:
+        return EXACT if left & right else DIFFERENT
+    if only_left and only_right:
+        _set_aside_spellings(only_left, only_right)
+    if not only_left and not only_right:
+        return SPELLING
+    if _same_letters(a, b):
+        return SPELLING
+    if only_left and only_right:
+        return DIFFERENT
+    if not left & right:
+        return DIFFERENT
+    extra = tuple(sorted(only_left or only_right))
+    return TitleMatch(TitleRelation.EXTRA, extra, 0 if only_left else 1)
+
+
+def _neutral(a: Features, b: Features) -> set[str]:
+    """Words that name the place or the employer of either advert."""
+    words: set[str] = set()
+    for advert in (a, b):
+        for place in advert.places:
+            for name in place.names:
+                words.update(name.split())
+            words.update(place.town.split())
+        words.update(advert.employer.split())
+    return words
+
+
+def _set_aside_spellings(left: set[str], right: set[str]) -> None:
+    """Take away pairs of words that are one word: a slip of the keyboard, or cut short."""
+    for word in sorted(left):
+        for other in sorted(right):
+            if _one_word(word, other):
+                left.discard(word)
+                right.discard(other)
+                break
+
+
+def _one_word(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    if len(short) < 3 or any(c.isdigit() for c in a + b):
+        return False
+    if len(short) >= 3 and len(long) - len(short) >= 3 and long.startswith(short):
+        return len(short) <= 5  # "eng", "maint": an abbreviation, not the first part of a compound
+    if len(short) < 5:
+        return False
+    return (short[0] == long[0] and OSA.distance(a, b, score_cutoff=1) <= 1) or _swapped_start(a, b)
+
+
+def _swapped_start(a: str, b: str) -> bool:
+    return len(a) == len(b) and a[:2] == b[1::-1] and a[2:] == b[2:]
+
+
+def _same_letters(a: Features, b: Features) -> bool:
+    """Whether only spaces or one slip separate the titles: `FinancialA nalyst`, `pe rannum`."""
+    one, two = "".join(a.title.core), "".join(b.title.core)
+    if abs(len(one) - len(two)) > 1 or len(one) < 8 or any(c.isdigit() for c in one + two):
+        return False
+    # One real word for another of one letter's difference was seen word by word, above.
+    return len(a.title.core) != len(b.title.core) and OSA.distance(one, two, score_cutoff=2) <= 2

@@ -1,0 +1,44 @@
+"""Who the employer is: a key that survives legal suffixes, articles and case; unknown where nobody is named."""
+
+import re
+from functools import lru_cache
+
+from talentfeed.dedupe.features.title import fold
+from talentfeed.dedupe.features.words import AGENCIES, AGENCY_WORDS, LEGAL_SUFFIXES, UNKNOWN_EMPLOYERS
+
+_INITIALS = re.compile(r"\b(?:[a-z]\.? ){1,4}[a-z]\b\.?")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
+_WORD = re.compile(r"[^\W_]+")
+_MONTHS = frozenset(
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+)
+_COUNCIL_WORDS = frozenset({"city", "borough", "county", "district", "metropolitan", "mbc", "cc", "royal", "london"})
+
+
+@lru_cache(maxsize=100_000)
+def employer_key(name: str | None) -> str:
+    """Words that name the employer, sorted; '' where it is unknown (nobody, an agency, 'Confidential').
+
+    Agencies advertise for others: two adverts by two agencies may be one post, two by one agency are
+    mostly two. So an agency is no evidence either way.
+    """
+    if not name:
+        return ""
+    text = _DOTTED.sub(lambda m: m[0].replace(".", ""), fold(name))
+    text = _INITIALS.sub(lambda m: m[0].replace(" ", "").replace(".", ""), text.replace("&", " and "))
+    words = _WORD.findall(text)
+    if " ".join(words) in AGENCIES or any(w in AGENCY_WORDS for w in words):
+        return ""
+    if any(w in _MONTHS for w in words) and any(w.isdigit() and len(w) == 4 for w in words):
+        return ""  # "Refreshed June 17, 2026": a date that slipped into the column
+    kept = [w for w in words if w not in LEGAL_SUFFIXES]
+    if "council" in kept:
+        kept = [w for w in kept if w not in _COUNCIL_WORDS or w == "county"] if len(kept) > 2 else kept
+    if not kept or all(w in UNKNOWN_EMPLOYERS for w in kept):
+        return "" if all(w in UNKNOWN_EMPLOYERS or w in LEGAL_SUFFIXES for w in words) else " ".join(sorted(words))
+    return " ".join(sorted(set(kept)))
+
+
+def is_agency(name: str | None) -> bool:
+    """Whether a name is an agency's or a board's."""
+    return bool(name) and not employer_key(name)

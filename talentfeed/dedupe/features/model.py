@@ -1,0 +1,132 @@
+"""Features: all that a decision about two adverts may look at, and how it is stored.
+
+Stored beside the listing's blocking keys, so that an old listing is compared without reading it again.
+Raise VERSION when the meaning of any part changes: older sketches are then read anew from the listings.
+"""
+
+import json
+import struct
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+
+from talentfeed.dedupe.features.pay import Range
+from talentfeed.dedupe.features.place import PlaceKey
+from talentfeed.dedupe.features.slots import Slots
+from talentfeed.dedupe.features.text import Text
+from talentfeed.dedupe.features.title import Title
+from talentfeed.records.vocabulary import Kind
+
+VERSION = 1
+_HEAD = struct.Struct("<BIII")
+FOREVER = float("inf")
+
+
+@dataclass(slots=True, frozen=True)
+class Schedule:
+    """When a course runs or an event is: `starts` as ISO dates, `clock` as minutes of the day (UTC) or None."""
+
+    starts: tuple[str, ...] = ()
+    clock: int | None = None
+    venue: str = ""
+    provider_id: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Life:
+    """When a listing was on offer, seconds since 1970: `end` is FOREVER while it is open."""
+
+    start: float
+    end: float = FOREVER
+
+
+@dataclass(slots=True, frozen=True)
+class Features:
+    """One advert, as far as deciding goes. `joined` is its sorted core title, made once for rapidfuzz."""
+
+    id: str
+    source: str
+    kind: Kind
+    title: Title
+    joined: str
+    employer: str
+    places: tuple[PlaceKey, ...]
+    remote: bool
+    pay: Range | None
+    slots: Slots
+    stated: Slots
+    weekly: tuple[float, float] | None
+    text: Text
+    identities: tuple[str, ...]
+    schedule: Schedule
+    posted: float | None
+    life: Life = field(default_factory=lambda: Life(0.0))
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """Who came first: (first seen, id)."""
+        return (self.life.start, self.id)
+
+
+def encode(features: Features) -> bytes:
+    """Features as bytes: a JSON head, then the two arrays of hashes."""
+    text = features.text
+    head = json.dumps(
+        [
+            features.id, features.source, features.kind.value,
+            [features.title.core, features.title.levels, features.title.slots, features.title.hours],
+            features.joined, features.employer,
+            [[p.names, sorted(p.within), p.town, p.wide, p.postcode, p.site, p.lat, p.lon] for p in features.places],
+            features.remote, features.pay, features.slots, features.stated, features.weekly,
+            [text.size, text.halvings, text.lowest, text.head],
+            features.identities,
+            [features.schedule.starts, features.schedule.clock, features.schedule.venue, features.schedule.provider_id],
+            features.posted, features.life.start, None if features.life.end == FOREVER else features.life.end,
+        ],
+        ensure_ascii=False, separators=(",", ":"),
+    ).encode("utf-8", "surrogatepass")
+    sizes = _HEAD.pack(VERSION, len(head), len(text.shingles), len(text.words))
+    return b"".join((sizes, head, text.shingles.astype("<u4").tobytes(), text.words.astype("<u4").tobytes()))
+
+
+class StaleSketchError(Exception):
+    """A stored sketch was written by another version of this code: the listings must be read anew."""
+
+
+def decode(sketch: bytes) -> Features:
+    """What `encode` stored. StaleSketchError for another version's sketch."""
+    version, head_size, shingles, words = _HEAD.unpack_from(sketch)
+    if version != VERSION:
+        raise StaleSketchError(f"sketch of version {version}, this code reads {VERSION}")
+    start = _HEAD.size + head_size
+    (
+        listing_id, source, kind, title, joined, employer, places, remote, pay, slots, stated, weekly, text,
+        identities, schedule, posted, life_start, life_end,
+    ) = json.loads(sketch[_HEAD.size : start].decode("utf-8", "surrogatepass"))
+    return Features(
+        id=listing_id, source=source, kind=Kind(kind),
+        title=Title(tuple(title[0]), tuple(title[1]), _slots(title[2]), title[3]),
+        joined=joined, employer=employer,
+        places=tuple(PlaceKey(tuple(p[0]), frozenset(p[1]), *p[2:]) for p in places),
+        remote=remote, pay=tuple(pay) if pay else None, slots=_slots(slots), stated=_slots(stated),
+        weekly=tuple(weekly) if weekly else None,
+        text=Text(
+            text[0], text[1],
+            np.frombuffer(sketch, "<u4", shingles, start).astype(np.uint32, copy=False),
+            np.frombuffer(sketch, "<u4", words, start + 4 * shingles).astype(np.uint32, copy=False),
+            tuple(text[2]), tuple(text[3]),
+        ),
+        identities=tuple(identities),
+        schedule=Schedule(tuple(schedule[0]), *schedule[1:]),
+        posted=posted, life=Life(life_start, FOREVER if life_end is None else life_end),
+    )
+
+
+def _slots(stored: dict[str, list[str]]) -> Slots:
+    return {slot: tuple(values) for slot, values in stored.items()}
+
+
+def seconds(moment: datetime | None) -> float | None:
+    """Seconds since 1970 of an aware moment."""
+    return None if moment is None else moment.astimezone(UTC).timestamp()

@@ -1,0 +1,211 @@
+"""Where an advert's post is, and how two places relate: the same, one inside the other, unknown, contradicting.
+
+A place that our own normalising has located brings its town, its areas and coordinates; its text is
+read as well, because it may say more ("West London", "Seacroft Hospital, Leeds").
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from talentfeed.dedupe.features.slots import site_names
+from talentfeed.dedupe.features.title import fold
+from talentfeed.records.listing import Place
+from talentfeed.records.vocabulary import PlacePrecision
+
+_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})?\b")
+_NOISE = re.compile(
+    r"\b(?:fully |100% )?(?:remote(?:ly)?|hybrid|home[- ]?based|home[- ]?working|working from home|wfh|work from home|"
+    r"on[- ]?site|flexible location|multiple locations?|various(?: locations?)?|nationwide|united kingdom|"
+    r"great britain|uk|gb|gbr|england|location|based in|commutable|near(?:by)?|nr|close to|around|outskirts of|"
+    r"(?:city|town) cent(?:re|er)|and surrounding areas?|surrounding areas?|\d+ days? (?:a|per) week|office|rest of the world)\b"
+)
+_SEPARATORS = re.compile(r"\s*[,;|/()\[\]>:•·+]\s*|\s+[-–—]+\s*|\s*[–—]+\s+|\s+(?:or|and)\s+(?=remote|hybrid)|\n")
+_SPACE = re.compile(r"[\s\-'’.]+")
+_COMPASS = re.compile(r"^(?:(?:north|south|east|west|central|inner|outer|greater|mid)\s*){1,2}\s")
+_LINK_WORDS = re.compile(r"\b(?:of|the|on|upon|in|by|city|royal|borough|metropolitan|district|county)\b")
+
+COUNTIES = frozenset(
+    ["avon", "bedfordshire", "berkshire", "buckinghamshire", "cambridgeshire", "cheshire", "cleveland", "cornwall", "cumbria", "derbyshire", "devon", "dorset", "county durham", "durham", "east sussex", "east riding of yorkshire", "essex", "gloucestershire", "greater london", "greater manchester", "hampshire", "herefordshire", "hertfordshire", "humberside", "north humberside", "isle of wight", "kent", "lancashire", "leicestershire", "lincolnshire", "merseyside", "middlesex", "norfolk", "north yorkshire", "northamptonshire", "northumberland", "nottinghamshire", "oxfordshire", "rutland", "shropshire", "somerset", "south yorkshire", "staffordshire", "suffolk", "surrey", "tyne and wear", "tyne & wear", "warwickshire", "west midlands", "west sussex", "west yorkshire", "wiltshire", "worcestershire", "yorkshire", "aberdeenshire", "angus", "argyll", "ayrshire", "north ayrshire", "south ayrshire", "east ayrshire", "banffshire", "berwickshire", "caithness", "clackmannanshire", "dumfriesshire", "dunbartonshire", "east lothian", "fife", "inverness shire", "kincardineshire", "kinross shire", "lanarkshire", "midlothian", "moray", "nairnshire", "peeblesshire", "perthshire", "renfrewshire", "ross shire", "roxburghshire", "selkirkshire", "stirlingshire", "sutherland", "west lothian", "wigtownshire", "anglesey", "clwyd", "dyfed", "gwent", "gwynedd", "mid glamorgan", "south glamorgan", "west glamorgan", "powys", "pembrokeshire", "carmarthenshire", "ceredigion", "denbighshire", "flintshire", "monmouthshire", "county antrim", "county armagh", "county down", "county fermanagh", "county londonderry", "county tyrone"]
+)
+REGIONS = frozenset(
+    ["south east england", "south west england", "north west england", "north east england", "east england", "east of england", "east anglia", "east midlands", "west midlands region", "yorkshire and the humber", "yorkshire and humberside", "south east", "south west", "north west", "north east", "midlands", "scotland", "wales", "northern ireland", "home counties", "london region"]
+)
+FAR_KM = 12.0
+AREA_FAR_KM = 90.0
+SAME_NAME_FAR_KM = 40.0
+
+
+class Relation(IntEnum):
+    """How two places relate, best last."""
+
+    CONTRADICTING = 0
+    UNKNOWN = 1
+    PARENT = 2
+    SAME = 3
+
+
+@dataclass(slots=True, frozen=True)
+class PlaceKey:
+    """One place. `names`: as written, from the finest; `within`: names and codes of what holds it."""
+
+    names: tuple[str, ...]
+    within: frozenset[str]
+    town: str
+    wide: bool
+    postcode: str
+    site: str
+    lat: float | None
+    lon: float | None
+
+    @property
+    def local(self) -> str:
+        """The finest name, '' where nothing is known."""
+        return self.names[0] if self.names else self.town
+
+
+@lru_cache(maxsize=100_000)
+def _names(text: str) -> tuple[tuple[str, ...], str]:
+    folded = fold(text)
+    code = _POSTCODE.search(folded)
+    postcode = f"{code[1]} {code[2]}" if code and code[2] else (code[1] if code else "")
+    bare = _NOISE.sub(" ", _POSTCODE.sub(" ", folded))
+    names: list[str] = []
+    for part in _SEPARATORS.split(bare):
+        name = _SPACE.sub(" ", part).strip()
+        if len(name) > 1 and not name.isdigit() and name not in names:
+            names.append(name.replace(" & ", " and "))
+    return tuple(names), postcode
+
+
+def place_key(place: Place) -> PlaceKey:
+    """Names, parents and coordinates of a normalised place; its text alone where it was not located."""
+    names, outcode = _names(place.text or "")
+    town = _simple(place.town) if place.town else ""
+    sites = site_names(list(names))
+    within = {_simple(area.name) for area in place.areas} | {area.code for area in place.areas}
+    within.update(names[1:])
+    if not names and town:
+        names = (town,)
+    postcode = fold(place.postcode) if place.postcode else outcode
+    finest = names[0] if names else ""
+    wide = _is_wide(finest) or (
+        not town and place.precision in (PlacePrecision.AREA, PlacePrecision.COUNTRY)
+    )
+    return PlaceKey(
+        names, frozenset(within), town, wide, postcode, sites[0] if sites else "", place.lat, place.lon
+    )
+
+
+def _simple(name: str) -> str:
+    return _SPACE.sub(" ", fold(name)).strip().replace(" & ", " and ")
+
+
+def _is_wide(name: str) -> bool:
+    return name in COUNTIES or name in REGIONS
+
+
+def relate_all(left: tuple[PlaceKey, ...], right: tuple[PlaceKey, ...]) -> Relation:
+    """The best relation between any two places of two adverts."""
+    if not left or not right:
+        return Relation.UNKNOWN
+    return max(relate(a, b) for a in left for b in right)
+
+
+@lru_cache(maxsize=200_000)
+def relate(a: PlaceKey, b: PlaceKey) -> Relation:
+    """How two places relate."""
+    if not a.local or not b.local:
+        return Relation.UNKNOWN
+    if len(a.postcode) > 4 and a.postcode == b.postcode:
+        return Relation.SAME
+    if a.site and b.site and fuzz.token_set_ratio(a.site, b.site) < 75:
+        return Relation.CONTRADICTING
+    if a.local == b.local:
+        return _namesakes(a, b)
+    if a.local in b.names or b.local in a.names:
+        return Relation.PARENT
+    if a.wide or b.wide:
+        return _with_area(a, b)
+    return _two_towns(a, b)
+
+
+def _namesakes(a: PlaceKey, b: PlaceKey) -> Relation:
+    """The same name: the same place, unless their counties or coordinates say otherwise (Ashford, Newport)."""
+    if not a.wide and (distance := kilometres(a, b)) is not None and distance > SAME_NAME_FAR_KM:
+        return Relation.CONTRADICTING
+    left, right = _counties(a), _counties(b)
+    if left and right and left.isdisjoint(right) and not a.wide:
+        return Relation.CONTRADICTING
+    return Relation.SAME
+
+
+def _counties(place: PlaceKey) -> set[str]:
+    return {name for name in place.names[1:] if name in COUNTIES and name != place.local}
+
+
+def _with_area(a: PlaceKey, b: PlaceKey) -> Relation:
+    """At least one of two different names is a county or region."""
+    if a.local in b.within or b.local in a.within:
+        return Relation.PARENT
+    if a.wide and b.wide:
+        both_counties = a.local in COUNTIES and b.local in COUNTIES
+        return Relation.CONTRADICTING if both_counties and not _nested(a.local, b.local) else Relation.UNKNOWN
+    area, town = (a, b) if a.wide else (b, a)
+    stated = _counties(town)
+    if area.local in COUNTIES and stated and not any(_nested(area.local, county) for county in stated):
+        return Relation.CONTRADICTING
+    distance = kilometres(a, b)
+    return Relation.CONTRADICTING if distance is not None and distance > AREA_FAR_KM else Relation.UNKNOWN
+
+
+def _nested(a: str, b: str) -> bool:
+    """`yorkshire` and `west yorkshire`; `essex` and `sussex` are not."""
+    return a == b or a.endswith(" " + b) or b.endswith(" " + a)
+
+
+def _two_towns(a: PlaceKey, b: PlaceKey) -> Relation:
+    siblings = len(a.names) > 1 and len(b.names) > 1 and a.names[1] == b.names[1]
+    if _alike(a.local, b.local):
+        return Relation.SAME
+    compass = bool(_COMPASS.match(a.local + " ")) and bool(_COMPASS.match(b.local + " "))
+    if compass or siblings:
+        return Relation.CONTRADICTING
+    if a.town and a.town == b.town:
+        return Relation.SAME if a.local == a.town or b.local == b.town else Relation.PARENT
+    if a.local in b.within or b.local in a.within:
+        return Relation.PARENT if not _apart(a, b) else Relation.CONTRADICTING
+    if a.local.endswith(" " + b.local) or b.local.endswith(" " + a.local):
+        return Relation.PARENT
+    distance = kilometres(a, b)
+    return Relation.UNKNOWN if distance is not None and distance < FAR_KM / 4 else Relation.CONTRADICTING
+
+
+def _alike(a: str, b: str) -> bool:
+    """Two spellings of one name: `newcastle` and `newcastle upon tyne`, `st albans` and `saint albans`."""
+    if _COMPASS.match(a + " ") or _COMPASS.match(b + " "):
+        return fuzz.ratio(a, b) >= 93 and a.split(maxsplit=1)[0] == b.split(maxsplit=1)[0]
+    left = _LINK_WORDS.sub(" ", a.replace("saint ", "st ")).split()
+    right = _LINK_WORDS.sub(" ", b.replace("saint ", "st ")).split()
+    if not left or not right:
+        return False
+    if left == right or (len(min(left, right, key=len)) and left[0] == right[0] and (len(left) == 1 or len(right) == 1)):
+        return len(left[0]) > 3
+    return fuzz.ratio(" ".join(left), " ".join(right)) >= 90
+
+
+def _apart(a: PlaceKey, b: PlaceKey) -> bool:
+    distance = kilometres(a, b)
+    return distance is not None and distance > FAR_KM
+
+
+def kilometres(a: PlaceKey, b: PlaceKey) -> float | None:
+    """Distance of two located places, None where one is not located."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    mean = math.radians((a.lat + b.lat) / 2)
+    return math.hypot((a.lat - b.lat) * 110.6, (a.lon - b.lon) * 111.3 * math.cos(mean))

@@ -1,0 +1,105 @@
+"""The few words that tell one post from its neighbours: shift, hours, grade, ward or site, class, contract.
+
+A slot that both adverts fill differently is a contradiction; a slot one of them leaves open is not.
+"""
+
+import re
+
+from talentfeed.dedupe.features.words import CLASS_HEADS, GRADE_HEADS, SITE_HEADS, SITE_TAILS, SLOT_WORDS
+
+Slots = dict[str, tuple[str, ...]]
+
+_VALUE = re.compile(r"^(?:\d{1,4}[a-z]?|[a-z]\d{0,3}|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)$")
+_JOINED = re.compile(r"^(band|grade|scale|level|ward|unit|year|sc|so|gr|ks|po|l|b|g|m)(\d{1,2}[a-z]?)$")
+_NUMBER_WORDS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7",
+}
+_HOURS = re.compile(
+    r"\b(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:-|–|to)?\s*(\d{1,2}(?:\.\d{1,2})?)?\s*"
+    r"(?:h|hrs?|hours?)\b(?!\s*(?:notice|of\s+travel|care|service))",
+    re.IGNORECASE,
+)
+_FTE = re.compile(r"\b(0[.,]\d{1,2}|1[.,]0)\s*(?:fte|wte)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b([01]?\d|2[0-3])(?:[:.](\d\d))?\s*(am|pm)?\s*(?:-|–|to|until)\s*([01]?\d|2[0-3])(?:[:.](\d\d))?\s*(am|pm)\b", re.IGNORECASE)
+_KIND_OF_HEAD = {
+    **dict.fromkeys(GRADE_HEADS, "grade"), **dict.fromkeys(SITE_HEADS, "site"), **dict.fromkeys(CLASS_HEADS, "class"),
+}
+
+
+def number(word: str) -> str:
+    """`iv`, `four`, `04` → `4`; other words as they are."""
+    return _NUMBER_WORDS.get(word) or word.lstrip("0") or "0"
+
+
+def read_slots(words: list[str]) -> tuple[Slots, list[str]]:
+    """Slots of a title's words (lower case, abbreviations resolved), and the words that fill none."""
+    found: dict[str, set[str]] = {}
+    rest: list[str] = []
+    place = 0
+    while place < len(words):
+        word = words[place]
+        following = words[place + 1] if place + 1 < len(words) else ""
+        if word in _KIND_OF_HEAD and _VALUE.match(following):
+            slot = _KIND_OF_HEAD[word]
+            found.setdefault(slot, set()).add(_named(slot, word, following))
+            place += 2
+            continue
+        joined = _JOINED.match(word)
+        if joined:
+            slot = _KIND_OF_HEAD.get(joined[1], "grade")
+            found.setdefault(slot, set()).add(_named(slot, joined[1], joined[2]))
+        elif word in SLOT_WORDS:
+            slot, value = SLOT_WORDS[word]
+            found.setdefault(slot, set()).add(value)
+        else:
+            rest.append(word)
+        place += 1
+    return {slot: tuple(sorted(values)) for slot, values in found.items()}, rest
+
+
+def _named(slot: str, head: str, value: str) -> str:
+    # "Ward 7" and "Unit 7" are two sites, but "Band 5" and "Grade 5" name one ladder's rung.
+    return f"{head} {number(value)}" if slot == "site" else number(value)
+
+
+def weekly_hours(text: str) -> float | None:
+    """Hours a week a title states: `22.5 hrs`, `0.6 WTE` (of 37.5); None for a range or nothing."""
+    part = _FTE.search(text)
+    if part:
+        return round(float(part[1].replace(",", ".")) * 37.5, 1)
+    hours = [m for m in _HOURS.finditer(text) if not m[2]]
+    values = {float(m[1].replace(",", ".")) for m in hours}
+    values = {v for v in values if 2 <= v <= 60}
+    return values.pop() if len(values) == 1 else None
+
+
+# A text states a slot when a known head stands before its value; a word that only occurs somewhere
+# ("you may work nights") states nothing.
+_STATED = re.compile(r"\b(band|grade|ward|scale|building|theatre) (\d{1,2}[a-z]?|[a-z]\d?)\b")
+_SHIFT = re.compile(r"\b(night|day|evening|weekend|twilight|late|early) (?:shifts?|duty|duties)\b|\bshift pattern (nights?|days?|evenings?|weekends?)\b")
+_TRIGGERS = frozenset(["band", "grade", "ward", "scale", "building", "theatre", "shift", "shifts", "duty", "duties"])
+
+
+def read_text_slots(words: list[str]) -> Slots:
+    """Slots a description states beyond doubt: one value, with its head."""
+    if _TRIGGERS.isdisjoint(words):
+        return {}
+    text = " ".join(words[:1500])
+    found: dict[str, set[str]] = {}
+    for match in _STATED.finditer(text):
+        slot = _KIND_OF_HEAD[match[1]]
+        found.setdefault(slot, set()).add(_named(slot, match[1], match[2]))
+    for match in _SHIFT.finditer(text):
+        word = match[1] or match[2]
+        value = {"twilight": "evening"}.get(word.rstrip("s"), word.rstrip("s"))
+        found.setdefault("shift", set()).add(value)
+    return {slot: tuple(values) for slot, values in found.items() if len(values) == 1}
+
+
+def site_names(segments: list[str]) -> tuple[str, ...]:
+    """Names of sites among comma- or dash-separated segments: `Seacroft Hospital`, `Elm Park School`."""
+    return tuple(s for s in segments if len(s.split()) > 1 and s.split()[-1] in SITE_TAILS)
+
+
+__all__ = ["Slots", "number", "read_slots", "read_text_slots", "site_names", "weekly_hours"]

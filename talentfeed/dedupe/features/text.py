@@ -1,0 +1,145 @@
+"""What is kept of an advert's text: hashes of its four-word shingles and of its words."""
+
+import re
+from dataclasses import dataclass
+
+import ahocorasick
+import numpy as np
+
+from talentfeed.dedupe.features.hashing import U32, WordHashes, mix
+
+SHINGLE = 4
+# Texts with more shingles keep every second, fourth, … one (by hash, so that two texts keep the same).
+MOST_SHINGLES = 512
+HEAD_WORDS = 45  # boards truncate: the beginning survives
+LOWEST = 3
+MOST_WORDS = 4000
+
+_MARKUP = re.compile(r"<[^>]{1,400}>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});", re.IGNORECASE)
+# Words of the sentences that boards and agencies put under every advert.
+BOILERPLATE = (
+    "equal opportunit", "equality of opportunity", "equal opps", "privacy policy", "privacy notice", "cookie policy",
+    "employment agency", "employment business", "terms and conditions", "terms & conditions", "t&c", "multi-poster",
+    "must be quoted", "shortlisted", "upload your cv", "thousands more", "on our site", "on our website",
+    "on our web site", "never charge", "apply now", "apply today", "apply online", "click here", "click apply",
+    "click the", "originally posted", "due to the high volume", "due to the volume", "due to the number",
+    "have not heard", "not received a response", "have not been successful", "all rights reserved",
+    "all right reserved", "disability confident", "committed to safeguarding", "disclosure and barring",
+    "enhanced dbs", "view this job", "job alert", "register your cv", "visa sponsorship",
+)
+
+
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
+    for phrase in BOILERPLATE:
+        automaton.add_word(phrase)
+    automaton.make_automaton()
+    return automaton
+
+
+_FIND = _automaton()
+_END = re.compile(r"[.!?\n]")
+# A "sentence" without a full stop (stripped lists) may be the whole advert: no more than this goes.
+_REACH = 160
+_NOT_WORDS = dict.fromkeys(map(ord, "\"'’‘“”`.,;:!?()[]{}<>|/\\•·*~_=+-–—…#%^&@\xa0\ufeff\t\r\n"), " ")
+_WORDS = WordHashes()
+
+
+@dataclass(slots=True, frozen=True)
+class Text:
+    """`shingles`: sorted hashes below 2**32 >> `halvings`; `words`: sorted hashes of its words; `size`: words."""
+
+    size: int
+    halvings: int
+    shingles: U32
+    words: U32
+    lowest: tuple[int, ...]
+    head: tuple[int, ...]
+
+
+EMPTY = Text(0, 0, np.empty(0, np.uint32), np.empty(0, np.uint32), (), ())
+
+
+def without_boilerplate(text: str) -> str:
+    """The text, in lower case, without sentences that stand under every advert."""
+    lower = text.lower()
+    kept: list[str] = []
+    done = 0
+    for last, length in _FIND.iter(lower):
+        first = last - length + 1
+        if first < done:
+            continue
+        before = max(lower.rfind(mark, max(done, first - _REACH), first) for mark in ".!?\n") + 1
+        after = _END.search(lower, last + 1, last + 1 + _REACH)
+        kept.append(lower[done : max(before, done, first - _REACH)])
+        done = after.end() if after else min(len(lower), last + 1 + _REACH)
+    return " ".join((*kept, lower[done:])) if done else lower
+
+
+def word_hash(word: str) -> int:
+    """The 32-bit hash under which a word is kept in `Text.words`."""
+    return _WORDS[word] & 0xFFFFFFFF
+
+
+def split(text: str) -> list[str]:
+    """Words of a text that `clean` gave, punctuation off."""
+    return text.translate(_NOT_WORDS).split()
+
+
+def clean(description: str) -> str:
+    """The advert's own text in lower case: markup and boilerplate off."""
+    bare = _MARKUP.sub(" ", description) if "<" in description or "&" in description else description
+    return without_boilerplate(bare)
+
+
+def read_text(words: list[str]) -> Text:
+    """Sketch of a text given as words (see `split`)."""
+    if len(words) < SHINGLE:
+        return EMPTY
+    hashes = np.fromiter(map(_WORDS.__getitem__, words[:MOST_WORDS]), np.uint64, min(len(words), MOST_WORDS))
+    count = len(hashes) - SHINGLE + 1
+    rolled = hashes[:count].copy()
+    for place in range(1, SHINGLE):
+        rolled *= np.uint64(0x9E3779B97F4A7C15)
+        rolled += hashes[place : place + count]
+    whole = (mix(rolled) >> np.uint64(32)).astype(np.uint32)
+    shingles = np.unique(whole)
+    halvings = 0
+    while len(shingles) > MOST_SHINGLES:
+        halvings += 1
+        shingles = shingles[: np.searchsorted(shingles, 1 << (32 - halvings))]
+    head = np.sort(whole[: max(1, HEAD_WORDS - SHINGLE + 1)])[:LOWEST]
+    kept = np.unique((hashes & np.uint64(0xFFFFFFFF)).astype(np.uint32))
+    return Text(
+        len(words), halvings, shingles, kept, tuple(map(int, shingles[:LOWEST])), tuple(map(int, head))
+    )
+
+
+def containment(a: Text, b: Text) -> tuple[float, int]:
+    """Share of the smaller text's shingles that the larger has, and how many shingles that was judged by."""
+    halvings = max(a.halvings, b.halvings)
+    left, right = _at(a, halvings), _at(b, halvings)
+    if len(left) > len(right):
+        left, right = right, left
+    if not len(left):
+        return 0.0, 0
+    places = np.searchsorted(right, left)
+    places[places == len(right)] = 0
+    shared = int(np.count_nonzero(right[places] == left))
+    return shared / len(left), len(left) << halvings
+
+
+def mentions(text: Text, words: tuple[str, ...]) -> bool:
+    """Whether the text has all these words."""
+    for word in words:
+        wanted = np.uint32(word_hash(word))
+        place = int(np.searchsorted(text.words, wanted))
+        if place >= len(text.words) or text.words[place] != wanted:
+            return False
+    return True
+
+
+def _at(text: Text, halvings: int) -> U32:
+    if text.halvings == halvings:
+        return text.shingles
+    return text.shingles[: np.searchsorted(text.shingles, 1 << (32 - halvings))]

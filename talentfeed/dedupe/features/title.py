@@ -1,0 +1,106 @@
+"""What a title says, without what boards and recruiters write around it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from talentfeed.dedupe.features.slots import Slots, read_slots, weekly_hours
+from talentfeed.dedupe.features.words import ABBREVIATIONS, FILLER, LEVELS, PHRASES
+
+_MONEY = re.compile(
+    r"[|–—-]?\s*(?:up to|from|circa|c\.)?\s*[£$€]\s?\d[\d,.]*\s?k?\b(?:\s*(?:-|–|to)\s*[£$€]?\s?\d[\d,.]*\s?k?\b)?"
+    r"|\|\s*\d[\d,.]*(?:\s*(?:-|–|to)\s*\d[\d,.]*)?(?=\s*(?:per|p\b|k\b|/|\w{0,2}\s*pe))"
+    r"|\b\d{1,3}k\s*(?:-|–|to)\s*\d{1,3}k\b|\b\d{2,3}k\b|\b\d{1,2}\.\d\d\s*(?:per|p)\s*(?:hour|h)\b",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"[\[(]\s*(?:(?:job\s*)?ref(?:erence)?\.?\s*(?:no\.?|number)?\s*[:#]?\s*)?[a-z]{0,5}[-/]?\d{4,}[\w/-]*\s*[\])]"
+    r"|\b(?:job\s*)?ref(?:erence)?\.?\s*(?:no\.?|number)?\s*[:#]?\s*[a-z]{0,6}[-/]?\d[\w/-]*"
+    r"|\s[-–—|]\s*[a-z]{0,5}[-/]?\d{5,}[\w/-]*\s*$|\b(?:req|jr|vac|job)[-_ ]?\d{3,}\b|\b[a-z]{2,5}\d{4,}\b|#\d{3,}",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(
+    r"^\W*(?:urgent(?:ly)?(?: required)?|new|immediate start|hot job|apply now|now hiring|we(?:'|’)?re hiring|hiring|"
+    r"wanted|featured|re-?advertised?|re-?advertisement)\W+",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[^\W_]+(?:[.+#&'’][^\W_]*)*[+#]*|&")
+_PHRASE = re.compile(r"\b(?:" + "|".join(re.escape(a) for a, _ in PHRASES if a) + r")\b")
+_PHRASE_FOR = dict(PHRASES)
+_KEPT_SYMBOLS = frozenset({"c++", "c#", "f#", ".net", "node.js", "vue.js"})
+_SEPARATORS = str.maketrans({"-": " ", "–": " ", "—": " ", "/": " ", "|": " ", "_": " ", "*": " "})
+
+
+@dataclass(slots=True, frozen=True)
+class Title:
+    """`core`: its words as written; `levels`: sorted, with repeats; `hours`: a week, where the title says."""
+
+    core: tuple[str, ...]
+    levels: tuple[str, ...]
+    slots: Slots
+    hours: float | None
+
+
+def fold(text: str) -> str:
+    """Lower case, one form of each character; accents off Latin letters only (other scripts live by theirs)."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    latin = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+    return unicodedata.normalize("NFC", latin)
+
+
+@lru_cache(maxsize=200_000)
+def canonical(word: str) -> tuple[str, ...]:
+    """A word in its full, singular spelling; level words with one slip of the keyboard are still read."""
+    word = word.strip(".'’")
+    if word.endswith(("'s", "’s")):
+        word = word[:-2]
+    known = ABBREVIATIONS.get(word)
+    if known:
+        return known
+    if word in LEVELS or word in FILLER or len(word) < 5:
+        return (word,) if word else ()
+    for level in LEVELS:
+        if len(level) >= 5 and abs(len(level) - len(word)) <= 1 and OSA.distance(level, word, score_cutoff=1) == 1:
+            return (level,)
+    return (singular(word),)
+
+
+def singular(word: str) -> str:
+    """`nurses` → `nurse`; words that only look plural (`business`, `sales`, `physics`) stay."""
+    if len(word) < 5 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")) or word == "sales":
+        return word
+    return word[:-3] + "y" if word.endswith("ies") and len(word) > 5 else word[:-1]
+
+
+def read_title(title: str) -> Title:
+    """Core words, levels and slots of a title."""
+    text = fold(title)
+    hours = weekly_hours(text)
+    if any(c.isdigit() for c in text):
+        text = _REFERENCE.sub(" ", _MONEY.sub(" ", text))
+        if hours is not None:
+            text = re.sub(r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|fte|wte)\b(?:\s*(?:per|a|/|p)\s*w(?:ee)?k?)?", " ", text)
+    while True:
+        shorter = _PREFIX.sub("", text, count=1)
+        if shorter == text or not shorter.strip():
+            break
+        text = shorter
+    text = _PHRASE.sub(lambda m: _PHRASE_FOR[m[0]], text.translate(_SEPARATORS))
+    words = [w for raw in _TOKEN.findall(text) for w in _words_of(raw)]
+    slots, rest = read_slots(words)
+    core = [w for w in rest if w not in FILLER] or rest or words
+    levels = tuple(sorted(w for w in core if w in LEVELS))
+    return Title(tuple(core), levels, slots, hours)
+
+
+def _words_of(raw: str) -> tuple[str, ...]:
+    if raw in _KEPT_SYMBOLS:
+        return (raw,)
+    if raw == "&":
+        return ()
+    return canonical(raw)

@@ -1,0 +1,94 @@
+"""The words that carry meaning in a title: levels, abbreviations, shifts, filler. Data, not rules."""
+
+# Two adverts whose titles differ in one of these are two posts.
+LEVELS = frozenset(
+    ["senior", "lead", "principal", "junior", "trainee", "graduate", "assistant", "deputy", "associate", "head", "chief", "director", "apprentice", "intern", "manager", "supervisor", "executive", "vice", "midlevel", "i", "ii", "iii", "iv", "v", "student", "cadet", "placement"]
+)
+
+ABBREVIATIONS: dict[str, tuple[str, ...]] = {
+    "sr": ("senior",), "snr": ("senior",), "jr": ("junior",), "jnr": ("junior",), "mgr": ("manager",),
+    "mngr": ("manager",), "asst": ("assistant",), "assist": ("assistant",), "assoc": ("associate",),
+    "exec": ("executive",), "eng": ("engineer",), "engr": ("engineer",), "off": ("officer",), "ofcr": ("officer",),
+    "tech": ("technician",), "dev": ("developer",), "rep": ("representative",), "reps": ("representative",),
+    "coord": ("coordinator",), "co-ordinator": ("coordinator",), "admin": ("administrator",),
+    "dir": ("director",), "dep": ("deputy",), "supv": ("supervisor",), "spvr": ("supervisor",),
+    "consult": ("consultant",), "acct": ("accountant",), "accts": ("accounts",), "hr": ("human", "resources"),
+    "pa": ("personal", "assistant"), "hca": ("healthcare", "assistant"), "ta": ("teaching", "assistant"),
+    "hlta": ("higher", "teaching", "assistant"), "lsa": ("learning", "support", "assistant"),
+    "rgn": ("registered", "general", "nurse"), "rmn": ("registered", "mental", "nurse"),
+    "hgv": ("lgv",), "cdp": ("chef", "de", "partie"), "swe": ("software", "engineer"), "qa": ("quality", "assurance"),
+    "pm": ("project", "manager"), "ba": ("business", "analyst"), "sen": ("send",), "ass": ("assistant",),
+    "maths": ("mathematics",), "math": ("mathematics",), "pe": ("physical", "education"), "re": ("religious",),
+    "dt": ("design", "technology"), "mfl": ("modern", "languages"), "eyfs": ("early", "years"),
+    "grad": ("graduate",), "mech": ("mechanical",), "elec": ("electrical",), "maint": ("maintenance",),
+    "ops": ("operations",), "mktg": ("marketing",), "fin": ("finance",), "svc": ("service",), "svcs": ("services",),
+    "serv": ("service",), "cust": ("customer",), "dept": ("department",), "cert": ("certificate",),
+    "dip": ("diploma",), "lvl": ("level",), "leader": ("lead",), "apprenticeship": ("apprentice",), "internship": ("intern",),
+    "apprentices": ("apprentice",), "interns": ("intern",), "trainees": ("trainee",), "managers": ("manager",),
+    "assistants": ("assistant",), "leaders": ("lead",), "graduates": ("graduate",), "executives": ("executive",), "physio": ("physiotherapist",), "ot": ("occupational", "therapist"),
+    "gp": ("general", "practitioner"), "paeds": ("paediatric",), "cook": ("chef",), "carer": ("care", "assistant"),
+    "carers": ("care", "assistant"), "caretaker": ("site", "caretaker"), "receptionist": ("receptionist",),
+    "health-care": ("healthcare",), "childcare": ("childcare",), "nursery": ("nursery",), "sw": ("social", "worker"),
+    "tutor": ("tutor",), "lecturer": ("lecturer",), "it": ("it",),
+}
+for _same in ("cook", "caretaker", "receptionist", "childcare", "nursery", "tutor", "lecturer", "it"):
+    del ABBREVIATIONS[_same]
+
+# Says nothing about which post it is.
+FILLER = frozenset(
+    ["the", "a", "an", "of", "and", "in", "for", "at", "to", "with", "or", "by", "on", "from", "as", "our", "you", "your", "we", "us", "is", "are", "be", "this", "that", "new", "urgent", "urgently", "job", "jobs", "vacancy", "vacancies", "required", "needed", "wanted", "require", "need", "opportunity", "opportunities", "position", "positions", "role", "roles", "post", "posts", "x", "immediate", "immediately", "start", "starts", "starting", "asap", "now", "apply", "hiring", "recruiting", "recruitment", "join", "exciting", "fantastic", "great", "excellent", "amazing", "brilliant", "lovely", "dynamic", "stunning", "uk", "gb", "england", "britain", "united", "kingdom", "ref", "reference", "no", "number", "competitive", "salary", "per", "annum", "hour", "hourly", "ph", "pcm", "pw", "k", "week", "weekly", "month", "monthly", "year", "ote", "bonus", "benefits", "benefit", "inc", "incl", "including", "plus", "up", "dependent", "experience", "depending", "negotiable", "rate", "rates", "pay", "various", "multiple", "multi", "several", "available", "based", "location", "near", "hybrid", "remote", "remotely", "home-based", "wfh", "onsite", "on-site", "refreshed", "closing", "soon", "featured", "repost", "reposted", "advert", "advertisement", "m", "f", "d", "mf", "mfd", "w"]
+)
+
+# What a single word says, per slot. Two adverts that fill a slot differently are two posts.
+SLOT_WORDS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("night", "nights", "nightshift", "overnight", "waking"), ("shift", "night")),
+    **dict.fromkeys(("day", "days", "dayshift", "daytime"), ("shift", "day")),
+    **dict.fromkeys(("evening", "evenings", "twilight", "twilights"), ("shift", "evening")),
+    **dict.fromkeys(("weekend", "weekends", "saturday", "sunday", "saturdays", "sundays"), ("shift", "weekend")),
+    **dict.fromkeys(("earlies", "mornings", "morning"), ("shift", "early")),
+    **dict.fromkeys(("lates", "afternoon", "afternoons"), ("shift", "late")),
+    **dict.fromkeys(("backshift",), ("shift", "late")),
+    **dict.fromkeys(("fulltime", "full-time", "ft"), ("time", "full")),
+    **dict.fromkeys(("parttime", "part-time", "pt"), ("time", "part")),
+    **dict.fromkeys(("job-share", "jobshare"), ("time", "part")),
+    **dict.fromkeys(("permanent", "perm"), ("contract", "permanent")),
+    **dict.fromkeys(("temporary", "temp", "interim", "seasonal"), ("contract", "temporary")),
+    **dict.fromkeys(("fixed-term", "ftc", "maternity", "secondment"), ("contract", "fixed")),
+    **dict.fromkeys(("bank", "casual", "relief", "zero-hours", "sessional", "supply"), ("contract", "casual")),
+    **dict.fromkeys(("term-time", "tto", "termtime"), ("term", "term")),
+}
+# Two words first joined to one, so that one look-up is enough.
+PHRASES: tuple[tuple[str, str], ...] = (
+    ("full time", "fulltime"), ("part time", "parttime"), ("fixed term", "fixed-term"), ("job share", "jobshare"),
+    ("term time", "term-time"), ("zero hours", "zero-hours"), ("zero hour", "zero-hours"),
+    ("health care", "healthcare"), ("child care", "childcare"), ("home care", "homecare"),
+    ("co ordinator", "coordinator"), ("front end", "frontend"), ("back end", "backend"), ("full stack", "fullstack"),
+    ("night shift", "nights"), ("day shift", "days"), ("waking night", "nights"), ("late shift", "lates"),
+    ("early shift", "earlies"), ("back shift", "backshift"), ("mid level", "midlevel"), ("work from home", "remote"),
+    ("on site", "onsite"), ("multi skilled", "multiskilled"), ("key stage", "keystage"),
+    ("early years", "earlyyears"), ("year round", ""), ("all year", ""), ("chef de partie", "chefdepartie"),
+)
+
+# A word that announces a number or a name: "Band 5", "Ward 7B", "Route 12".
+GRADE_HEADS = frozenset(["band", "grade", "scale", "level", "sc", "pay", "njc", "gr", "lvl", "tier", "step", "point", "so", "po", "rank", "eo", "heo", "seo", "aa", "ao"])
+SITE_HEADS = frozenset(
+    ["ward", "unit", "site", "building", "block", "branch", "store", "depot", "floor", "wing", "theatre", "clinic", "team", "house", "lodge", "zone", "route", "round", "area", "station", "room", "shop", "warehouse", "plant", "line", "bay", "hub", "campus"]
+)
+SITE_TAILS = frozenset(
+    ["ward", "unit", "hospital", "school", "academy", "college", "campus", "branch", "store", "depot", "surgery", "clinic", "centre", "center", "house", "lodge", "court", "infirmary", "hospice", "nursery", "library", "theatre", "wing", "site", "warehouse", "plant", "park", "gardens", "hall", "manor", "grange"]
+)
+CLASS_HEADS = frozenset(["year", "yr", "keystage", "ks", "module", "stage", "class", "lot"])
+
+LEGAL_SUFFIXES = frozenset(
+    ["ltd", "limited", "plc", "llp", "llc", "inc", "incorporated", "corp", "corporation", "co", "company", "group", "holdings", "holding", "gmbh", "ag", "sa", "bv", "nv", "pty", "cic", "cio", "uk", "international", "intl", "lp", "p", "l", "c", "the", "and", "of", "for", "&", "services", "service", "nhs", "foundation", "trust"]
+)
+# Employers that only say that somebody else is the employer.
+UNKNOWN_EMPLOYERS = frozenset(
+    ["confidential", "anonymous", "undisclosed", "private", "client", "ourclient", "employer", "various", "unknown", "na", "none", "tbc", "company", "advertiser", "hidden", "agency", "recruitment"]
+)
+AGENCY_WORDS = frozenset(
+    ["recruitment", "recruiting", "recruiters", "recruiter", "resourcing", "staffing", "personnel", "employment", "agency", "headhunters", "recruit", "jobs", "jobboard", "appointments"]
+)
+AGENCIES = frozenset(
+    ["hays", "reed", "adecco", "randstad", "manpower", "manpowergroup", "michael page", "page personnel", "robert half", "robert walters", "office angels", "brook street", "blue arrow", "pertemps", "tempest", "search consultancy", "kelly", "gi group", "staffline", "the best connection", "best connection", "hudson", "harvey nash", "sthree", "impellam", "morgan mckinley", "huntress", "badenoch clark", "badenoch and clark", "spring", "matchtech", "teaching personnel", "tradewind", "protocol education", "academics", "medacs", "medacs healthcare", "id medical", "pulse", "jobg8", "totaljobs", "cv library", "indeed", "monster", "jobsite", "fish4jobs", "caterer", "service care solutions", "vivid", "eden brown", "sellick partnership", "four seasons recruitment", "prospero teaching"]
+)

@@ -1,0 +1,89 @@
+"""Which adverts are one opportunity: candidates decided, components clustered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from talentfeed.dedupe.candidates import Pairs, candidate_pairs
+from talentfeed.dedupe.cluster import Edge, components, constrained
+from talentfeed.dedupe.features.model import Features
+from talentfeed.dedupe.judgements import Judgements
+from talentfeed.dedupe.score import Decision, Outcome, decide
+
+LINKS = (Outcome.MATCH, Outcome.REPOST)
+
+
+@dataclass(slots=True)
+class Partition:
+    """Clusters of positions in `adverts`, oldest member first, and the decisions that made them."""
+
+    adverts: Sequence[Features]
+    clusters: list[list[int]]
+    decisions: dict[tuple[int, int], Decision] = field(default_factory=dict)
+
+    def reposts(self) -> list[tuple[int, int]]:
+        """(later, earlier) pairs of adverts of which the later re-posts the earlier."""
+        found = []
+        for (a, b), decision in self.decisions.items():
+            if decision.outcome is Outcome.REPOST:
+                first, second = sorted((a, b), key=lambda i: self.adverts[i].order)
+                found.append((second, first))
+        return sorted(found)
+
+
+def decide_pairs(adverts: Sequence[Features], pairs: Pairs) -> dict[tuple[int, int], Decision]:
+    """The decisions worth keeping: matches, re-posts, and what a person should look at."""
+    kept: dict[tuple[int, int], Decision] = {}
+    for a, b in pairs.tolist():
+        decision = decide(adverts[a], adverts[b])
+        if decision.outcome in LINKS or decision.outcome is Outcome.REVIEW:
+            kept[a, b] = decision
+    return kept
+
+
+def partition(adverts: Sequence[Features], judgements: Judgements | None = None) -> Partition:
+    """Cluster all of these adverts."""
+    return clusters_of(adverts, decide_pairs(adverts, candidate_pairs(adverts)), judgements)
+
+
+def clusters_of(
+    adverts: Sequence[Features], decisions: dict[tuple[int, int], Decision], judgements: Judgements | None = None
+) -> Partition:
+    """Cluster adverts of which these pairs are linked; every component for itself."""
+    judged = judgements or Judgements()
+    places = {advert.id: place for place, advert in enumerate(adverts)}
+    same, apart = judged.among(places)
+    linked = [pair for pair, decision in decisions.items() if decision.outcome in LINKS]
+    edges: dict[int, list[Edge]] = {}
+    parts = components(len(adverts), [*linked, *same])
+    part_of = {member: number for number, part in enumerate(parts) for member in part}
+    for (a, b), decision in decisions.items():
+        if decision.outcome is Outcome.MATCH and (a, b) not in apart:
+            edges.setdefault(part_of[a], []).append(Edge(decision.score, a, b))
+    for a, b in same:
+        edges.setdefault(part_of[a], []).append(Edge(JUDGED, a, b))
+    contradict = _Contradictions(adverts, same, apart)
+    clusters: list[list[int]] = []
+    for number, part in enumerate(parts):
+        members = sorted(part, key=lambda place: adverts[place].order)
+        clusters.extend([members] if len(members) == 1 else constrained(members, edges.get(number, ()), contradict))
+    return Partition(adverts, clusters, decisions)
+
+
+JUDGED = 2.0
+
+
+class _Contradictions:
+    """Whether two adverts contradict; asked for the same pair more than once, answered once."""
+
+    def __init__(
+        self, adverts: Sequence[Features], same: set[tuple[int, int]], apart: set[tuple[int, int]]
+    ) -> None:
+        self._adverts, self._known = adverts, {**dict.fromkeys(same, False), **dict.fromkeys(apart, True)}
+
+    def __call__(self, a: int, b: int) -> bool:
+        pair = (a, b) if a < b else (b, a)
+        known = self._known.get(pair)
+        if known is None:
+            outcome = decide(self._adverts[pair[0]], self._adverts[pair[1]]).outcome
+            known = self._known[pair] = outcome in (Outcome.CONTRADICTION, Outcome.REPOST)
+        return known

@@ -1,0 +1,107 @@
+"""How much speaks for two adverts being one post: weights of evidence, summed, with their reasons.
+
+Every comparison has a level (title exact, place parent, …), every level a weight in bits; the sum
+against the threshold is the score. So a decision can be read, and a weight can be argued about.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from talentfeed.dedupe.compare_titles import TitleMatch, TitleRelation, compare_titles
+from talentfeed.dedupe.employers import EmployerRelation, relate_employers
+from talentfeed.dedupe.features.model import Features
+from talentfeed.dedupe.features.pay import PayRelation, relate_pay
+from talentfeed.dedupe.features.place import Relation, relate_all
+from talentfeed.dedupe.features.text import containment
+from talentfeed.dedupe.vetoes import same_life, veto
+from talentfeed.records.vocabulary import Kind
+
+
+class Outcome(StrEnum):
+    """What was decided about a pair."""
+
+    MATCH = "match"
+    REPOST = "repost"
+    REVIEW = "review"
+    DISTINCT = "distinct"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(slots=True, frozen=True)
+class Decision:
+    """`score` 0..1 (a match from 0.5); `rule`: what decided; `evidence`: comparison → level and weight."""
+
+    outcome: Outcome
+    score: float
+    rule: str
+    evidence: dict[str, str] = field(default_factory=dict)
+
+
+THRESHOLD = 8.5
+REVIEW_BAND = 2.5
+TITLE = {TitleRelation.EXACT: 4.5, TitleRelation.SPELLING: 4.0, TitleRelation.EXTRA: 1.0}
+EMPLOYER = {EmployerRelation.SAME: 3.0, EmployerRelation.ALIKE: 2.5, EmployerRelation.UNKNOWN: 0.0}
+PLACE = {Relation.SAME: 2.5, Relation.PARENT: 1.0, Relation.UNKNOWN: 0.0}
+PAY = {PayRelation.EQUAL: 2.0, PayRelation.OVERLAPPING: 0.5, PayRelation.UNKNOWN: 0.0}
+# Containment from … on is worth …; texts of fewer shingles than TELLING say nothing.
+TEXT = ((0.85, 7.0), (0.62, 5.0), (0.45, 2.0), (0.30, -1.0), (0.12, -4.0), (0.0, -6.0))
+TELLING = 25
+
+
+def text_weight(a: Features, b: Features) -> tuple[float, str]:
+    """Weight of what the texts share, and its level in words."""
+    share, shingles = containment(a.text, b.text)
+    if shingles < TELLING:
+        return 0.0, "too short"
+    for least, weight in TEXT:
+        if share >= least:
+            return weight, f"{share:.2f} of {shingles}"
+    return 0.0, "too short"
+
+
+def specific(match: TitleMatch, a: Features) -> float:
+    """A title of one word is borne by many posts, one of four by few."""
+    if match.relation is TitleRelation.EXTRA:
+        return 0.0
+    return min(1.5, 0.5 * (len(set(a.title.core)) - 2))
+
+
+def decide(a: Features, b: Features) -> Decision:
+    """What the model says about two adverts. Symmetric; depends on nothing but the two."""
+    if b.id < a.id:
+        a, b = b, a
+    match = compare_titles(a, b)
+    links = sorted(set(a.identities) & set(b.identities))
+    found = veto(a, b, match, linked=bool(links))
+    if found:
+        return Decision(Outcome.CONTRADICTION, 0.0, f"veto:{found}")
+    if not same_life(a, b):
+        total, _ = _weigh(a, b, match)
+        if links or total >= THRESHOLD:
+            return Decision(Outcome.REPOST, 0.5, "repost")
+        return Decision(Outcome.DISTINCT, 0.0, "not on offer at one time")
+    if links:
+        return Decision(Outcome.MATCH, 1.0, "identity", {"link": links[0]})
+    total, evidence = _weigh(a, b, match)
+    score = 1.0 / (1.0 + 2.0 ** (THRESHOLD - total))
+    if total >= THRESHOLD:
+        return Decision(Outcome.MATCH, score, "evidence", evidence)
+    outcome = Outcome.REVIEW if total >= THRESHOLD - REVIEW_BAND else Outcome.DISTINCT
+    return Decision(outcome, score, "evidence", evidence)
+
+
+def _weigh(a: Features, b: Features, match: TitleMatch) -> tuple[float, dict[str, str]]:
+    employer = relate_employers(a.employer, b.employer)
+    place = relate_all(a.places, b.places)
+    pay = relate_pay(a.pay, b.pay)
+    weights = {
+        "title": (TITLE[match.relation] + specific(match, a), match.relation.name.lower()),
+        "employer": (EMPLOYER[employer], employer.name.lower()),
+        "place": (PLACE[place], place.name.lower()),
+        "pay": (PAY[pay], pay.name.lower()),
+        "text": text_weight(a, b),
+    }
+    if a.kind in (Kind.EVENT, Kind.COURSE) and a.schedule.starts and b.schedule.starts:
+        weights["start"] = (2.5, "same")
+    total = sum(weight for weight, _ in weights.values())
+    return total, {name: f"{level} {weight:+.1f}" for name, (weight, level) in weights.items()}

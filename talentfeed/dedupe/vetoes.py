@@ -1,0 +1,127 @@
+"""What makes two adverts two posts, whatever else they share. Unknown never contradicts.
+
+Asked before any score, and again for every pair across two clusters that are about to be merged.
+"""
+
+from talentfeed.dedupe.compare_titles import TitleMatch, TitleRelation, compare_titles
+from talentfeed.dedupe.employers import EmployerRelation, relate_employers
+from talentfeed.dedupe.features.model import FOREVER, Features
+from talentfeed.dedupe.features.pay import PayRelation, relate_pay
+from talentfeed.dedupe.features.place import Relation, relate_all
+from talentfeed.dedupe.features.slots import Slots
+from talentfeed.dedupe.features.text import mentions
+from talentfeed.records.vocabulary import Kind
+
+WORK = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
+# A text this long (in words) would mention what sets the post apart.
+TELLING_WORDS = 60
+HOURS_APART = 2.0
+CLOCK_APART = 60
+
+
+def family(kind: Kind) -> str:
+    """Kinds that one post may be listed under: an apprenticeship stands on job boards as a job."""
+    return "work" if kind in WORK else kind.value
+
+
+def same_life(a: Features, b: Features) -> bool:
+    """Whether both were on offer at one time. A post advertised again after closing is a re-post."""
+    first, second = (a, b) if a.order <= b.order else (b, a)
+    if first.life.end == FOREVER:
+        return True
+    begun = second.life.start if second.posted is None else min(second.life.start, second.posted)
+    return begun <= first.life.end
+
+
+def title_veto(a: Features, b: Features, match: TitleMatch) -> str:
+    """The title's contradiction, '' where there is none."""
+    if match.relation is TitleRelation.DIFFERENT:
+        return "title"
+    if a.title.levels != b.title.levels:
+        return "level"
+    if match.relation is TitleRelation.EXTRA:
+        silent = b if match.extra_in == 0 else a
+        if silent.text.size >= TELLING_WORDS and not mentions(silent.text, match.extra):
+            return "title_extra"
+    return slot_veto(a, b)
+
+
+def slot_veto(a: Features, b: Features) -> str:
+    """Shift, time, grade, site, class or contract that both fill, and differently."""
+    for slot, values in a.slots.items():
+        others = b.slots.get(slot)
+        if others is not None:
+            if set(values).isdisjoint(others) and not _compatible(slot, values, others):
+                return slot
+        elif slot in a.title.slots and _stated_otherwise(slot, values, b):
+            return slot
+    for slot, values in b.title.slots.items():
+        if slot not in a.slots and _stated_otherwise(slot, values, a):
+            return slot
+    for slot, values in a.stated.items():
+        stated = b.stated.get(slot)
+        if stated is not None and set(values).isdisjoint(stated) and not _own(a.title.slots, b.title.slots, slot):
+            return f"{slot}_in_text"
+    return ""
+
+
+def _own(left: Slots, right: Slots, slot: str) -> bool:
+    """Both titles agree on the slot: then what their texts say of it is of no weight."""
+    return slot in left and slot in right
+
+
+def _stated_otherwise(slot: str, values: tuple[str, ...], other: Features) -> bool:
+    stated = other.stated.get(slot)
+    return stated is not None and set(values).isdisjoint(stated)
+
+
+_LIMITED = {"temporary", "fixed", "casual"}
+
+
+def _compatible(slot: str, values: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Boards call one limited contract by three names, and an apprenticeship anything."""
+    if slot != "contract":
+        return False
+    both = {*values, *others}
+    return both <= _LIMITED or "apprenticeship" in both or "internship" in both
+
+
+def hours_veto(a: Features, b: Features) -> bool:
+    """Whether the weekly hours lie apart."""
+    if a.weekly is None or b.weekly is None:
+        return False
+    return max(a.weekly[0], b.weekly[0]) - min(a.weekly[1], b.weekly[1]) > HOURS_APART
+
+
+def schedule_veto(a: Features, b: Features) -> str:
+    """Other runs of a course, another day or hour of an event."""
+    one, two = a.schedule, b.schedule
+    if one.starts and two.starts and set(one.starts).isdisjoint(two.starts):
+        return "start"
+    if one.clock is not None and two.clock is not None and abs(one.clock - two.clock) > CLOCK_APART:
+        return "start_time"
+    if a.source == b.source and one.provider_id and two.provider_id and one.provider_id != two.provider_id:
+        return "provider_course_id"
+    return ""
+
+
+def veto(a: Features, b: Features, match: TitleMatch | None = None, *, linked: bool = False) -> str:
+    """The name of the first contradiction, '' for none.
+
+    `linked`: an identity link stands between them, so only titles and schedules may still contradict
+    (one posting is often shown under several towns, and under its agency's name).
+    """
+    if family(a.kind) != family(b.kind):
+        return "kind"
+    found = title_veto(a, b, match or compare_titles(a, b)) or schedule_veto(a, b)
+    if found or linked:
+        return found
+    if relate_all(a.places, b.places) is Relation.CONTRADICTING:
+        return "place"
+    if relate_employers(a.employer, b.employer) is EmployerRelation.DIFFERENT:
+        return "employer"
+    if hours_veto(a, b):
+        return "hours"
+    if relate_pay(a.pay, b.pay) is PayRelation.DISJOINT:
+        return "pay"
+    return ""
