@@ -18,25 +18,19 @@ from talentfeed.records.payload import Payload
 from talentfeed.records.source import SourceConfig
 
 _PAY_NAME = re.compile(r"\b(salary|pay|compensation|wage|remuneration|hourly rate|ote)\b", re.IGNORECASE)
-_NOT_PAY = re.compile(
-    r"\b(grade|band|level|frequency|type|currency|transparency|group|notes?)\b", re.IGNORECASE
-)
+_NOT_PAY = re.compile(r"\b(grade|band|level|frequency|type|currency|transparency|group|notes?)\b", re.IGNORECASE)
 _CONTRACT_NAME = re.compile(
     r"employment (?:type|status)|contract|job type|worker type|employee type|position type|type of employment"
     r"|engagement|tenure",
     re.IGNORECASE,
 )
-_HOURS_NAME = re.compile(
-    r"time type|schedule|working (?:pattern|hours)|full.?time|part.?time|hours", re.IGNORECASE
-)
+_HOURS_NAME = re.compile(r"time type|schedule|working (?:pattern|hours)|full.?time|part.?time|hours", re.IGNORECASE)
 _REMOTE_NAME = re.compile(
     r"location type|work\s?place|remote|hybrid|work(?:ing)? (?:arrangement|model|mode|location|style)",
     re.IGNORECASE,
 )
 _WEEKLY_NAME = re.compile(r"hours (?:per|a) week|weekly hours", re.IGNORECASE)
-_DEADLINE_NAME = re.compile(
-    r"(?:application|closing)\s+(?:deadline|date)|closing date|apply by", re.IGNORECASE
-)
+_DEADLINE_NAME = re.compile(r"(?:application|closing)\s+(?:deadline|date)|closing date|apply by", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"see opening|opening id|^(?:tb[acd]|n/?a|none|null|x+|-+|\?+|0+)$", re.IGNORECASE)
 _KNOWN = (
     "id",
@@ -67,9 +61,7 @@ class GreenhouseJobMapper(Mapper):
         metadata = _metadata(fields.take("metadata"))
         location = fields.take("location")
         stated = location.get("name") if isinstance(location, dict) else location
-        places, remote = read_locations(
-            stated if isinstance(stated, str) else None, _objects(fields.take("offices"))
-        )
+        places, remote = read_locations(stated if isinstance(stated, str) else None, _objects(fields.take("offices")))
         reference = fields.text("requisition_id")
         url = fields.text("absolute_url")
         fields.ignore(_KNOWN)
@@ -79,9 +71,10 @@ class GreenhouseJobMapper(Mapper):
             organisation=fields.text("company_name"),
             places=places,
             remote=_first(metadata, _REMOTE_NAME, yes="remote", no="on-site") or remote,
+            applicant_areas=[place.text for place in places if place.text and remote == "remote"],
             pay=_pay(metadata, _objects(fields.take("pay_input_ranges")), content),
             contract=_all(metadata, _CONTRACT_NAME),
-            hours=_all(metadata, _HOURS_NAME),
+            hours=[text for text in _all(metadata, _HOURS_NAME) if not text.replace(".", "").isdecimal()],
             hours_per_week=_first(metadata, _WEEKLY_NAME),
             posted_at=fields.text("first_published"),
             modified_at=fields.text("updated_at"),
@@ -101,9 +94,7 @@ def _metadata(value: JsonValue) -> list[tuple[str, Any, str]]:
     """(name, value, value_type) of each entry that has a value; some boards give an object by name."""
     if isinstance(value, dict):
         entries: list[dict[str, Any]] = [
-            {"name": name, **item}
-            if isinstance(item, dict) and "value" in item
-            else {"name": name, "value": item}
+            {"name": name, **item} if isinstance(item, dict) and "value" in item else {"name": name, "value": item}
             for name, item in value.items()
         ]
     else:
@@ -133,18 +124,14 @@ def _all(metadata: list[tuple[str, Any, str]], name: re.Pattern[str]) -> list[st
     return [word for label, value, _ in metadata if name.search(label) for word in _words(value, yes=label)]
 
 
-def _first(
-    metadata: list[tuple[str, Any, str]], name: re.Pattern[str], yes: str = "", no: str = ""
-) -> str | None:
+def _first(metadata: list[tuple[str, Any, str]], name: re.Pattern[str], yes: str = "", no: str = "") -> str | None:
     for label, value, _ in metadata:
         if name.search(label) and (words := _words(value, yes, no)):
             return ", ".join(words)
     return None
 
 
-def _pay(
-    metadata: list[tuple[str, Any, str]], ranges: list[dict[str, Any]], content: str | None
-) -> DraftPay | None:
+def _pay(metadata: list[tuple[str, Any, str]], ranges: list[dict[str, Any]], content: str | None) -> DraftPay | None:
     named = [entry for entry in metadata if _PAY_NAME.search(entry[0])]
     for label, value, _ in named:
         if isinstance(value, dict) and (found := _amounts(value, label)):

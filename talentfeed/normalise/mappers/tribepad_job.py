@@ -25,7 +25,9 @@ from talentfeed.records.source import SourceConfig
 from talentfeed.records.vocabulary import Kind
 
 _PATTERN = re.compile(r"work(?:ing)?\s+pattern|working hours|hours of work|\bfte\b", re.IGNORECASE)
-_CONTRACT = re.compile(r"contract|employment type|basis|tenure|permanent|fixed term (?:length|period)", re.IGNORECASE)
+_CONTRACT = re.compile(r"contract(?! (?:duration|length))|employment type|basis of|tenure", re.IGNORECASE)
+_TERM = re.compile(r"contract (?:duration|length)|fixed[\s-]term (?:length|period|duration)", re.IGNORECASE)
+_NOTHING = re.compile(r"^(?:n/?a|none|not applicable|-*)$", re.IGNORECASE)
 _GRADE = re.compile(r"pay grade|salary range|salary|grade|pay scale", re.IGNORECASE)
 _EMPLOYER = re.compile(r"^(?:employer|organisation|organization|school|company|partner)(?:\s+name)?$", re.IGNORECASE)
 # National full-time hours: what the council's own code takes 35 and more for.
@@ -92,7 +94,7 @@ def _custom_fields(data: dict[str, JsonValue]) -> list[tuple[str, str]]:
     for name, value in data.items():
         if name.startswith("custom_") and isinstance(value, dict):
             label, text = value.get("label"), value.get("text")
-            if isinstance(label, str) and isinstance(text, str) and label and text.strip():
+            if isinstance(label, str) and isinstance(text, str) and label and not _NOTHING.match(text.strip()):
                 found.append((label, text.strip()))
     return found
 
@@ -104,6 +106,8 @@ def _answer(custom: list[tuple[str, str]], label: re.Pattern[str]) -> str | None
 def _contract(fields: Fields, custom: list[tuple[str, str]], body: Body) -> list[str]:
     stated = [_text(fields, "job_type_text"), _answer(custom, _CONTRACT)]
     words = [text for text in stated if text]
+    if term := _answer(custom, _TERM):
+        words.append(f"Fixed term: {term}")
     return words or [text for text in (body.lines.get("contract"), body.fixed_term) if text]
 
 

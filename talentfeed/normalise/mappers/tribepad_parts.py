@@ -127,17 +127,22 @@ def read_places(fields: Fields, region: str | None) -> list[DraftPlace]:
     lat, lon = _point(fields)
     if towns and county and towns[-1].casefold() == county.casefold() and len(towns) > 1:
         towns.pop()
+    area = county or (_COUNCIL.sub("", region) if region and _COUNCIL.search(region) else None)
     if len(towns) > 1:
-        return [DraftPlace(town=town, region=county, country=country) for town in dict.fromkeys(towns)]
+        return [DraftPlace(town=town, region=area, country=country) for town in dict.fromkeys(towns)]
     if towns and _WIDE.match(towns[0]):
-        area = county or (_COUNCIL.sub("", region) if region and _COUNCIL.search(region) else None)
         # The area itself is the place; "Countywide" alone is known to no gazetteer.
         return [DraftPlace(text=area or towns[0], region=area, country=country)]
     if not (towns or county or postcode or lat):
         return []
     return [
         DraftPlace(
-            town=towns[0] if towns else None, region=county, postcode=postcode, country=country, lat=lat, lon=lon
+            town=towns[0] if towns else None,
+            region=county if postcode or lat else area,
+            postcode=postcode,
+            country=country,
+            lat=lat,
+            lon=lon,
         )
     ]
 
@@ -167,7 +172,9 @@ def read_pay(fields: Fields, grade: str | None) -> DraftPay | None:
     if not low and not high:
         shown = text or grade
         return DraftPay(text=shown) if shown else None
-    period = None if text and _SAYS_PERIOD.search(text) else stated or _FREQUENCIES.get(code or "")
+    said = _SAYS_PERIOD.search(text or "")
+    # A label that says "per hour" was written for people to read; the code beside it is often left as it was.
+    period = said[0] if said else stated or _FREQUENCIES.get(code or "")
     return DraftPay(
         text=text, min=low or high, max=high or low, currency=_CURRENCIES.get(currency or ""), period=period
     )

@@ -48,7 +48,8 @@ class XcriCourseMapper(Mapper):
         """The course in its own words."""
         provider = fields.take("provider")
         holder: dict[str, JsonValue] = provider if isinstance(provider, dict) else {}
-        runs = read_runs(nodes(fields.take("presentation")), place_of(holder))
+        presentations = nodes(fields.take("presentation"))
+        runs = read_runs(presentations, place_of(holder))
         run = first_upcoming(runs, payload.fetched_at)
         identifiers = nodes(fields.take("identifier"))
         descriptions = nodes(fields.take("description"))
@@ -69,7 +70,9 @@ class XcriCourseMapper(Mapper):
             ends_on=run.draft.ends_on if run else None,
             cost=_cost(runs, run) or _first(nodes(fields.take("cost"))),
             duration=next((r.duration for r in runs if r.duration), None) or _first(nodes(fields.take("duration"))),
-            entry_requirements=_entry(nodes(fields.take("prerequisite", "entryRequirements")), descriptions),
+            entry_requirements=_entry(
+                nodes(fields.take("prerequisite", "entryRequirements")), descriptions, presentations
+            ),
             subjects=[t for node in nodes(fields.take("subject")) if (t := subject_label(node))],
             url=url,
             apply_url=next((r.apply_url for r in [run, *runs] if r and r.apply_url), None) or url,
@@ -145,9 +148,13 @@ def _cost(runs: list[Run], run: Run | None) -> str | None:
     return costs[0] if costs else None
 
 
-def _entry(prerequisites: Nodes, descriptions: Nodes) -> str | None:
+def _entry(prerequisites: Nodes, descriptions: Nodes, presentations: Nodes) -> str | None:
+    """The course's prerequisites; version 1.1 has them on presentations."""
     typed = [node for node in descriptions if isinstance(node, dict) and _type(node) in _ENTRY_TYPES]
     pieces = [html_of(node) for node in [*prerequisites, *typed]]
+    if not any(pieces):
+        held = (node.get("entryRequirements") for node in presentations if isinstance(node, dict))
+        pieces = list(dict.fromkeys(html_of(node) for value in held for node in nodes(value)))
     return html.to_text("\n".join(piece for piece in pieces if piece)) or None
 
 

@@ -126,7 +126,7 @@ def _word(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
 
 
 def read_price(text: str | None) -> Money | None:
-    """A price with its text. Of several fees the home learner's counts; different ones without a label leave no amount."""
+    """A price with its text. Of several fees the home learner's counts; unlabelled different ones leave no amount."""
     shown = html.one_line(text)
     if not shown:
         return None

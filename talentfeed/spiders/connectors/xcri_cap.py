@@ -64,7 +64,7 @@ class XcriCapConnector(Connector[XcriCapOptions]):
             book.add(course, provider)
         extraction.found = book.found
         extraction.problems += book.problems
-        if any(attribute(course, "recstatus") for course, _ in courses):
+        if any(attribute(element, "recstatus") for element in root.iter()):
             message = "the catalogue sends changes (recstatus): set expectations.complete to false"
             extraction.problems.append(Problem("DELTA", message))
         return extraction
