@@ -1,0 +1,130 @@
+"""Parts of a place text → where that is in the UK or Ireland."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from talentfeed.reference.gazetteer import Gazetteer
+from talentfeed.reference.geometry import kilometres
+from talentfeed.reference.names import fold
+from talentfeed.reference.postcodes import Found
+from talentfeed.reference.types import Outcode, Region, Town
+
+# A town in the text and the postcode beside it belong together up to this distance.
+REACH = 35.0
+_VENUE = re.compile(
+    r"\b(?:hospital|infirmary|school|academy|university|college|council|court|prison|hmp|library|centre|center|station|airport|clinic|"
+    r"surgery|house|hall|campus|building|office|offices|park|trust|nursery|church|cathedral|museum|barracks|base|depot|unit|floor|suite|"
+    r"road|rd|street|st|lane|ln|avenue|ave|drive|close|way|place|square|gardens|terrace|crescent|court|row|hotel|club|institute|estate|"
+    r"works|plaza|tower|wharf|quay|group|ltd|limited|plc|services?|department|team|home|room)\b|\d",
+    re.IGNORECASE,
+)
+# Towns whose names are words of addresses: they count only as a part of their own.
+_COMMON = frozenset(
+    "street bank hill green cross park church mill bridge hall lane end moor over wells hope wing well ford hook row "
+    "the road new old north south east west house court cottage centre station port common gate heath wood field lea "
+    "bar ash oak elm farm barn square close way mount castle newtown village town city county school grange manor".split()
+)
+_AREA_LEVELS = frozenset({"nation", "region", "county", "combined_authority"})
+
+
+@dataclass
+class Sorted:
+    """What the parts of one place say: towns by part, areas around them, parts nobody knows."""
+
+    towns: list[tuple[str, tuple[Town, ...]]] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def classify(names: tuple[str, ...], gazetteer: Gazetteer, country: str = "GB") -> Sorted:
+    """Sort parts into towns, areas and unknown words. Countries must have been taken out before."""
+    found = Sorted()
+    for name in names:
+        towns = gazetteer.towns(name, country)
+        region = gazetteer.find_region(name) if country == "GB" else None
+        if region and (not towns or _area_wins(name, region, towns, gazetteer)):
+            found.regions.append(region)
+        elif towns:
+            found.towns.append((name, towns))
+        else:
+            found.unknown.append(name)
+    return found
+
+
+def _area_wins(name: str, region: Region, towns: tuple[Town, ...], gazetteer: Gazetteer) -> bool:
+    """Whether a name that is an area's and a town's means the area: 'Cornwall' and 'Wales' do, 'Leeds' does not."""
+    if fold(name) == "london":
+        return False
+    if not region.code:
+        return towns[0].population < 5000
+    if region.level in _AREA_LEVELS:
+        return True
+    own = [town for town in towns if fold(town.name) == fold(name)]
+    return not any(town.population >= 1000 or gazetteer.holds(region, town) for town in own)
+
+
+def embedded(names: list[str], gazetteer: Gazetteer, country: str, *, at: Outcode | None) -> Iterator[tuple[str, tuple[Town, ...]]]:
+    """Towns named inside a part: at its end ('County Hall MORPETH'), or before a venue's word ('Leeds General
+    Infirmary') where it is a town of some size or near the postcode."""
+    for name in reversed(names):
+        words = name.split()
+        for size in range(min(4, len(words)), 0, -1):
+            tail = " ".join(words[-size:])
+            if _nameable(tail) and (towns := _of_some_size(gazetteer.towns(tail, country), 500, at)):
+                yield tail, towns
+                break
+    for name in reversed(names):
+        words = name.split()
+        if not at and not _VENUE.search(name):
+            continue
+        for size in range(min(4, len(words)), 0, -1):
+            head = " ".join(words[:size])
+            if _nameable(head) and (towns := _of_some_size(gazetteer.towns(head, country), 5000, at)):
+                yield head, towns
+                break
+
+
+def _of_some_size(towns: tuple[Town, ...], least: int, at: Outcode | None) -> tuple[Town, ...]:
+    if at:
+        return tuple(town for town in towns if distance(town, at) <= REACH)
+    return tuple(town for town in towns if town.population >= least)
+
+
+def _nameable(words: str) -> bool:
+    return words[:1].isupper() and len(words) > 3 and fold(words) not in _COMMON
+
+
+def distance(town: Town, at: Outcode | Town) -> float:
+    """Kilometres between a town and an outcode's centre or another town."""
+    return kilometres(town.lat, town.lon, at.lat, at.lon)
+
+
+def pick(towns: tuple[Town, ...], gazetteer: Gazetteer, regions: list[Region], *, at: Outcode | Town | None,
+         hint: Region | None) -> Town | None:
+    """Of towns with one name: near the postcode, in the areas the text names, in the source's area, else the biggest.
+    None where a postcode or an area contradicts all of them."""
+    if at:
+        near = [town for town in towns if distance(town, at) <= REACH]
+        return max(near, key=lambda town: town.population, default=None)
+    for region in regions:
+        inside = tuple(town for town in towns if gazetteer.holds(region, town))
+        towns = inside or towns
+    if not hint:
+        return towns[0] if towns else None
+    inside = tuple(town for town in towns if gazetteer.holds(hint, town))
+    return (inside or towns)[0] if towns else None
+
+
+def village(unknown: list[str]) -> str | None:
+    """A part that can be the name of a village no table has: a few capitalised words, not a building's."""
+    for name in reversed(unknown):
+        words = name.split()
+        if len(words) <= 3 and name[:1].isupper() and not _VENUE.search(name) and len(name) > 2:
+            return name
+    return None
+
+
+def outcode_of(code: Found | None, gazetteer: Gazetteer) -> Outcode | None:
+    """The outcode of a postcode found."""
+    return gazetteer.outcode(code.outcode) if code else None

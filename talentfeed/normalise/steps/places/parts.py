@@ -1,0 +1,70 @@
+"""One place text into the places it lists, each as the parts between its commas."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talentfeed.normalise.steps.places.words import stripped
+from talentfeed.reference.gazetteer import Gazetteer
+from talentfeed.reference.postcodes import Found, find_outcodes, find_postcodes
+
+_DOTTED = re.compile(r"^([A-Z]{2,3})\.([A-Z]{2})\.(?=[A-Z])")
+_SPACED_NAME = re.compile(r"\b(\w+) ?- ?(on|upon|in|le|by|super|under|the|next)(?: ?- ?(the|le))? ?- ?(\w+)", re.IGNORECASE)
+_ZIP = re.compile(r"\b([A-Z]{2})[ ,]+(\d{5})(?:-\d{4})?\b")
+_PARTS = re.compile(r"\s*[,()\n:\[\]]\s*|\s+[-·>]+\s+|\s+-(?=[A-Z])|(?<=[a-z])-\s+")
+_WITHIN = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One place: names between commas, and the UK postcode or US ZIP code that stood among them."""
+
+    names: tuple[str, ...]
+    code: Found | None = None
+    zip: str | None = None
+
+
+def split_places(text: str, gazetteer: Gazetteer) -> list[Parts]:
+    """The places of a text, each with its parts. Commas do not separate places here: `reading` decides that."""
+    found = []
+    for piece in re.split(r"\s*[|;•\n]\s*", text):
+        for segment in _by_postcode(piece, gazetteer):
+            parts = _parts(segment, gazetteer)
+            if parts.names or parts.code:
+                found.append(parts)
+    return found
+
+
+def _by_postcode(text: str, gazetteer: Gazetteer) -> Iterator[str]:
+    """One text for each postcode: 'Leeds LS1 4AP, Bradford BD1 1AA' are two places."""
+    codes = find_postcodes(text, gazetteer.outcodes)
+    if len({code.postcode for code in codes}) < 2:
+        yield text
+        return
+    start = 0
+    for code in codes[:-1]:
+        yield text[start : code.end]
+        start = code.end
+    yield text[start:]
+
+
+def _parts(text: str, gazetteer: Gazetteer) -> Parts:
+    codes = find_postcodes(text, gazetteer.outcodes)
+    zip_code = None
+    if not codes and (match := _ZIP.search(text)):
+        zip_code = match[2]
+        text = f"{text[: match.start()]}, {match[1]}, {text[match.end() :]}"
+    elif not codes:
+        codes = find_outcodes(text, gazetteer.outcodes)
+    if codes:
+        text = f"{text[: codes[0].start]}, {text[codes[0].end :]}"
+    text = _DOTTED.sub(r"\1, \2, ", text)
+    if " - " in text or "- " in text:
+        text = _SPACED_NAME.sub(lambda match: "-".join(part for part in match.groups() if part), text)
+    names = tuple(name for part in _PARTS.split(text) if (name := stripped(part)))
+    return Parts(names, codes[0] if codes else None, zip_code)
+
+
+def alternatives(name: str) -> list[str]:
+    """The names in 'Wroclaw/Krakow' or 'Lewes and Uckfield'; whether they are several places the reader decides."""
+    return [piece for piece in map(stripped, _WITHIN.split(name)) if piece]
