@@ -78,8 +78,10 @@ def _first_fault(data: bytes) -> _Fault | None:
 def _damage(data: bytes, fault: _Fault, records: frozenset[str]) -> tuple[int, int]:
     """The bytes to cut: the damaged record, else from the fault on."""
     inside = [at for name, at in fault.open if name.rpartition(":")[2] in records]
-    # Expat points behind the `</` of a closing tag that nothing opened.
-    start = inside[-1] if inside else max(data.rfind(b"<", 0, fault.at + 1), 0)
+    # Expat points into a tag that is wrong: behind the `</` of one that nothing opened.
+    tag = data.rfind(b"<", 0, fault.at + 1)
+    in_tag = tag > data.rfind(b">", 0, fault.at)
+    start = inside[-1] if inside else tag if in_tag else fault.at
     holders = [name for name, at in fault.open if at < start]
     ends = [len(data)]
     following = _record_tag(records).search(data, max(fault.at, start + 1))

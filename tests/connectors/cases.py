@@ -123,7 +123,8 @@ def describe(case: Case) -> dict[str, Any]:
     for record in extraction.found:
         draft, untaken = draft_of(case.connector, case.page, record, case.source)
         found.append({
-            "key": record.key, "url": record.url, "withdrawn": record.withdrawn, "draft": shown(draft), "untaken": untaken,
+            "key": record.key, "url": record.url, "withdrawn": record.withdrawn, "draft": shown(draft),
+            "untaken": untaken,
         })  # fmt: skip
     return {
         "advertised": extraction.advertised, "proved_empty": extraction.proved_empty,

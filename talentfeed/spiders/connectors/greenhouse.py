@@ -68,7 +68,7 @@ class GreenhouseConnector(Connector[GreenhouseOptions]):
             return 1.0
         if b'"absolute_url"' in start and (b'"first_published"' in start or any(h in start for h in _HOSTS)):
             return 0.8
-        return 0.0
+        return 0.6 if b'"jobs"' in start and b'"absolute_url"' in start else 0.0
 
     @classmethod
     def default_options(cls, url: str) -> GreenhouseOptions:
@@ -132,9 +132,7 @@ def _nested(groups: list[Any]) -> Iterator[Any]:
 
 
 def _is_job(item: Any) -> bool:
-    return (
-        isinstance(item, dict) and "title" in item and ("absolute_url" in item or "internal_job_id" in item)
-    )
+    return isinstance(item, dict) and "title" in item and ("absolute_url" in item or "internal_job_id" in item)
 
 
 def _collect(jobs: list[Any], extraction: Extraction) -> None:
