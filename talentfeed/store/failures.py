@@ -64,7 +64,7 @@ def translated() -> Iterator[None]:
     """Raise StoreError for whatever the database raises inside."""
     try:
         yield
-    except sqlalchemy.exc.DBAPIError as error:
+    except sqlalchemy.exc.StatementError as error:
         raise store_error(error) from error
     except sqlalchemy.exc.TimeoutError as error:
         raise StoreError(f"all connections to the database are in use; try again ({error})", code="DB_BUSY") from error

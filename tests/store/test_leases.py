@@ -68,7 +68,7 @@ def test_it_renews_itself(store: Store) -> None:
 
 def test_a_holder_whose_time_ended_loses_it_and_is_told(store: Store) -> None:
     told = threading.Event()
-    with (
+    with (  # noqa: PT012 - the whole transaction
         pytest.raises(BusyError, match="stop, and start again") as raised,
         store.leases.hold("resolve", ttl_seconds=1.5, on_lost=told.set) as lease,
     ):

@@ -64,7 +64,7 @@ def test_two_at_once_take_turns(database_url: str) -> None:
 
 def test_an_upgrade_that_fails_leaves_nothing(database_url: str) -> None:
     store = open_store(database_url)
-    with pytest.raises(ZeroDivisionError), store.database.write() as connection:
+    with pytest.raises(ZeroDivisionError), store.database.write() as connection:  # noqa: PT012 - the whole transaction
         command.upgrade(configuration(connection), "head")
         raise ZeroDivisionError
     with store.database.read() as connection:
