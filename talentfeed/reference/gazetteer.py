@@ -38,11 +38,11 @@ class Gazetteer:
 
     @cached_property
     def _british(self) -> TownIndex:
-        return TownIndex("towns.tsv.gz")
+        return TownIndex("towns.tsv.gz", own_first=False)
 
     @cached_property
     def _world(self) -> TownIndex:
-        return TownIndex("towns_world.tsv.gz")
+        return TownIndex("towns_world.tsv.gz", own_first=True)
 
     @cached_property
     def _boundaries(self) -> Boundaries:

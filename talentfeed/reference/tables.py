@@ -26,8 +26,8 @@ def _many(text: str) -> tuple[str, ...]:
 def read_regions(name: str) -> Iterator[tuple[Region, tuple[str, ...]]]:
     """Areas with the keys of all their names."""
     for code, title, level, country, lat, lon, parents, members, names in _rows(name):
-        point = (float(lat), float(lon)) if lat else (None, None)
-        yield Region(code, title, level, *point, country, _many(parents), _many(members)), _many(names)
+        north, east = (float(lat), float(lon)) if lat else (None, None)
+        yield Region(code, title, level, north, east, country, _many(parents), _many(members)), _many(names)
 
 
 # A row of a table of towns: name, country, admin, district, lat, lon, population, keys of other names.

@@ -8,9 +8,14 @@ from talentfeed.reference.types import Town
 
 
 class TownIndex:
-    """One table of towns, by their own names and by their other names."""
+    """One table of towns, by their own names and by their other names.
 
-    def __init__(self, table: str) -> None:
+    `own_first`: towns of just that name stand before bigger ones that also go by it. Not at home, where
+    'Newcastle' is Newcastle upon Tyne to most; but abroad, where Hong Kong once was Victoria.
+    """
+
+    def __init__(self, table: str, *, own_first: bool) -> None:
+        self._own_first = own_first
         self._own: dict[str, list[TownRow]] = {}
         self._other: dict[str, list[TownRow]] = {}
         for row in read_town_rows(table):
@@ -21,11 +26,16 @@ class TownIndex:
         self._made = lru_cache(maxsize=8192)(self._find)
 
     def find(self, key: str) -> tuple[Town, ...]:
-        """All towns of this name, biggest first; those it is the own name of and those it is another name of."""
+        """All towns that go by this name, biggest first."""
         return self._made(key)
 
     def _find(self, key: str) -> tuple[Town, ...]:
-        rows = self._own.get(key, [])
-        # 'Newcastle' is Newcastle upon Tyne to most, though a smaller town has just that name.
-        rows = rows + [row for row in self._other.get(key, []) if row not in rows]
-        return tuple(sorted(map(town_of, rows), key=lambda town: -town.population))
+        own = [town_of(row) for row in self._own.get(key, [])]
+        others = [town for town in map(town_of, self._other.get(key, [])) if town not in own]
+        own.sort(key=_size)
+        others.sort(key=_size)
+        return tuple(own + others) if self._own_first else tuple(sorted(own + others, key=_size))
+
+
+def _size(town: Town) -> int:
+    return -town.population

@@ -12,6 +12,7 @@ from talentfeed.normalise.steps.pay.cleaning import readable, without_rungs
 from talentfeed.normalise.steps.pay.currencies import currency_of, named_currency
 from talentfeed.normalise.steps.pay.periods import find_period, likely_period, named_period, without_spans
 from talentfeed.normalise.steps.pay.roles import Role, roles_of
+from talentfeed.normalise.steps.work_pattern import read_weekly_hours
 from talentfeed.records.draft import DraftPay
 from talentfeed.records.listing import Issue, Pay
 from talentfeed.records.vocabulary import PayPeriod
@@ -90,6 +91,8 @@ def _examined(draft: DraftPay, country: str, weekly_hours: Decimal | None, full_
         text=kept, min=figures.low, max=figures.high, currency=currency, period=period,
         pro_rata=bool(_PRO_RATA.search(text)), predicted=predicted,
     )  # fmt: skip
+    if weekly_hours is None and period is PayPeriod.HOUR and (week := read_weekly_hours(text)):
+        weekly_hours = Decimal(str(week.max))
     return _with_annual(pay, figures, issues, weekly_hours, full_time and not _NOT_FULL_TIME.search(text))
 
 

@@ -38,24 +38,37 @@ _BEHIND = re.compile(
     r"pension|retention|golden|welcome|joining|sign(?:ing)?[- ]on|per mile|mileage|budget|tlr\b|sen\b|referral|enhancement|fee\b|worth of|in benefits)))",
     re.IGNORECASE,
 )
-_INCLUDED = re.compile(r"^\W*(?:per annum|pa|p\.a\.?|a year)?\W*(?:inc|incl|plus|with|and|exc)\b", re.IGNORECASE)
+_SUM_BEFORE = re.compile(r"bonus|allowance|fee", re.IGNORECASE)
+_INCLUDED = re.compile(r"^\W*(?:per annum|pa|p\.a\.?|a year)?\W*(?:inc\w*|plus|with|and|exc\w*)\b", re.IGNORECASE)
 
 
 def roles_of(text: str, spans: list[Span]) -> list[Role]:
-    """The role of each span, by the last telling word before it or the first behind it."""
+    """The role of each span, by the first telling word right behind it or the last before it."""
     roles = []
+    start = 0
     for index, span in enumerate(spans):
-        start = spans[index - 1].end if index else 0
-        end = spans[index + 1].start if index + 1 < len(spans) else len(text)
-        roles.append(_role(text[start : span.start], text[span.end : end], first=index == 0))
+        last = index + 1 == len(spans)
+        behind = text[span.end : len(text) if last else spans[index + 1].start]
+        before = re.split(r"[!;|]|\. ", text[start : span.start])[-1]
+        told = _told_behind(behind, last=last)
+        roles.append(told[0] if told else _told_before(before, first=index == 0))
+        start = span.end + (told[1] if told else 0)
     return roles
 
 
-def _role(before: str, behind: str, *, first: bool) -> Role:
+def _told_behind(behind: str, *, last: bool) -> tuple[Role, int] | None:
     match = _BEHIND.match(behind[:60])
-    # 'FTE £30,000 Actual £18,000': what follows belongs to the next amount unless a bracket closes it.
-    if match and not _INCLUDED.match(behind) and not _belongs_to_next(behind, match.end()):
-        return Role[str(match.lastgroup)]
+    if match is None or _INCLUDED.match(behind):
+        return None
+    lead = behind[: match.start(str(match.lastgroup))]
+    # 'FTE £30,000, actual £18,000': behind a comma or in an open bracket the word belongs to the next amount.
+    closed = "(" in lead and ")" in behind[match.end() :]
+    if not last and re.search(r"[,;(\[-]", lead.replace("pro-rata", "")) and not closed:
+        return None
+    return Role[str(match.lastgroup)], match.end()
+
+
+def _told_before(before: str, *, first: bool) -> Role:
     last = Role.PAY
     for found in _ANY.finditer(before[-80:]):
         role = Role[str(found.lastgroup)]
@@ -63,12 +76,5 @@ def _role(before: str, behind: str, *, first: bool) -> Role:
         if role is not Role.PAY or last not in {Role.ACTUAL, Role.FULL_TIME}:
             last = role
     # Before the first amount 'plus' and 'training' are words of a title or a sentence, not of a sum.
-    return Role.PAY if first and last is Role.EXTRA and not re.search(r"bonus|allowance|fee", before[-25:], re.I) else last
-
-
-def _belongs_to_next(behind: str, end: int) -> bool:
-    rest = behind[end:]
-    opened = "(" in behind[:end] and ")" not in behind[:end]
-    if opened:
-        return ")" not in rest and bool(rest)
-    return False
+    told = last is not Role.EXTRA or not first or _SUM_BEFORE.search(before[-25:])
+    return last if told else Role.PAY

@@ -23,7 +23,7 @@ _VENUE = re.compile(
 _COMMON = frozenset(
     "street bank hill green cross park church mill bridge hall lane end moor over wells hope wing well ford hook row "
     "the road new old north south east west house court cottage centre station port common gate heath wood field lea "
-    "bar ash oak elm farm barn square close way mount castle newtown village town city county school grange manor".split()
+    "bar ash oak elm farm barn square close way mount castle newtown village city hospital college university academy county school grange manor".split()
 )
 _AREA_LEVELS = frozenset({"nation", "region", "county", "combined_authority"})
 

@@ -31,7 +31,7 @@ class PlaceReading:
 
 def read_place(draft: DraftPlace | str | None, country: str = "GB", hint: str | None = None) -> list[Place]:
     """The places of a text or a draft place; `country` (ISO 3166-1 alpha-2) and `hint` (code or name of the area
-    that the source covers) decide where a name is ambiguous. Empty where nothing but remote words is said."""
+    that the source covers) decide where a name is ambiguous. A place that nobody knows has a text only."""
     return list(examine_place(draft, country, hint).places)
 
 
@@ -66,9 +66,10 @@ def _examined(draft: DraftPlace, country: str, hint: str | None) -> PlaceReading
     if point and len(places) <= 1:
         exact = bool(draft.street or draft.venue or _STREET.search(kept))
         places = [coordinates.placed(places[0] if places else Place(text=kept or None), point, exact=exact)]
-    elif not places and kept and not (remote and not text):
+    elif not places and kept:
         places = [Place(text=kept)]
-    issues.extend(_unknown(place) for place in places if place.precision is None)
+    # 'Remote' alone is no fault of the publisher's: the text is kept, and nothing is missing.
+    issues.extend(_unknown(place) for place in places if place.precision is None and (text or not remote))
     return PlaceReading(tuple(places), remote, tuple(issues))
 
 
@@ -123,8 +124,11 @@ class Reader:
         elsewhere = self._abroad(names if country is None else parts.names, label, parts)
         if elsewhere:
             return [elsewhere]
-        home = self._british(names, parts, label, "GB", stated=False) if country is None else []
-        return home or [Place(text=label)]
+        if country is None:
+            for other in ("IE", "GB"):
+                if found := self._british(names, parts, label, other, stated=False):
+                    return found
+        return [Place(text=label)]
 
     def _country(self, parts: Parts) -> tuple[str | None, tuple[str, ...]]:
         """The country that the parts name, and the parts without it. Nations of the UK stay: they are areas too."""
@@ -151,6 +155,8 @@ class Reader:
             return [names]
         for index, name in enumerate(names):
             pieces = alternatives(name)
+            if len(pieces) > 1 and self._known.find_region(name):
+                continue  # 'Brighton and Hove' is one council
             if len(pieces) > 1 and all(self._is_name(piece, country) for piece in pieces):
                 shared = names[index + 1 :]
                 context = (*shared, country) if country else shared
@@ -169,11 +175,16 @@ class Reader:
         """Whether one bare name is a great city abroad and a village here, outside the source's area."""
         if len(names) != 1 or len(home) != 1 or home[0].precision is not PlacePrecision.TOWN:
             return False
-        abroad = self._known.towns(names[0], "")
         here = self._known.towns(names[0], self._home)
-        if not abroad or not here or (self._hint and any(self._known.holds(self._hint, town) for town in here)):
+        if not here:  # 'New York' holds York, and is not there
+            return any(town.population > 100_000 for town in self._known.towns(names[0], ""))
+        if here[0].population > 8000:
             return False
-        return abroad[0].population > 500_000 and here[0].population * 50 < abroad[0].population
+        if self._hint and any(self._known.holds(self._hint, town) for town in here):
+            return False
+        abroad = self._known.towns(names[0], "")
+        great = bool(abroad) and abroad[0].population > max(500_000, here[0].population * 100)
+        return great or self._known.find_region(names[0], "US") is not None
 
     def _stated_abroad(self, names: tuple[str, ...], label: str, parts: Parts) -> Place | None:
         """A place whose state or province is named beside it: 'Boston, MA', 'Toronto, Ontario'."""
@@ -219,7 +230,7 @@ class Reader:
         sorted_ = british.classify(names, self._known, country)
         towns = [town for _, several in sorted_.towns
                  if (town := british.pick(several, self._known, sorted_.regions, at=at, hint=self._hint))]
-        if not towns:
+        if not towns and country != "IE":
             for _, several in british.embedded(sorted_.unknown, self._known, country, at=at):
                 if town := british.pick(several, self._known, sorted_.regions, at=at, hint=self._hint):
                     towns.append(town)
@@ -244,7 +255,8 @@ class Reader:
 
     def _coded(self, parts: Parts, at: Outcode, towns: list[Town], found: british.Sorted, label: str) -> Place:
         assert parts.code is not None
-        town = _main(towns).name if towns else british.village(found.unknown) or at.town
+        alone = len(found.unknown) == 1 and parts.names[:1] == tuple(found.unknown)
+        town = _main(towns).name if towns else (british.village(found.unknown) if alone else None) or at.town
         return Place(text=label, postcode=parts.code.postcode, town=town or None, lat=at.lat, lon=at.lon,
                      areas=self._known.areas_of(at.district), country=at.country, precision=PlacePrecision.OUTCODE)
 
@@ -304,4 +316,8 @@ def _distinct(places: list[Place]) -> list[Place]:
     for place in places:
         key = (place.postcode, place.town, place.country, tuple(area.code for area in place.areas[:1]), place.precision)
         seen.setdefault(key, place)
-    return list(seen.values())
+    # Beside a place in a country the country alone says nothing.
+    inside = {place.country for place in seen.values() if place.precision is not PlacePrecision.COUNTRY}
+    return [
+        place for place in seen.values() if place.precision is not PlacePrecision.COUNTRY or place.country not in inside
+    ]

@@ -34,6 +34,7 @@ _NOISE = re.compile(
     r"\b(?:\d+\s*(?:miles?|km)\s*(?:from|of|around|radius(?: of)?))\b|\(\s*\)|\b(?:options?|available|only)\b",
     re.IGNORECASE,
 )
+_LEADING = re.compile(r"^(?:(?:with)?in|at|from|to|for|across) (?:the )?(?=[A-Z])|^the (?=UK|US|North|South|Mid)")
 _EDGES = " ,.;:-–—/|&+*•·()[]\"'"
 
 
@@ -58,6 +59,7 @@ def without_noise(text: str) -> str:
     text = _REMOTE.sub("|", text)
     text = re.sub(r"(?:^|\|)\s*(?:or|and|in|from|,|-|:)\s+|\s+(?:or|and|,|-|:)\s*(?=\||$)", "|", text)
     text = _NOISE.sub(" ", text)
+    text = _LEADING.sub("", text.strip(_EDGES))
     return _SPACES.sub(" ", text).strip(_EDGES)
 
 
