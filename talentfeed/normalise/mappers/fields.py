@@ -11,7 +11,6 @@ from pydantic import JsonValue
 from talentfeed.normalise.mappers.base import Fields, Mapper
 from talentfeed.normalise.mappers.values import (
     is_anywhere,
-    line_of,
     lines_of,
     pay,
     place,
@@ -30,12 +29,14 @@ _LABELS = {
     "pay": r"(?:annual |hourly |starting )?(?:salary|pay|wage|rate of pay|remuneration)(?: range| details)?",
     "place": r"(?:job |work )?(?:location|place|base|address)s?(?: of work)?",
     "organisation": r"(?:employer|company|organi[sz]ation|department|school|provider|organi[sz]er)(?: name)?",
-    "closes_at": r"(?:application )?(?:closing date(?: and time)?|closes?|closing|deadline|apply (?:before|by)|expires?)"
-    r"(?: (?:on|at))?",
-    "posted_at": r"(?:date )?(?:posted|published|advertised|listed|added)(?: date)?(?: on)?|posting date|open(?:ing)? date",
+    "closes_at": r"(?:application )?"
+    r"(?:closing date(?: and time)?|closes?|closing|deadline|apply (?:before|by)|expires?)(?: (?:on|at))?",
+    "posted_at": r"(?:date )?(?:posted|published|advertised|listed|added)(?: date)?(?: on)?"
+    r"|posting date|open(?:ing)? date",
     "starts_on": r"(?:start(?:s|ing)?|event|course)(?: date)?(?: and time)?(?: on)?|date|when",
     "ends_on": r"(?:end(?:s|ing)?|finish(?:es)?)(?: date)?(?: on)?",
-    "reference": r"(?:job |vacancy |post )?(?:ref(?:erence)?|id|req(?:uisition)?)(?:\.|erence)?(?: (?:no|number|code|id))?\.?",
+    "reference": r"(?:job |vacancy |post )?"
+    r"(?:ref(?:erence)?|id|req(?:uisition)?)(?:\.|erence)?(?: (?:no|number|code|id))?\.?",
     "contract": r"(?:contract|employment|job|vacancy|position)(?: type)?|type of contract|term|basis",
     "hours": r"(?:working )?(?:hours|pattern|hours of work)(?: type)?",
     "hours_per_week": r"(?:weekly |contracted )?hours(?: per week| a week)?",

@@ -5,9 +5,9 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
-from talentfeed.records.synonyms import SYNONYMS, plain
 from talentfeed.normalise.mappers.values import is_anywhere, line_of, lines_of, place, text_of
 from talentfeed.records.draft import DraftPlace
+from talentfeed.records.synonyms import SYNONYMS, plain
 
 _PARTS = ("venue", "street", "town", "region", "postcode", "country", "lat", "lon")
 _BY_WORD = {word: part for part in _PARTS for word in SYNONYMS[part]}

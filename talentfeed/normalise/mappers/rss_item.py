@@ -12,7 +12,6 @@ from pydantic import JsonValue
 from talentfeed.normalise.mappers.base import Fields, Mapper
 from talentfeed.normalise.mappers.item_place import item_places
 from talentfeed.normalise.mappers.item_title import cut_title
-from talentfeed.records.synonyms import SYNONYMS, plain
 from talentfeed.normalise.mappers.values import (
     is_anywhere,
     join_sections,
@@ -29,13 +28,15 @@ from talentfeed.records.draft import Draft, DraftPay
 from talentfeed.records.options import RssOptions
 from talentfeed.records.payload import Payload
 from talentfeed.records.source import SourceConfig
+from talentfeed.records.synonyms import SYNONYMS, plain
 from talentfeed.records.vocabulary import Kind
 
 # Social counts, thumbnails and the names of staff who pressed publish.
 _IGNORED = (
     "comments", "slash:comments", "wfw:commentRss", "guid", "author", "dc:creator", "source", "media:content",
     "media:thumbnail", "enclosure", "managingEditor", "webMaster", "email", "contact", "contactname", "channel",
-    "title_form", "@element", "@order", "link:self", "link:edit", "@rdf:about", "@about", "a10:author", "atom:author", "contributor",
+    "title_form", "@element", "@order", "link:self", "link:edit", "@about", "a10:author",
+    "atom:author", "contributor",
 )  # fmt: skip
 # Parts of an advert that feeds keep apart from the description, in reading order.
 _SECTIONS = (
@@ -55,7 +56,7 @@ class Item:
         self._names: dict[str, list[str]] = {}
         for name in data:
             # Atom's and media's elements of the same local name (media:title, media:description) mean pictures.
-            if not name.startswith(("media:", "itunes:", "link:", "@")) or name in ("@id",):
+            if not name.startswith(("media:", "itunes:", "link:", "@")) or name == "@id":
                 self._names.setdefault(plain(name), []).append(name)
 
     def get(self, draft_name: str) -> JsonValue:
@@ -87,7 +88,8 @@ class RssItemMapper(Mapper):
         """The item in its own words."""
         options = source.connector if isinstance(source.connector, RssOptions) else None
         fields.ignore(_IGNORED)
-        item = Item(fields, payload.data, dict(options.fields) if options else {})
+        own = options.fields if options else {}
+        item = Item(fields, payload.data, {str(name): element for name, element in own.items()})
         channel = payload.data.get("channel")
         description = _description(item)
         cut = cut_title(
@@ -160,7 +162,9 @@ def _date(value: JsonValue) -> str | None:
     if isinstance(value, dict):
         texts = [found for key, item in value.items() if not key.startswith("@") and (found := _date(item))]
         return next((text for text in texts if re.match(r"\d{4}-", text)), texts[0] if texts else None)
-    return line_of(value)
+    text = line_of(value)
+    # NEOGOV's `advertiseToDateTimeUTC`: `Sun, 20 Sep 2026 04:59:00:0`, the zone only in the element's name.
+    return re.sub(r"(\d\d:\d\d:\d\d):\d+$", r"\1 +0000", text) if text else None
 
 
 def _subjects(value: JsonValue) -> list[str]:

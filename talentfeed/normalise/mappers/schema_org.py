@@ -30,8 +30,12 @@ from talentfeed.records.vocabulary import Kind
 IGNORED = (
     "@context", "@type", "@id", "type", "image", "mainEntityOfPage", "contactPoint", "author", "contributor",
     "aggregateRating", "review", "potentialAction", "http://purl.org/dc/terms/conformsTo", "applicationContact",
-    "copyrightHolder", "license", "maximumAttendeeCapacity", "maximumEnrollment", "thumbnailUrl", "isAccessibleForFree", "isFamilyFriendly",
+    "copyrightHolder", "license", "maximumAttendeeCapacity", "maximumEnrollment",
+    "thumbnailUrl", "isAccessibleForFree", "isFamilyFriendly",
 )  # fmt: skip
+_COURSES = frozenset(
+    {"Course", "CourseInstance", "EducationalOccupationalProgram", "WorkBasedProgram", "LearningResource"}
+)
 _JOB_KINDS = frozenset({Kind.JOB, Kind.APPRENTICESHIP, Kind.SUPPORT})
 
 
@@ -47,7 +51,7 @@ class SchemaOrgMapper(Mapper):
         names = parts.type_names(payload.data)
         if "JobPosting" in names:
             return _job(fields, payload, source)
-        if names & {"Course", "CourseInstance", "EducationalOccupationalProgram", "WorkBasedProgram", "LearningResource"}:
+        if names & _COURSES:
             return course_draft(fields, payload)
         if any("Event" in name or name in ("Hackathon", "Festival") for name in names):
             return event_draft(fields, payload)
@@ -61,6 +65,7 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
     name = (organisation.name or "").casefold()
     places = [p for p in parts.places(fields.take("jobLocation")) if name not in _words(p) or not name]
     remote = line_of(fields.take("jobLocationType"))
+    identifier = fields.take("identifier")
     if remote is None and places and all(is_anywhere(place.text) for place in places):
         remote = places[0].text
     address = reaches_web(fields.take("url"))
@@ -68,7 +73,7 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         kind=None if source.kind in _JOB_KINDS else Kind.JOB,
         title=line_of(fields.take("title", "name", "headline")),
         description=_description(fields),
-        organisation=organisation.name,
+        organisation=organisation.name or parts.identifier_owner(identifier),
         organisation_url=organisation.url,
         organisation_logo=organisation.logo,
         organisation_identifiers=organisation.identifiers,
@@ -86,7 +91,7 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         modified_at=line_of(fields.take("dateModified")),
         url=payload.url or address,
         apply_url=_apply_url(fields),
-        reference=parts.identifier(fields.take("identifier"), organisation.name),
+        reference=parts.identifier(identifier, organisation.name),
         vacancies=line_of(fields.take("totalJobOpenings")),
         language=parts.language(fields.take("inLanguage", "@language")),
         qualifications_required=parts.texts(fields.take("educationRequirements")),

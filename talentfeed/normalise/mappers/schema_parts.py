@@ -15,6 +15,7 @@ _SCHEMES = {
     "leicode": "lei", "lei": "lei",
 }  # fmt: skip
 _LONGEST_SUBJECT = 80
+_LABEL_OF_ID = re.compile(r"\b(?:id|identifier|ref|reference|number|no|code|job|requisition|uuid|guid)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,15 @@ def identifier(value: JsonValue, *not_these: str | None) -> str | None:
         found = line_of(item.get("value", item.get("@value")) if isinstance(item, dict) else item)
         if found and "://" not in found and found not in not_these:
             return found
+    return None
+
+
+def identifier_owner(value: JsonValue) -> str | None:
+    """Who gave the identifier: Google has employers put their own name there. `Job ID` is nobody's name."""
+    for item in value if isinstance(value, list) else [value]:
+        name = line_of(item.get("name")) if isinstance(item, dict) else None
+        if name and not _LABEL_OF_ID.search(name):
+            return name
     return None
 
 

@@ -10,7 +10,8 @@ from talentfeed.records.draft import DraftPay, DraftPlace
 
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "undefined", "tbc", "tbd", "item not found"})
 _ANYWHERE = re.compile(
-    r"^\W*(?:(?:100%|fully)\s+)?(?:remote|anywhere|worldwide|global(?:ly)?|work from home|home[- ]?based|telecommute|online|virtual)"
+    r"^\W*(?:(?:100%|fully)\s+)?(?:remote|anywhere|worldwide|global(?:ly)?|work from home"
+    r"|home[- ]?based|telecommute|online|virtual)"
     r"(?:\s+(?:in the world|only|working|job|event))?\W*$",
     re.IGNORECASE,
 )

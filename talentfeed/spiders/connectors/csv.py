@@ -85,15 +85,11 @@ class CsvConnector(Connector[CsvOptions]):
             return
         if [cell.casefold() for cell in cells] == [name.casefold() for name in names]:
             return  # a header repeated in the middle, where tables were pasted together
-        data: dict[str, JsonValue] = {}
-        extra: dict[str, JsonValue] = {}
-        for name, cell in zip(names, cells, strict=True):
-            if name not in columns:
-                if cell:
-                    extra[name] = cell
-                continue
-            for draft_name in columns[name].split():
-                data[draft_name] = cell
+        named = dict(zip(names, cells, strict=True))
+        extra: dict[str, JsonValue] = {name: cell for name, cell in named.items() if cell and name not in columns}
+        data: dict[str, JsonValue] = {
+            draft_name: named[column] for column, drafts in columns.items() for draft_name in drafts.split()
+        }
         if not any(data.values()):
             message = f"line {line} has nothing in the columns that are read"
             extraction.problems.append(Problem("ROW_EMPTY", message, " | ".join(row)[:400], record=True))

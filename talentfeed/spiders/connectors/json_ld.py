@@ -6,6 +6,7 @@ Pages come from a sitemap, from a listing page's links, or are the page itself. 
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -15,7 +16,7 @@ from talentfeed.records.options import JsonLdOptions
 from talentfeed.spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
 from talentfeed.spiders.markup.encoding import decode, gunzip
 from talentfeed.spiders.markup.html import PageMarkup, read_page
-from talentfeed.spiders.markup.identity import node_keys, node_url
+from talentfeed.spiders.markup.identity import node_keys, node_url, shared_address_key
 from talentfeed.spiders.markup.nodes import Node, find_nodes
 from talentfeed.spiders.markup.sitemap import looks_like_sitemap, read_sitemap
 from talentfeed.spiders.markup.tolerant_json import read_json
@@ -144,20 +145,7 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         """Sure of pages and documents that hold an advert, half sure of a sitemap, nothing else."""
         if looks_like_sitemap(page.body):
             return 0.6
-        text = decode(gunzip(page.body), page.content_type)
-        if not _ADVERT_WORDS.search(text) and "itemListElement" not in text:
-            return 0.0
-        if is_json(text, page.content_type):
-            nodes = find_nodes(read_json(text).values)
-            if nodes.adverts or nodes.learning:
-                return 0.95 if "schema.org" in text else 0.7
-            return 0.5 if nodes.links and "schema.org" in text else 0.0
-        if text.lstrip().lower().startswith("<?xml") and "<html" not in text[:2000].lower():
-            return 0.0
-        markup = read_page(text, page.url)
-        if markup.adverts:
-            return 0.95
-        return 0.5 if markup.links else 0.0
+        return _sureness(decode(gunzip(page.body), page.content_type), page)
 
     @classmethod
     def default_options(cls, url: str) -> JsonLdOptions:
@@ -165,6 +153,26 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         if re.search(r"sitemap[^/]*\.(?:xml|txt)(?:\.gz)?(?:$|\?)", url, re.IGNORECASE):
             return JsonLdOptions(sitemap=url)
         return JsonLdOptions(url=url)
+
+
+def _sureness(text: str, page: Page) -> float:
+    if not _ADVERT_WORDS.search(text) and "itemListElement" not in text:
+        return 0.0
+    if is_json(text, page.content_type):
+        return _document_sureness(text)
+    if text.lstrip().lower().startswith("<?xml") and "<html" not in text[:2000].lower():
+        return 0.0
+    markup = read_page(text, page.url)
+    if markup.adverts:
+        return 0.95
+    return 0.5 if markup.links else 0.0
+
+
+def _document_sureness(text: str) -> float:
+    nodes = find_nodes(read_json(text).values)
+    if nodes.adverts or nodes.learning:
+        return 0.95 if "schema.org" in text else 0.7
+    return 0.5 if nodes.links and "schema.org" in text else 0.0
 
 
 def is_json(text: str, content_type: str) -> bool:
@@ -176,9 +184,11 @@ def is_json(text: str, content_type: str) -> bool:
 def _found(adverts: list[Node], page_url: str, markup: PageMarkup) -> list[Found]:
     keys = node_keys(adverts)
     alone = len(adverts) == 1 and markup.tree is not None
+    urls = [node_url(node, page_url, markup.base, markup.canonical, alone) for node in adverts]
+    crowded = {url for url, count in Counter(urls).items() if url and count > 1}
     found = []
-    for key, node in zip(keys, adverts, strict=True):
-        url = node_url(node, page_url, markup.base, markup.canonical, alone)
+    for stated, node, url in zip(keys, adverts, urls, strict=True):
+        key = stated or (shared_address_key(node, url) if url in crowded and url else "")
         data: dict[str, JsonValue] = dict(node)
         if markup.language and "inLanguage" not in data:
             data["@language"] = markup.language
@@ -195,7 +205,9 @@ def _hrefs(tree: etree._Element, css: str) -> list[str]:
         return [text for text in selector.css(css).getall() if text]
     picked = []
     for element in selector.css(css):
-        href = element.attrib.get("href") or element.xpath(".//a/@href").get() or element.xpath("ancestor::a/@href").get()
+        href = (
+            element.attrib.get("href") or element.xpath(".//a/@href").get() or element.xpath("ancestor::a/@href").get()
+        )
         if href:
             picked.append(href)
     return picked

@@ -25,7 +25,8 @@ _FEED_ROOT = re.compile(r"^\s*<(rss\b|(?:[\w.-]+:)?rdf\b|(?:atom:)?feed\b)", re.
 _PROLOG = re.compile(r"^(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)+", re.IGNORECASE | re.DOTALL)
 _EXCERPT = 400
 _OWN_IDS = (
-    "guid", "id", "@id", "g:id", "joblisting:jobId", "referencenumber", "referenceNumber", "reference", "jobid", "job_id", "jobId", "JobId",
+    "guid", "id", "@id", "g:id", "joblisting:jobId", "referencenumber", "referenceNumber", "reference",
+    "jobid", "job_id", "jobId", "JobId",
     "VacancyID", "vacancyId", "VacancyRef", "ReqId", "partnerJobId", "ID", "Id", "Reference",
 )  # fmt: skip
 _LINKS = (

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from parsel import Selector
 from pydantic import JsonValue
 
+from talentfeed.records.draft import FieldName
 from talentfeed.records.options import SelectorsOptions
 from talentfeed.spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
 from talentfeed.spiders.markup.encoding import decode, gunzip
@@ -74,7 +75,7 @@ class SelectorsConnector(Connector[SelectorsOptions]):
 
     def _item(self, number: int, item: Selector, base: str, extraction: Extraction) -> None:
         options = self.options
-        data = _read_fields(item, options.fields, base)
+        data = _read_fields(item, {str(name): css for name, css in options.fields.items()}, base)
         found = next(iter(links(item, options.link)), None) if options.link else None
         link = absolute(base, found) if found else None
         if options.detail and link:
@@ -101,7 +102,7 @@ class SelectorsConnector(Connector[SelectorsOptions]):
             extraction.problems.append(Problem("REQUIRED_MISSING", message, excerpt, record=True))
             return extraction
         if detail:
-            own = _read_fields(root, detail.fields, base)
+            own = _read_fields(root, {str(name): css for name, css in detail.fields.items()}, base)
             data |= {name: value for name, value in own.items() if value not in ("", [], None)}
         if not any(data.values()):
             extraction.problems.append(Problem("ITEM_EMPTY", "the page has none of the fields", record=True))
@@ -130,7 +131,8 @@ class SelectorsConnector(Connector[SelectorsOptions]):
     @classmethod
     def default_options(cls, url: str) -> SelectorsOptions:
         """Every link of the main part as an advert: a start to be mended by hand."""
-        return SelectorsOptions(url=url, item="main li, article", fields={"title": "a", "url": "a::attr(href)"}, link="a")
+        fields: dict[FieldName, str] = {"title": "a", "url": "a::attr(href)"}
+        return SelectorsOptions(url=url, item="main li, article", fields=fields, link="a")
 
 
 def _read_fields(scope: Selector, fields: Mapping[str, str], base: str) -> Data:

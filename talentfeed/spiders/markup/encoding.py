@@ -9,7 +9,7 @@ import gzip
 import re
 import zlib
 
-from w3lib.encoding import http_content_type_encoding, html_body_declared_encoding, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

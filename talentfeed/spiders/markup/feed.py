@@ -32,10 +32,58 @@ _ATOM = "http://www.w3.org/2005/Atom"
 # Default namespaces of the formats themselves: their elements need no prefix.
 _PLAIN = frozenset({_ATOM, "http://purl.org/atom/ns#", "http://purl.org/rss/1.0/", "http://backend.userland.com/rss2"})
 _RECORDS = frozenset(
-    "job item entry offer vacancy position posting event meeting course listing record row opportunity advert "
-    "vacancydetails jobposting jobs-item product".split()
+    [
+        "job",
+        "item",
+        "entry",
+        "offer",
+        "vacancy",
+        "position",
+        "posting",
+        "event",
+        "meeting",
+        "course",
+        "listing",
+        "record",
+        "row",
+        "opportunity",
+        "advert",
+        "vacancydetails",
+        "jobposting",
+        "jobs-item",
+        "product",
+    ]
 )
-_MARKUP = frozenset("p br div span ul ol li b strong i em a h1 h2 h3 h4 h5 h6 table tr td th tbody img font u".split())
+_MARKUP = frozenset(
+    [
+        "p",
+        "br",
+        "div",
+        "span",
+        "ul",
+        "ol",
+        "li",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "a",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "img",
+        "font",
+        "u",
+    ]
+)
 _DEEPEST = 12
 
 
@@ -51,7 +99,13 @@ class Feed:
 
 def local(element: etree._Element) -> str:
     """An element's name without namespace; '' for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag: object = element.tag
+    return _bare(tag) if isinstance(tag, str) else ""
+
+
+def _bare(tag: str) -> str:
+    """By text: recovered documents hold names (`https:`) that lxml itself refuses."""
+    return tag.rsplit("}", 1)[-1]
 
 
 def read_feed(root: etree._Element) -> Feed:
@@ -86,7 +140,7 @@ def _records(root: etree._Element) -> list[etree._Element]:
     """The repeated element: known names first, then the largest group of like-named elements with children."""
     level = [root]
     for _ in range(4):
-        level = [child for element in level for child in element if isinstance(child.tag, str)]
+        level = [child for element in level for child in element if local(child)]
         with_children = [element for element in level if len(element) >= 2]
         groups = Counter(local(element) for element in with_children)
         known = [name for name in groups if name.lower() in _RECORDS]
@@ -110,19 +164,21 @@ def _count(root: etree._Element) -> int | None:
 
 def name_of(element: etree._Element) -> str:
     """`dc:creator`, `joblisting:maximumSalary`, `title`."""
-    qname = etree.QName(element)
-    if not qname.namespace or qname.namespace in _PLAIN:
-        return qname.localname
-    prefix = _PREFIXES.get(qname.namespace) or element.prefix
-    return f"{prefix}:{qname.localname}" if prefix else qname.localname
+    tag = str(element.tag)
+    bare = _bare(tag)
+    namespace = tag[1:].split("}", 1)[0] if tag.startswith("{") else ""
+    if not namespace or namespace in _PLAIN:
+        return bare
+    prefix = _PREFIXES.get(namespace) or element.prefix
+    return f"{prefix}:{bare}" if prefix else bare
 
 
 def _item(element: etree._Element) -> dict[str, JsonValue]:
     data: dict[str, JsonValue] = {}
     for key, value in element.attrib.items():
-        data[f"@{etree.QName(key).localname}"] = str(value)
+        data[f"@{_bare(str(key))}"] = str(value)
     for child in element:
-        if not isinstance(child.tag, str):
+        if not local(child):
             continue
         name = name_of(child)
         if name == "link" and child.get("href"):
@@ -157,13 +213,13 @@ def _atom_link(element: etree._Element, data: dict[str, JsonValue]) -> None:
 
 def _value(element: etree._Element, depth: int) -> JsonValue:
     """Text, markup as text, or an object of children and `@attributes`."""
-    children = [child for child in element if isinstance(child.tag, str)]
+    children = [child for child in element if local(child)]
     kind = element.get("type") or ""
-    if children and (kind == "xhtml" or _is_markup(element, children)) or depth >= _DEEPEST:
+    if (children and (kind == "xhtml" or _is_markup(element, children))) or depth >= _DEEPEST:
         return inner_markup(element)
     text = (element.text or "").strip()
     attributes: dict[str, JsonValue] = {
-        f"@{etree.QName(key).localname}": str(value) for key, value in element.attrib.items() if value
+        f"@{_bare(str(key))}": str(value) for key, value in element.attrib.items() if value
     }
     if not children:
         bare = not attributes or (text and set(attributes) <= {"@type", "@lang", "@base", "@mode", "@space"})
@@ -182,8 +238,6 @@ def _is_markup(element: etree._Element, children: list[etree._Element]) -> bool:
 
 def inner_markup(element: etree._Element) -> str:
     """What stands inside an element, as markup without namespaces."""
-    parts = [element.text or ""]
-    for child in element:
-        parts.append(etree.tostring(child, encoding="unicode"))
+    parts = [element.text or "", *(etree.tostring(child, encoding="unicode") for child in element)]
     text = "".join(parts).strip()
     return re.sub(r"\s+xmlns(?::\w+)?=\"[^\"]*\"|(?<=</)\w+:(?=\w)|(?<=<)(?!/)\w+:(?=\w)", "", text)

@@ -14,10 +14,11 @@ def read_with_feedparser(text: str, content_type: str) -> Feed | None:
         return None
     import feedparser
 
+    kind_of = content_type.split(";", maxsplit=1)[0] or "application/xml"
     try:
         parsed = feedparser.parse(
             text.encode("utf-8", "replace"), sanitize_html=False, resolve_relative_uris=False,
-            response_headers={"content-type": f"{content_type.split(';')[0] or 'application/xml'}; charset=utf-8"},
+            response_headers={"content-type": f"{kind_of}; charset=utf-8"},
         )  # fmt: skip
     except Exception:  # noqa: BLE001 - a loose parser may fail anywhere on hostile text; the page is then no feed
         return None

@@ -1,5 +1,7 @@
 """Which advert is this: the key and the address of a schema.org node."""
 
+import hashlib
+import json
 import re
 from collections import Counter
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from talentfeed.spiders.markup.nodes import Node
 from talentfeed.spiders.markup.urls import absolute, durable
 
 # Identifiers that name the employer or the occupation, not the advert.
+_APART = ("name", "title", "startDate", "location", "jobLocation")
 _NOT_THE_ADVERT = re.compile(
     r"urn\b|ukprn|companies.?house|duns|vat|lei\b|charity|soc\b|onet|isco", re.IGNORECASE
 )
@@ -57,15 +60,24 @@ def node_keys(nodes: list[Node]) -> list[str]:
     return [key if counts[key] == 1 else "" for key in keys]
 
 
+def shared_address_key(node: Node, url: str) -> str:
+    """A key for one of several adverts at one address: dates of a course, posts of a page.
+
+    What tells them apart is name, start and place; a description may be reworded.
+    """
+    parts = [url, *(json.dumps(node.get(name), sort_keys=True) for name in _APART)]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def _identifier(node: Node) -> str:
     value = node.get("identifier")
     candidates = value if isinstance(value, list) else [value]
     taken = _organisation_words(node)
-    for candidate in candidates:
-        label = ""
-        if isinstance(candidate, dict):
-            label = f"{candidate.get('name') or ''} {candidate.get('propertyID') or ''}"
-            candidate = candidate.get("value") or candidate.get("@value")
+    for stated in candidates:
+        label, candidate = "", stated
+        if isinstance(stated, dict):
+            label = f"{stated.get('name') or ''} {stated.get('propertyID') or ''}"
+            candidate = stated.get("value") or stated.get("@value")
         text = "" if isinstance(candidate, bool) or candidate is None else str(candidate).strip()
         if isinstance(candidate, str | int) and _looks_like_id(text, taken) and not _NOT_THE_ADVERT.search(label):
             return text

@@ -66,9 +66,11 @@ def _walk(value: JsonValue, found: Nodes, depth: int) -> Iterator[Node]:
     if isinstance(value, list):
         for item in value:
             yield from _walk(item, found, depth + 1)
-        return
-    if not isinstance(value, dict):
-        return
+    elif isinstance(value, dict):
+        yield from _walk_node(value, found, depth)
+
+
+def _walk_node(value: Node, found: Nodes, depth: int) -> Iterator[Node]:
     if is_advert(value) or is_learning(value):
         if _describes(value):
             yield value

@@ -6,9 +6,36 @@ from lxml import etree
 from parsel import Selector
 
 _BLOCKS = frozenset(
-    "p div ul ol li h1 h2 h3 h4 h5 h6 table tr section article header footer dl dt dd br address td th".split()
+    [
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "tr",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "dl",
+        "dt",
+        "dd",
+        "br",
+        "address",
+        "td",
+        "th",
+    ]
 )
 _HIDDEN = frozenset({"script", "style", "noscript", "template"})
+# Deeper trees are an attack on the recursion of whoever reads them.
+_DEEPEST = 200
 _LINK_ATTRIBUTES = frozenset({"href", "src", "data-href", "data-url"})
 
 
@@ -73,9 +100,10 @@ def visible_text(element: etree._Element) -> str:
 
 
 def _collect(element: etree._Element, parts: list[str], depth: int) -> None:
-    if not isinstance(element.tag, str) or element.tag in _HIDDEN or depth > 200:
+    tag: object = element.tag
+    if not isinstance(tag, str) or tag in _HIDDEN or depth > _DEEPEST:
         return
-    block = element.tag in _BLOCKS
+    block = tag in _BLOCKS
     if block:
         parts.append("\n")
     parts.append(re.sub(r"\s+", " ", element.text or ""))
@@ -88,7 +116,8 @@ def _collect(element: etree._Element, parts: list[str], depth: int) -> None:
 
 def read_total(text: str) -> int | None:
     """`1-50 of 1,234 results` → 1234; `2,371 Search results` → 2371; None without a number."""
-    numbers = [(m.start(), int(re.sub(r"[^\d]", "", m.group()))) for m in re.finditer(r"\d{1,3}(?:[,.  ]\d{3})+|\d+", text)]
+    found = re.finditer(r"\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d+", text)
+    numbers = [(match.start(), int(re.sub(r"[^\d]", "", match.group()))) for match in found]
     if not numbers:
         return None
     if match := re.search(r"\b(?:of|von|de|out of|/)\s*(?=\d)", text):

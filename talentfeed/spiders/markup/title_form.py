@@ -18,8 +18,32 @@ _COLON = re.compile(r"^(?P<first>[^:]{2,60}?)\s*:\s+(?P<rest>\S.*)$")
 _ORGANISATION = re.compile(r"(company|employer|organi[sz]ation|advertiser|startup|hiringorg|school)", re.IGNORECASE)
 # Words that label an advert and name nobody.
 _LABELS = frozenset(
-    "job vacancy new event course webinar workshop news update reminder urgent permanent temporary internship "
-    "apprenticeship volunteer update seminar conference training part-time full-time hiring wanted".split()
+    [
+        "job",
+        "vacancy",
+        "new",
+        "event",
+        "course",
+        "webinar",
+        "workshop",
+        "news",
+        "update",
+        "reminder",
+        "urgent",
+        "permanent",
+        "temporary",
+        "internship",
+        "apprenticeship",
+        "volunteer",
+        "update",
+        "seminar",
+        "conference",
+        "training",
+        "part-time",
+        "full-time",
+        "hiring",
+        "wanted",
+    ]
 )
 _FEWEST = 2
 

@@ -2,6 +2,7 @@
 
 import html
 import json
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -95,7 +96,21 @@ def _repair(text: str) -> ReadJson:
         return ReadJson()
     if not isinstance(value, dict | list) or not value:
         return ReadJson()
-    return ReadJson(values=[clean(value)], repaired=True, truncated=is_cut(text))
+    truncated = is_cut(text)
+    if truncated:
+        _drop_cut(value)
+    return ReadJson(values=[clean(value)], repaired=True, truncated=truncated)
+
+
+def _drop_cut(value: object) -> None:
+    """Take out the object that the cut went through, where whole ones stand before it: half an advert is none."""
+    while value:
+        last = value[-1] if isinstance(value, list) else list(value.values())[-1] if isinstance(value, dict) else None
+        if isinstance(value, list) and len(value) > 1:
+            if isinstance(last, dict):
+                value.pop()
+            return
+        value = last
 
 
 def is_cut(text: str) -> bool:
@@ -131,15 +146,11 @@ def clean(value: object) -> JsonValue:
     """`value` with what cannot be stored replaced: lone surrogates, NaN; keys become text."""
     if isinstance(value, str):
         return _SURROGATES.sub("\ufffd", value).replace("\0", "")
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int):
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else None  # noqa: PLR0124 - NaN
+        return value if math.isfinite(value) else None
     if isinstance(value, dict):
         return {str(clean(str(key))): clean(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [clean(item) for item in value]
-    return str(value)
+    return [clean(item) for item in value] if isinstance(value, list | tuple) else str(value)
 

@@ -23,7 +23,11 @@ def type_names(node: dict[str, JsonValue]) -> frozenset[str]:
     given = node.get("@type", node.get("type"))
     values = given if isinstance(given, list) else [given]
     names = (value for value in values if isinstance(value, str))
-    return frozenset(name.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip() for name in names)
+    return frozenset(_short(name) for name in names)
+
+
+def _short(name: str) -> str:
+    return name.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip()
 
 
 def is_advert(node: dict[str, JsonValue]) -> bool:

@@ -87,4 +87,4 @@ def _character(match: re.Match[str]) -> str:
     if name in _PREDEFINED:
         return match.group()
     found = html.entities.html5.get(f"{name};")
-    return found if found else f"&amp;{name};"
+    return found or f"&amp;{name};"
