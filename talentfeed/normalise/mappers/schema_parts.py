@@ -15,7 +15,9 @@ _SCHEMES = {
     "leicode": "lei", "lei": "lei",
 }  # fmt: skip
 _LONGEST_SUBJECT = 80
-_LABEL_OF_ID = re.compile(r"\b(?:id|identifier|ref|reference|number|no|code|job|requisition|uuid|guid)\b", re.IGNORECASE)
+_LABEL_OF_ID = re.compile(
+    r"\b(?:id|identifier|ref|reference|number|no|code|job|requisition|uuid|guid)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ def read_with_feedparser(text: str, content_type: str) -> Feed | None:
         )  # fmt: skip
     except Exception:  # noqa: BLE001 - a loose parser may fail anywhere on hostile text; the page is then no feed
         return None
-    items = [_item(entry) for entry in parsed.entries]
+    # As plain dicts: feedparser answers a missing `updated` with `published`, and a warning.
+    items = [_item(dict(entry.items())) for entry in parsed.entries]
     if not items:
         return None
     kind = "atom" if str(parsed.get("version", "")).startswith("atom") else "rss"
