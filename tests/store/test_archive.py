@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +191,7 @@ BAD = ["../../x", "%2e%2e", "a\x00", "", ".", "..", "/etc", "a/b", "a\\b", "A", 
 
 @pytest.mark.parametrize("name", BAD)
 def test_names_that_cannot_be_folders_are_refused(archive: Archive, name: str) -> None:
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: archive.writer(name, "run-1"),
         lambda: archive.writer(SOURCE, name),
         lambda: archive.reader(SOURCE, name),

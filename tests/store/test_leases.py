@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from talentfeed.records.errors import BusyError
-from talentfeed.store import Store
+from talentfeed.store import Store, open_store
 from talentfeed.store.processes import Process, machine, this_process
 from talentfeed.store.tables import leases
 from tests.store.make import day
@@ -64,6 +64,18 @@ def test_it_renews_itself(store: Store) -> None:
         time.sleep(1.5)
         assert not lease.lost
         assert store.leases.holder("resolve") is not None
+
+
+def test_a_long_transaction_under_it_does_not_lose_it(database_url: str) -> None:
+    """The transaction itself keeps the renewal out, and everybody else too."""
+    store = open_store(database_url, busy_seconds=0.1)
+    store.upgrade()
+    with store.leases.hold("resolve", ttl_seconds=0.6) as lease:
+        with store.resolve_transaction(lease):
+            time.sleep(1.2)
+        time.sleep(0.4)
+        assert not lease.lost
+    store.close()
 
 
 def test_a_holder_whose_time_ended_loses_it_and_is_told(store: Store) -> None:

@@ -117,9 +117,10 @@ class Leases:
             began = time.monotonic()
             try:
                 renewed = self._renew(lease, ttl_seconds)
-            except StoreError:
-                # Busy or unreachable for now: the lease is ours until its time ends.
-                if time.monotonic() < ends:
+            except StoreError as error:
+                # While the row (or the file) is locked nobody else can take the lease: often it is our own
+                # long transaction that locks it. When it cannot be reached, it is ours until its time ends.
+                if error.code == "DB_BUSY" or time.monotonic() < ends:
                     continue
                 renewed = False
             if not renewed:
