@@ -81,6 +81,15 @@ def test_an_older_batch_applied_again_neither_counts_nor_reopens(store: Store) -
     assert list(store.listings.iterate()) == before
 
 
+def test_a_run_kept_back_counts_once_it_is_approved(store: Store) -> None:
+    store.listings.apply(batch(1, [listing("a")]))
+    for number in (2, 3):
+        kept_back = report(f"run-{number}", day(number), state=RunState.QUARANTINED, promoted=False)
+        store.listings.apply(ListingBatch(run=kept_back, seen_at=day(number)))
+    store.listings.apply(batch(2, absent=["leeds:a"]))
+    assert store.listings.states(SOURCE)["a"].absent_runs == 1
+
+
 def test_absence_counts_once_a_run_and_ends_when_seen(store: Store) -> None:
     store.listings.apply(batch(1, [listing("a"), listing("b")]))
     for number in (2, 2, 3):

@@ -164,7 +164,9 @@ class Listings:
         newest = connection.execute(of_source).scalar() or 0
         mine = connection.execute(sa.select(runs.c.applied).where(runs.c.id == batch.run.id)).scalar()
         self._runs.save_within(connection, batch.run)
-        if mine is None:
+        # A run that was kept back only leaves its report: it may be approved after others of its kind.
+        changes_listings = any((batch.run.promoted, batch.upserts, batch.seen, batch.absent, batch.closed))
+        if mine is None and changes_listings:
             connection.execute(sa.update(runs).where(runs.c.id == batch.run.id).values(applied=newest + 1))
         return mine is not None and mine < newest
 
