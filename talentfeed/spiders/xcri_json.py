@@ -16,6 +16,7 @@ _VOCABULARY = re.compile(
     r"|w3\.org/2003/01/geo|www\.ukrlp\.co\.uk|ukrlp\.co\.uk)",
 )
 _CONTACT = frozenset({"phone", "fax", "email", "telephone", "contactname"})
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
 _VOID = frozenset({"br", "hr", "img"})
 _DELETED = "3"
 
@@ -127,7 +128,7 @@ def _is_markup(element: etree._Element) -> bool:
 
 def _inner_html(element: etree._Element) -> str:
     """The content as HTML without namespaces and prefixes."""
-    pieces = [escape(element.text or "", quote=False)]
+    pieces = [_text_html(element.text)]
     for child in element:
         name = local_name(child)
         if name:
@@ -135,5 +136,11 @@ def _inner_html(element: etree._Element) -> str:
             link = f' href="{escape(href)}"' if name == "a" and href else ""
             inner = _inner_html(child)
             pieces.append(f"<{name}{link}/>" if name in _VOID else f"<{name}{link}>{inner}</{name}>")
-        pieces.append(escape(child.tail or "", quote=False))
+        pieces.append(_text_html(child.tail))
     return "".join(pieces).strip()
+
+
+def _text_html(text: str | None) -> str:
+    """Text as HTML; content systems put whole HTML fragments into a CDATA section inside the XHTML."""
+    found = text or ""
+    return found if _TAG.search(found) else escape(found, quote=False)

@@ -17,8 +17,13 @@ from talentfeed.records.draft import Draft, DraftPay
 from talentfeed.records.payload import Payload
 from talentfeed.records.source import SourceConfig
 
-_PAY_NAME = re.compile(r"\b(salary|pay|compensation|wage|remuneration|hourly rate|ote)\b", re.IGNORECASE)
+_PAY_NAME = re.compile(r"\b(salary|pay|compensation|wage|remuneration|hiring range|hourly rate|ote)\b", re.IGNORECASE)
 _NOT_PAY = re.compile(r"\b(grade|band|level|frequency|type|currency|transparency|group|notes?)\b", re.IGNORECASE)
+_NOT_OFFERED = re.compile(r"\b(equity|bonus|commission|stock|rsu|allowance|sign[\s-]?on|referral)\b", re.IGNORECASE)
+_PERIOD_NAME = re.compile(
+    r"\b(?:pay|salary|wage|compensation)\s+(?:frequency|period|type|basis|interval)\b", re.IGNORECASE
+)
+_BOUND = re.compile(r"\b(?:min(?:imum)?|max(?:imum)?)\b", re.IGNORECASE)
 _CONTRACT_NAME = re.compile(
     r"employment (?:type|status)|contract|job type|worker type|employee type|position type|type of employment"
     r"|engagement|tenure",
@@ -70,7 +75,7 @@ class GreenhouseJobMapper(Mapper):
             description=content,
             organisation=fields.text("company_name"),
             places=places,
-            remote=_first(metadata, _REMOTE_NAME, yes="remote", no="on-site") or remote,
+            remote=_remote(_first(metadata, _REMOTE_NAME, yes="remote", no="on-site"), remote),
             applicant_areas=[place.text for place in places if place.text and remote == "remote"],
             pay=_pay(metadata, _objects(fields.take("pay_input_ranges")), content),
             contract=_all(metadata, _CONTRACT_NAME),
@@ -84,6 +89,13 @@ class GreenhouseJobMapper(Mapper):
             reference=None if reference and _PLACEHOLDER.search(reference) else reference,
             language=fields.text("language"),
         )
+
+
+def _remote(stated: str | None, location: str | None) -> str | None:
+    """The workplace field; a location that says remote as well makes an office job hybrid."""
+    if stated and location and re.search(r"on[\s-]?site|office", stated, re.IGNORECASE):
+        return "hybrid"
+    return stated or location
 
 
 def _objects(value: JsonValue) -> list[dict[str, Any]]:
@@ -132,10 +144,12 @@ def _first(metadata: list[tuple[str, Any, str]], name: re.Pattern[str], yes: str
 
 
 def _pay(metadata: list[tuple[str, Any, str]], ranges: list[dict[str, Any]], content: str | None) -> DraftPay | None:
-    named = [entry for entry in metadata if _PAY_NAME.search(entry[0])]
-    for label, value, _ in named:
-        if isinstance(value, dict) and (found := _amounts(value, label)):
-            return found
+    named = [entry for entry in metadata if _PAY_NAME.search(entry[0]) and not _NOT_OFFERED.search(entry[0])]
+    frequency = _first([entry for entry in metadata if _PERIOD_NAME.search(entry[0])], _PERIOD_NAME)
+    typed = [entry for entry in metadata if entry[2] == "currency_range" and not _NOT_OFFERED.search(entry[0])]
+    for label, value, _ in [*typed, *named]:
+        if isinstance(value, dict) and (found := _amounts(value, f"{label} {frequency or ''}")):
+            return _with_other_bound(found, label, named)
     if ranges and (found := pay_in_ranges(ranges)):
         return found
     if content and (found := pay_in_content(content)):
@@ -143,8 +157,22 @@ def _pay(metadata: list[tuple[str, Any, str]], ranges: list[dict[str, Any]], con
     for label, value, _ in named:
         texts = _words(value)
         if texts and not _NOT_PAY.search(label) and any(char.isdigit() for char in "".join(texts)):
-            return DraftPay(text="; ".join(texts), period=_period(label))
+            return DraftPay(text="; ".join(texts), period=_period(f"{label} {frequency or ''}"))
     return None
+
+
+def _with_other_bound(found: DraftPay, label: str, named: list[tuple[str, Any, str]]) -> DraftPay:
+    """Some boards have a field for the minimum and one for the maximum."""
+    bound = _BOUND.search(label)
+    if bound is None or found.min != found.max:
+        return found
+    for other, value, _ in named:
+        mate = _BOUND.search(other)
+        if mate and mate[0].lower()[:3] != bound[0].lower()[:3] and isinstance(value, dict):
+            amount = _number(value.get("amount"))
+            pair = sorted([found.min, amount], key=lambda text: float(text or 0)) if amount else [found.min, found.max]
+            return found.model_copy(update={"min": pair[0], "max": pair[1]})
+    return found
 
 
 def _amounts(value: dict[str, Any], label: str) -> DraftPay | None:
@@ -154,12 +182,7 @@ def _amounts(value: dict[str, Any], label: str) -> DraftPay | None:
     unit = value.get("unit") or value.get("currency")
     if low is None and high is None:
         return None
-    return DraftPay(
-        min=low,
-        max=high,
-        currency=unit if isinstance(unit, str) else None,
-        period=_period(label),
-    )
+    return DraftPay(min=low, max=high, currency=unit if isinstance(unit, str) else None, period=_period(label))
 
 
 def _number(value: Any) -> str | None:

@@ -52,7 +52,7 @@ class XcriCourseMapper(Mapper):
         runs = read_runs(presentations, place_of(holder))
         run = first_upcoming(runs, payload.fetched_at)
         identifiers = nodes(fields.take("identifier"))
-        descriptions = nodes(fields.take("description"))
+        descriptions = nodes(fields.take("description")) or _of_runs(presentations, "description")[:1]
         qualification = _first_object(nodes(fields.take("qualification")))
         title = _first(nodes(fields.take("title")))
         url = _first_url(nodes(fields.take("url")), identifiers) or (run.url if run else None)
@@ -73,7 +73,7 @@ class XcriCourseMapper(Mapper):
             entry_requirements=_entry(
                 nodes(fields.take("prerequisite", "entryRequirements")), descriptions, presentations
             ),
-            subjects=[t for node in nodes(fields.take("subject")) if (t := subject_label(node))],
+            subjects=_subjects(nodes(fields.take("subject")) or _of_runs(presentations, "subject")),
             url=url,
             apply_url=next((r.apply_url for r in [run, *runs] if r and r.apply_url), None) or url,
             language=next((r.language for r in runs if r.language), None),
@@ -96,6 +96,10 @@ def _first_object(found: Nodes) -> dict[str, JsonValue]:
 def _first_url(*groups: Nodes) -> str | None:
     texts = (text_of(node) for group in groups for node in group)
     return next((t for t in texts if t.lower().startswith(("http://", "https://"))), None)
+
+
+def _subjects(found: Nodes) -> list[str]:
+    return list(dict.fromkeys(label for node in found if (label := subject_label(node))))
 
 
 def _own_id(identifiers: Nodes) -> str | None:
@@ -134,13 +138,13 @@ def _qualification(
 
 
 def _places(runs: list[Run], provider: dict[str, JsonValue]) -> list[DraftPlace]:
+    """The runs' places; the standard's default where no run has one: the provider's own."""
     found: list[DraftPlace] = []
-    for run in runs:
-        if run.draft.place and run.draft.place not in found:
-            found.append(run.draft.place)
-    if not runs and (place := place_of(provider)):
-        found.append(place)
-    return found
+    for place in (place for run in runs for place in run.places):
+        if place not in found:
+            found.append(place)
+    home = place_of(provider)
+    return found or ([home] if home else [])
 
 
 def _cost(runs: list[Run], run: Run | None) -> str | None:
@@ -153,9 +157,14 @@ def _entry(prerequisites: Nodes, descriptions: Nodes, presentations: Nodes) -> s
     typed = [node for node in descriptions if isinstance(node, dict) and _type(node) in _ENTRY_TYPES]
     pieces = [html_of(node) for node in [*prerequisites, *typed]]
     if not any(pieces):
-        held = (node.get("entryRequirements") for node in presentations if isinstance(node, dict))
-        pieces = list(dict.fromkeys(html_of(node) for value in held for node in nodes(value)))
+        held = [*_of_runs(presentations, "entryRequirements"), *_of_runs(presentations, "prerequisite")]
+        pieces = list(dict.fromkeys(map(html_of, held)))
     return html.to_text("\n".join(piece for piece in pieces if piece)) or None
+
+
+def _of_runs(presentations: Nodes, name: str) -> Nodes:
+    """What the presentations say where the course says nothing."""
+    return [node for run in presentations if isinstance(run, dict) for node in nodes(run.get(name))]
 
 
 def _type(node: JsonValue) -> str:

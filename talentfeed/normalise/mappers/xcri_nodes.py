@@ -102,11 +102,15 @@ def subject_label(node: JsonValue) -> str | None:
     return None if not text or _SUBJECT_CODE.match(text) else text
 
 
-def place_of(holder: dict[str, JsonValue]) -> DraftPlace | None:
-    """A provider's or venue's place: `location{town, postcode, address[]}`, or 1.1's same names directly."""
-    inner = next((n for name in ("provider", "venue") for n in nodes(holder.get(name)) if isinstance(n, dict)), None)
+def place_of(holder: dict[str, JsonValue], *, venue: bool = False) -> DraftPlace | None:
+    """A provider's or venue's place: `location{town, postcode, address[]}`, or 1.1's same names directly.
+
+    The title of a venue is part of the place; the title of the provider itself is not.
+    """
+    inner = next((n for n in nodes(holder.get("provider")) if isinstance(n, dict)), None)
     if inner is not None:
-        return place_of(inner)
+        return place_of(inner, venue=venue)
+    name = _part(holder, "title", "name") if venue else None
     location = next((n for n in nodes(holder.get("location")) if isinstance(n, dict)), holder)
     town, postcode = _part(location, "town", "city"), _part(location, "postcode")
     lines = [node for node in nodes(location.get("address")) if not _geo(node)]
@@ -114,10 +118,10 @@ def place_of(holder: dict[str, JsonValue]) -> DraftPlace | None:
     address = [t for t in map(text_of, lines) if t and t.casefold() not in known]
     street = _part(location, "street") or ", ".join(address) or None
     lat, lon = _coordinate(location, "lat"), _coordinate(location, "long") or _coordinate(location, "lon")
-    if not (town or postcode or street or lat):
+    if not (town or postcode or street or lat or name):
         return None
     return DraftPlace(
-        venue=_part(holder, "title", "name") if holder.get("hasPart") is None and holder.get("url") is None else None,
+        venue=name,
         street=street, town=town, region=_part(location, "county", "region"), postcode=postcode,
         country=_part(location, "country"), lat=lat, lon=lon,
     )  # fmt: skip

@@ -40,6 +40,7 @@ class Run:
     """A presentation in draft, and what the listing as a whole takes from it."""
 
     draft: DraftRun
+    places: list[DraftPlace]
     starts: date | None
     apply_until: str | None
     apply_url: str | None
@@ -64,7 +65,9 @@ def _run(node: dict[str, JsonValue], home: DraftPlace | None) -> Run:
     pattern = _coded(node, "attendancePattern", _PATTERNS)
     mode = _coded(node, "attendanceMode", _MODES) or "Campus"
     urls = [text_of(n) for n in nodes(node.get("url"))]
-    url = next((t for t in urls if t.startswith("http")), None)
+    urls += map(text_of, identifiers)
+    url = next((t for t in urls if t.lower().startswith(("http://", "https://"))), None)
+    venues = _venues(node, mode, home)
     moment = read_moment(starts_on) if starts_on else None
     apply_to = [t for n in nodes(node.get("applyTo")) for t in (text_of(n), _href(n))]
     draft = DraftRun(
@@ -73,7 +76,7 @@ def _run(node: dict[str, JsonValue], home: DraftPlace | None) -> Run:
         starts_on=starts_on,
         ends_on=ends_on,
         start_text=start_text,
-        place=_venue(node, mode, home),
+        place=venues[0] if venues else None,
         mode=mode,
         study_mode=_coded(node, "studyMode", _STUDY) or _study_in(pattern),
         attendance_pattern=pattern,
@@ -82,6 +85,7 @@ def _run(node: dict[str, JsonValue], home: DraftPlace | None) -> Run:
     )
     return Run(
         draft=draft,
+        places=venues,
         starts=moment.at.date() if moment else None,
         apply_until=_closing_day(nodes(node.get("applyUntil"))),
         apply_url=next((t for t in apply_to if t.lower().startswith(("http://", "https://"))), None),
@@ -91,16 +95,15 @@ def _run(node: dict[str, JsonValue], home: DraftPlace | None) -> Run:
 
 
 def _coded(node: dict[str, JsonValue], name: str, codes: dict[str, str]) -> str | None:
-    """The words of a coded element: its code where known, else its text (which may be the bare code)."""
+    """The words of coded elements: the code's where known, else the text (which may be the bare code)."""
+    words: list[str] = []
     for item in nodes(node.get(name)):
         text = text_of(item)
         code = str(item.get("@identifier", "")).strip().upper() if isinstance(item, dict) else ""
-        if code == "NK" or text.upper() == "NK":
-            return None
         found = codes.get(code) or codes.get(text.upper())
-        if found or (text and not _CODES.match(text)):
-            return found or text
-    return None
+        if found or (text and code != "NK" and not _CODES.match(text)):
+            words.append(found or text)
+    return ", ".join(dict.fromkeys(words)) or None
 
 
 def _study_in(pattern: str | None) -> str | None:
@@ -152,14 +155,16 @@ def _duration(found: Nodes) -> str | None:
     return None
 
 
-def _venue(node: dict[str, JsonValue], mode: str, home: DraftPlace | None) -> DraftPlace | None:
+def _venues(node: dict[str, JsonValue], mode: str, home: DraftPlace | None) -> list[DraftPlace]:
+    found: list[DraftPlace] = []
     for venue in nodes(node.get("venue")):
-        if isinstance(venue, dict) and (place := place_of(venue)):
-            return place
-        if isinstance(venue, str | dict) and text_of(venue):
-            return DraftPlace(text=text_of(venue))
-    # Nobody goes anywhere for these, so the provider's office is not the course's place.
-    return None if _AWAY.search(mode) else home
+        place = place_of(venue, venue=True) if isinstance(venue, dict) else None
+        if place is None and text_of(venue):
+            place = DraftPlace(text=text_of(venue))
+        if place and place not in found:
+            found.append(place)
+    # Nobody goes anywhere for a distance course, so the provider's office is not where it takes place.
+    return found or ([home] if home and not _AWAY.search(mode) else [])
 
 
 def first_upcoming(runs: list[Run], now: datetime) -> Run | None:

@@ -35,6 +35,7 @@ _PATTERNS = (
     ("customised", r"customi[sz]ed|bespoke|variable|flexible"),
 )
 _CURRENCIES = (("£", "GBP"), ("gbp", "GBP"), ("€", "EUR"), ("eur", "EUR"), ("usd", "USD"), ("$", "USD"))
+_OWN_MONEY = {"GB": "GBP", "IE": "EUR", "US": "USD"}
 _AMOUNT = re.compile(
     r"(?:£|€|\$|gbp|eur|usd)\s*(\d[\d,]*(?:\.\d{1,2})?)|(\d[\d,]*(?:\.\d{1,2})?)\s*(?:gbp|eur|usd|pounds|euros?)\b",
     re.IGNORECASE,
@@ -57,7 +58,7 @@ def course(work: Work) -> None:
     work.out["course"] = Course(
         runs=runs,
         duration=html.one_line(draft.duration),
-        cost=read_price(draft.cost) or _only_price(runs),
+        cost=read_price(draft.cost, work.source.country) or _only_price(runs),
         funding=html.one_line(draft.funding),
         entry_requirements=_plain(draft.entry_requirements),
         award=html.one_line(draft.award),
@@ -84,7 +85,7 @@ def read_run(run: DraftRun, work: Work) -> CourseRun:
         mode=read_mode(run.mode),
         study_mode=read_study_mode(run.study_mode),
         attendance_pattern=read_attendance(run.attendance_pattern),
-        cost=read_price(run.cost),
+        cost=read_price(run.cost, work.source.country),
         url=_url(run.url),
     )
 
@@ -125,8 +126,11 @@ def _word(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
     return next((word for word, pattern in table if text and re.search(pattern, text)), None)
 
 
-def read_price(text: str | None) -> Money | None:
-    """A price with its text. Of several fees the home learner's counts; unlabelled different ones leave no amount."""
+def read_price(text: str | None, country: str | None = None) -> Money | None:
+    """A price with its text. Of several fees the home learner's counts; unlabelled different ones leave no amount.
+
+    A bare number is in the money of `country`.
+    """
     shown = html.one_line(text)
     if not shown:
         return None
@@ -142,7 +146,7 @@ def read_price(text: str | None) -> Money | None:
         return Money(text=shown, amount=amount, currency=currency)
     bare = _BARE.fullmatch(shown)
     if bare and (amount_alone := _decimal(bare[1])) is not None:
-        return Money(text=shown, amount=amount_alone)
+        return Money(text=shown, amount=amount_alone, currency=_OWN_MONEY.get(country or ""))
     free = not found and _FREE.search(shown) and not _NOT_FREE.search(shown)
     return Money(text=shown, amount=Decimal(0) if free else None)
 
