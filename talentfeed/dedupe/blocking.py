@@ -13,7 +13,7 @@ _KEYS = WordHashes()
 
 def blocking_keys(features: Features) -> list[str]:
     """The keys under which an advert is found, sorted; 16 hexadecimal digits each."""
-    core = " ".join(sorted(set(features.title.core) - place_words(features)))
+    core = " ".join(sorted(set(features.title.core) - features.own_words))
     kind = family(features.kind)
     towns = {place.local for place in features.places}
     counties = {name for place in features.places for name in (*place.names[1:], place.town) if name} - towns
@@ -27,11 +27,6 @@ def blocking_keys(features: Features) -> list[str]:
     words.update(f"link|{link}" for link in features.identities)
     words.update(f"{kind}|start|{start}|{core}" for start in features.schedule.starts)
     return sorted(f"{_KEYS[word]:016x}" for word in words)
-
-
-def place_words(features: Features) -> set[str]:
-    """Words of the advert's own places: boards append them to titles."""
-    return {word for place in features.places for name in (*place.names, place.town) for word in name.split()}
 
 
 def window_order(features: Features) -> tuple[str, tuple[int, ...], str]:

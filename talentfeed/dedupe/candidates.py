@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from talentfeed.dedupe.blocking import CAP, WINDOW, blocking_keys, place_words, window_order
+from talentfeed.dedupe.blocking import CAP, WINDOW, blocking_keys, window_order
 from talentfeed.dedupe.features.model import Features
 
 Pairs = NDArray[np.int64]
@@ -86,9 +86,8 @@ def worth_deciding(adverts: Sequence[Features], pairs: Pairs) -> Pairs:
 
 
 def bare_title(advert: Features) -> str:
-    """The sorted core title without the advert's own place words."""
-    words = set(advert.title.core)
-    return " ".join(sorted(words - place_words(advert))) or advert.joined
+    """The sorted core title without the words of the advert's own places and employer."""
+    return " ".join(sorted(set(advert.title.core) - advert.own_words)) or advert.joined
 
 
 def _numbered(values: Sequence[str]) -> NDArray[np.int64]:

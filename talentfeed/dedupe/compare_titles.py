@@ -11,6 +11,7 @@ from enum import IntEnum
 from rapidfuzz.distance import OSA
 
 from talentfeed.dedupe.features.model import Features
+from talentfeed.dedupe.features.title import swapped
 
 
 class TitleRelation(IntEnum):
@@ -34,6 +35,8 @@ class TitleMatch:
 EXACT = TitleMatch(TitleRelation.EXACT)
 SPELLING = TitleMatch(TitleRelation.SPELLING)
 DIFFERENT = TitleMatch(TitleRelation.DIFFERENT)
+# Part of many towns' names, and of no post's.
+PLACE_FILLER = frozenset({"city", "upon", "centre", "town"})
 
 
 def compare_titles(a: Features, b: Features) -> TitleMatch:
@@ -44,13 +47,17 @@ def compare_titles(a: Features, b: Features) -> TitleMatch:
     only_left, only_right = left - right, right - left
     if not only_left and not only_right:
         return EXACT
-    neutral = _neutral(a, b)
+    neutral = a.own_words | b.own_words | PLACE_FILLER
     only_left -= neutral
     only_right -= neutral
     if not only_left and not only_right:
         return EXACT if left & right else DIFFERENT
     if only_left and only_right:
         _set_aside_spellings(only_left, only_right)
+    if not only_left or not only_right:
+        # What is left on one side may be a town's name with a slip in it.
+        for rest in (only_left, only_right):
+            rest.difference_update({word for word in rest if any(_slip(word, name) for name in neutral)})
     if not only_left and not only_right:
         return SPELLING
     if _same_letters(a, b):
@@ -61,18 +68,6 @@ def compare_titles(a: Features, b: Features) -> TitleMatch:
         return DIFFERENT
     extra = tuple(sorted(only_left or only_right))
     return TitleMatch(TitleRelation.EXTRA, extra, 0 if only_left else 1)
-
-
-def _neutral(a: Features, b: Features) -> set[str]:
-    """Words that name the place or the employer of either advert."""
-    words: set[str] = set()
-    for advert in (a, b):
-        for place in advert.places:
-            for name in place.names:
-                words.update(name.split())
-            words.update(place.town.split())
-        words.update(advert.employer.split())
-    return words
 
 
 def _set_aside_spellings(left: set[str], right: set[str]) -> None:
@@ -91,13 +86,16 @@ def _one_word(a: str, b: str) -> bool:
         return False
     if len(short) >= 3 and len(long) - len(short) >= 3 and long.startswith(short):
         return len(short) <= 5  # "eng", "maint": an abbreviation, not the first part of a compound
-    if len(short) < 5:
+    return _slip(a, b)
+
+
+def _slip(a: str, b: str) -> bool:
+    """One word for another by one slip of the keyboard; plurals were taken off wrongly written words, too."""
+    if swapped(a, b) or swapped(a, b + "s") or swapped(a + "s", b):
+        return True
+    if len(a) < 5 or len(b) < 5 or a[0] != b[0] or abs(len(a) - len(b)) > 1:
         return False
-    return (short[0] == long[0] and OSA.distance(a, b, score_cutoff=1) <= 1) or _swapped_start(a, b)
-
-
-def _swapped_start(a: str, b: str) -> bool:
-    return len(a) == len(b) and a[:2] == b[1::-1] and a[2:] == b[2:]
+    return OSA.distance(a, b, score_cutoff=1) <= 1
 
 
 def _same_letters(a: Features, b: Features) -> bool:

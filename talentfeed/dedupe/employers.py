@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from talentfeed.dedupe.features.vocabulary import word_set
+
 
 class EmployerRelation(IntEnum):
     """How two employer keys relate, best last."""
@@ -15,8 +17,10 @@ class EmployerRelation(IntEnum):
     SAME = 3
 
 
-_COMMON = frozenset(
-    ["care", "school", "primary", "academy", "college", "university", "hospital", "council", "services", "solutions", "technologies", "technology", "trading", "systems", "london", "centre", "health", "medical", "engineering", "home", "homes", "community", "st", "saint", "high", "grammar", "junior", "infant"]
+_COMMON = word_set(
+    "care school primary academy college university hospital council services solutions technologies "
+    "technology trading systems london centre health medical engineering home homes community st saint "
+    "high grammar junior infant"
 )
 
 

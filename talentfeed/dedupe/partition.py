@@ -7,7 +7,7 @@ from talentfeed.dedupe.candidates import Pairs, candidate_pairs
 from talentfeed.dedupe.cluster import Edge, components, constrained
 from talentfeed.dedupe.features.model import Features
 from talentfeed.dedupe.judgements import Judgements
-from talentfeed.dedupe.score import Decision, Outcome, decide
+from talentfeed.dedupe.score import Decision, Outcome, decide, strangers
 
 LINKS = (Outcome.MATCH, Outcome.REPOST)
 
@@ -84,6 +84,10 @@ class _Contradictions:
         pair = (a, b) if a < b else (b, a)
         known = self._known.get(pair)
         if known is None:
-            outcome = decide(self._adverts[pair[0]], self._adverts[pair[1]]).outcome
-            known = self._known[pair] = outcome in (Outcome.CONTRADICTION, Outcome.REPOST)
+            one, two = self._adverts[pair[0]], self._adverts[pair[1]]
+            outcome = decide(one, two).outcome
+            known = outcome in (Outcome.CONTRADICTION, Outcome.REPOST)
+            if outcome in (Outcome.DISTINCT, Outcome.REVIEW):
+                known = strangers(one, two)
+            self._known[pair] = known
         return known

@@ -12,8 +12,8 @@ from talentfeed.dedupe.employers import EmployerRelation, relate_employers
 from talentfeed.dedupe.features.model import Features
 from talentfeed.dedupe.features.pay import PayRelation, relate_pay
 from talentfeed.dedupe.features.place import Relation, relate_all
-from talentfeed.dedupe.features.text import containment
-from talentfeed.dedupe.vetoes import same_life, veto
+from talentfeed.dedupe.features.text import containment, mentions
+from talentfeed.dedupe.vetoes import TELLING_WORDS, same_life, veto
 from talentfeed.records.vocabulary import Kind
 
 
@@ -45,18 +45,39 @@ PLACE = {Relation.SAME: 2.5, Relation.PARENT: 1.0, Relation.UNKNOWN: 0.0}
 PAY = {PayRelation.EQUAL: 2.0, PayRelation.OVERLAPPING: 0.5, PayRelation.UNKNOWN: 0.0}
 # Containment from … on is worth …; texts of fewer shingles than TELLING say nothing.
 TEXT = ((0.85, 7.0), (0.62, 5.0), (0.45, 2.0), (0.30, -1.0), (0.12, -4.0), (0.0, -6.0))
+# Where no employer joins them the texts have to: two agencies' adverts for one sort of post are much alike.
+TEXT_ALONE = ((0.85, 7.0), (0.62, 4.0), (0.50, -1.0), (0.30, -4.0), (0.0, -6.0))
 TELLING = 25
+NAMED, NOT_NAMED = 1.5, -3.0
+# Two whole texts that share so little are two posts, whatever third advert resembles both.
+STRANGE, STRANGE_SHINGLES = 0.3, 60
 
 
-def text_weight(a: Features, b: Features) -> tuple[float, str]:
+def text_weight(a: Features, b: Features, *, alone: bool) -> tuple[float, str]:
     """Weight of what the texts share, and its level in words."""
     share, shingles = containment(a.text, b.text)
     if shingles < TELLING:
         return 0.0, "too short"
-    for least, weight in TEXT:
+    for least, weight in TEXT_ALONE if alone else TEXT:
         if share >= least:
             return weight, f"{share:.2f} of {shingles}"
     return 0.0, "too short"
+
+
+def named_in_text(a: Features, b: Features) -> tuple[float, str] | None:
+    """Where one advert leaves its employer out: whether its text names the employer of the other.
+
+    Counts against it only where the other's own text does name its employer.
+    """
+    if bool(a.employer) == bool(b.employer):
+        return None
+    known, silent = (a, b) if a.employer else (b, a)
+    name = tuple(known.employer.split())
+    if silent.text.size < TELLING_WORDS:
+        return None
+    if mentions(silent.text, name):
+        return NAMED, "names it"
+    return (NOT_NAMED, "does not name it") if mentions(known.text, name) else None
 
 
 def specific(match: TitleMatch, a: Features) -> float:
@@ -90,6 +111,12 @@ def decide(a: Features, b: Features) -> Decision:
     return Decision(outcome, score, "evidence", evidence)
 
 
+def strangers(a: Features, b: Features) -> bool:
+    """Whether the texts of two adverts, both long, have almost nothing in common."""
+    share, shingles = containment(a.text, b.text)
+    return shingles >= STRANGE_SHINGLES and share < STRANGE
+
+
 def _weigh(a: Features, b: Features, match: TitleMatch) -> tuple[float, dict[str, str]]:
     employer = relate_employers(a.employer, b.employer)
     place = relate_all(a.places, b.places)
@@ -99,8 +126,11 @@ def _weigh(a: Features, b: Features, match: TitleMatch) -> tuple[float, dict[str
         "employer": (EMPLOYER[employer], employer.name.lower()),
         "place": (PLACE[place], place.name.lower()),
         "pay": (PAY[pay], pay.name.lower()),
-        "text": text_weight(a, b),
+        "text": text_weight(a, b, alone=employer is EmployerRelation.UNKNOWN),
     }
+    named = named_in_text(a, b)
+    if named:
+        weights["employer in text"] = named
     if a.kind in (Kind.EVENT, Kind.COURSE) and a.schedule.starts and b.schedule.starts:
         weights["start"] = (2.5, "same")
     total = sum(weight for weight, _ in weights.values())

@@ -7,7 +7,7 @@ from talentfeed.dedupe.features.pay import pay_range
 from talentfeed.dedupe.features.place import PlaceKey, place_key
 from talentfeed.dedupe.features.slots import Slots, read_text_slots
 from talentfeed.dedupe.features.text import EMPTY, clean, read_text, split
-from talentfeed.dedupe.features.title import Title, fold, read_title
+from talentfeed.dedupe.features.title import Title, canonical, fold, read_title
 from talentfeed.records.listing import Listing, Place
 from talentfeed.records.vocabulary import Contract, Hours, Kind, Remote
 
@@ -35,6 +35,7 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
         title=title,
         joined=" ".join(sorted(title.core)),
         employer=employer,
+        own_words=_own_words(places, employer),
         places=tuple(p for p in places if p.local),
         remote=listing.remote is Remote.REMOTE,
         pay=pay_range(listing.pay),
@@ -47,6 +48,12 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
         posted=seconds(listing.posted_at),
         life=life or Life(0.0),
     )
+
+
+def _own_words(places: tuple[PlaceKey, ...], employer: str) -> frozenset[str]:
+    words = {word for place in places for name in (*place.names, place.town) for word in name.split()}
+    words.update(employer.split())
+    return frozenset(full for word in words for full in canonical(word)) | words
 
 
 _place_cache: dict[tuple[object, ...], PlaceKey] = {}

@@ -3,14 +3,15 @@
 import re
 from functools import lru_cache
 
+from talentfeed.dedupe.features.vocabulary import phrase_set, word_set
 from talentfeed.dedupe.features.title import fold
 from talentfeed.dedupe.features.words import AGENCIES, AGENCY_WORDS, LEGAL_SUFFIXES, UNKNOWN_EMPLOYERS
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.? ){1,4}[a-z]\b\.?")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
 _WORD = re.compile(r"[^\W_]+")
-_MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = word_set(
+    "january february march april may june july august september october november december"
 )
 _COUNCIL_WORDS = frozenset({"city", "borough", "county", "district", "metropolitan", "mbc", "cc", "royal", "london"})
 

@@ -43,7 +43,11 @@ class Life:
 
 @dataclass(slots=True, frozen=True)
 class Features:
-    """One advert, as far as deciding goes. `joined` is its sorted core title, made once for rapidfuzz."""
+    """One advert, as far as deciding goes.
+
+    `joined`: its sorted core title, made once for rapidfuzz. `own_words`: words of its places and its
+    employer, which boards write into titles.
+    """
 
     id: str
     source: str
@@ -51,6 +55,7 @@ class Features:
     title: Title
     joined: str
     employer: str
+    own_words: frozenset[str]
     places: tuple[PlaceKey, ...]
     remote: bool
     pay: Range | None
@@ -76,7 +81,7 @@ def encode(features: Features) -> bytes:
         [
             features.id, features.source, features.kind.value,
             [features.title.core, features.title.levels, features.title.slots, features.title.hours],
-            features.joined, features.employer,
+            features.joined, features.employer, sorted(features.own_words),
             [[p.names, sorted(p.within), p.town, p.wide, p.postcode, p.site, p.lat, p.lon] for p in features.places],
             features.remote, features.pay, features.slots, features.stated, features.weekly,
             [text.size, text.halvings, text.lowest, text.head],
@@ -101,13 +106,13 @@ def decode(sketch: bytes) -> Features:
         raise StaleSketchError(f"sketch of version {version}, this code reads {VERSION}")
     start = _HEAD.size + head_size
     (
-        listing_id, source, kind, title, joined, employer, places, remote, pay, slots, stated, weekly, text,
+        listing_id, source, kind, title, joined, employer, own_words, places, remote, pay, slots, stated, weekly, text,
         identities, schedule, posted, life_start, life_end,
     ) = json.loads(sketch[_HEAD.size : start].decode("utf-8", "surrogatepass"))
     return Features(
         id=listing_id, source=source, kind=Kind(kind),
         title=Title(tuple(title[0]), tuple(title[1]), _slots(title[2]), title[3]),
-        joined=joined, employer=employer,
+        joined=joined, employer=employer, own_words=frozenset(own_words),
         places=tuple(PlaceKey(tuple(p[0]), frozenset(p[1]), *p[2:]) for p in places),
         remote=remote, pay=tuple(pay) if pay else None, slots=_slots(slots), stated=_slots(stated),
         weekly=tuple(weekly) if weekly else None,

@@ -1,5 +1,6 @@
 """Annual pay as a range, and how two ranges relate."""
 
+import re
 from enum import IntEnum
 
 from talentfeed.records.listing import Pay
@@ -11,6 +12,11 @@ Range = tuple[float, float]
 _PER_YEAR = {
     PayPeriod.YEAR: 1.0, PayPeriod.MONTH: 12.0, PayPeriod.WEEK: 52.0, PayPeriod.DAY: 260.0, PayPeriod.HOUR: 1950.0,
 }
+_PLAIN = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(\d[\d,]*(?:\.\d+)?))?\s*"
+    r"(?:per|p/?|an?|/)\s*(h(?:r|our)?|day|w(?:ee)?k|m(?:on)?th|year|annum|a)\b",
+    re.IGNORECASE,
+)
 # Boards round, and convert with 1,950 to 2,080 hours.
 SLACK = 0.07
 EQUAL = 0.02
@@ -34,9 +40,19 @@ def pay_range(pay: Pay | None) -> Range | None:
         factor = _PER_YEAR.get(pay.period) if pay.period else None
         low, high = pay.min or pay.max, pay.max or pay.min
         if factor is None or low is None or high is None:
-            return None
+            return _range_in(pay.text or "")
         return _ordered(float(low) * factor, float(high) * factor)
     return _ordered(float(low), float(high))
+
+
+def _range_in(text: str) -> Range | None:
+    """Amounts of a text without a currency (`18 to 22 per hour`), which the pay step leaves as text."""
+    match = _PLAIN.search(text)
+    if match is None:
+        return None
+    low, high = float(match[1].replace(",", "")), float((match[2] or match[1]).replace(",", ""))
+    factor = {"h": 1950.0, "d": 260.0, "w": 52.0, "m": 12.0}.get(match[3][0].lower(), 1.0)
+    return _ordered(low * factor, high * factor)
 
 
 def _ordered(low: float, high: float) -> Range | None:

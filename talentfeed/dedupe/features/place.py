@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from talentfeed.dedupe.features.vocabulary import phrase_set, word_set
 from talentfeed.dedupe.features.slots import site_names
 from talentfeed.dedupe.features.title import fold
 from talentfeed.records.listing import Place
@@ -27,16 +28,43 @@ _NOISE = re.compile(
 _SEPARATORS = re.compile(r"\s*[,;|/()\[\]>:•·+]\s*|\s+[-–—]+\s*|\s*[–—]+\s+|\s+(?:or|and)\s+(?=remote|hybrid)|\n")
 _SPACE = re.compile(r"[\s\-'’.]+")
 _COMPASS = re.compile(r"^(?:(?:north|south|east|west|central|inner|outer|greater|mid)\s*){1,2}\s")
+_RIVER = re.compile(r" (?:upon|on|in|by|le|under|next) .*$")
 _LINK_WORDS = re.compile(r"\b(?:of|the|on|upon|in|by|city|royal|borough|metropolitan|district|county)\b")
 
-COUNTIES = frozenset(
-    ["avon", "bedfordshire", "berkshire", "buckinghamshire", "cambridgeshire", "cheshire", "cleveland", "cornwall", "cumbria", "derbyshire", "devon", "dorset", "county durham", "durham", "east sussex", "east riding of yorkshire", "essex", "gloucestershire", "greater london", "greater manchester", "hampshire", "herefordshire", "hertfordshire", "humberside", "north humberside", "isle of wight", "kent", "lancashire", "leicestershire", "lincolnshire", "merseyside", "middlesex", "norfolk", "north yorkshire", "northamptonshire", "northumberland", "nottinghamshire", "oxfordshire", "rutland", "shropshire", "somerset", "south yorkshire", "staffordshire", "suffolk", "surrey", "tyne and wear", "tyne & wear", "warwickshire", "west midlands", "west sussex", "west yorkshire", "wiltshire", "worcestershire", "yorkshire", "aberdeenshire", "angus", "argyll", "ayrshire", "north ayrshire", "south ayrshire", "east ayrshire", "banffshire", "berwickshire", "caithness", "clackmannanshire", "dumfriesshire", "dunbartonshire", "east lothian", "fife", "inverness shire", "kincardineshire", "kinross shire", "lanarkshire", "midlothian", "moray", "nairnshire", "peeblesshire", "perthshire", "renfrewshire", "ross shire", "roxburghshire", "selkirkshire", "stirlingshire", "sutherland", "west lothian", "wigtownshire", "anglesey", "clwyd", "dyfed", "gwent", "gwynedd", "mid glamorgan", "south glamorgan", "west glamorgan", "powys", "pembrokeshire", "carmarthenshire", "ceredigion", "denbighshire", "flintshire", "monmouthshire", "county antrim", "county armagh", "county down", "county fermanagh", "county londonderry", "county tyrone"]
+COUNTIES = phrase_set(
+    "avon|bedfordshire|berkshire|buckinghamshire|cambridgeshire|cheshire|cleveland|cornwall|cumbria|"
+    "derbyshire|devon|dorset|county durham|durham|east sussex|east riding of yorkshire|essex|"
+    "gloucestershire|greater london|greater manchester|hampshire|herefordshire|hertfordshire|"
+    "humberside|north humberside|isle of wight|kent|lancashire|leicestershire|lincolnshire|merseyside|"
+    "middlesex|norfolk|north yorkshire|northamptonshire|northumberland|nottinghamshire|oxfordshire|"
+    "rutland|shropshire|somerset|south yorkshire|staffordshire|suffolk|surrey|tyne and wear|"
+    "tyne & wear|warwickshire|west midlands|west sussex|west yorkshire|wiltshire|worcestershire|"
+    "yorkshire|aberdeenshire|angus|argyll|ayrshire|north ayrshire|south ayrshire|east ayrshire|"
+    "banffshire|berwickshire|caithness|clackmannanshire|dumfriesshire|dunbartonshire|east lothian|fife|"
+    "inverness shire|kincardineshire|kinross shire|lanarkshire|midlothian|moray|nairnshire|"
+    "peeblesshire|perthshire|renfrewshire|ross shire|roxburghshire|selkirkshire|stirlingshire|"
+    "sutherland|west lothian|wigtownshire|anglesey|clwyd|dyfed|gwent|gwynedd|mid glamorgan|"
+    "south glamorgan|west glamorgan|powys|pembrokeshire|carmarthenshire|ceredigion|denbighshire|"
+    "flintshire|monmouthshire|county antrim|county armagh|county down|county fermanagh|"
+    "county londonderry|county tyrone"
 )
-REGIONS = frozenset(
-    ["south east england", "south west england", "north west england", "north east england", "east england", "east of england", "east anglia", "east midlands", "west midlands region", "yorkshire and the humber", "yorkshire and humberside", "south east", "south west", "north west", "north east", "midlands", "scotland", "wales", "northern ireland", "home counties", "london region"]
+REGIONS = phrase_set(
+    "south east england|south west england|north west england|north east england|east england|"
+    "east of england|east anglia|east midlands|west midlands region|yorkshire and the humber|"
+    "yorkshire and humberside|south east|south west|north west|north east|midlands|scotland|wales|"
+    "northern ireland|home counties|london region"
 )
+# Regions as boards write them → their official names.
+_OFFICIAL = {
+    "south east england": "south east", "south west england": "south west", "north west england": "north west",
+    "north east england": "north east", "east england": "east of england", "east of england": "east of england",
+    "east anglia": "east of england", "east midlands": "east midlands", "south east": "south east",
+    "south west": "south west", "north west": "north west", "north east": "north east",
+    "yorkshire and the humber": "yorkshire and the humber", "yorkshire and humberside": "yorkshire and the humber",
+    "scotland": "scotland", "wales": "wales", "northern ireland": "northern ireland",
+}
 FAR_KM = 12.0
-AREA_FAR_KM = 90.0
+AREA_FAR_KM = 70.0
 SAME_NAME_FAR_KM = 40.0
 
 
@@ -136,12 +164,15 @@ def relate(a: PlaceKey, b: PlaceKey) -> Relation:
 
 def _namesakes(a: PlaceKey, b: PlaceKey) -> Relation:
     """The same name: the same place, unless their counties or coordinates say otherwise (Ashford, Newport)."""
-    if not a.wide and (distance := kilometres(a, b)) is not None and distance > SAME_NAME_FAR_KM:
-        return Relation.CONTRADICTING
+    if a.wide or b.wide:
+        return Relation.PARENT  # one county: it holds many towns
     left, right = _counties(a), _counties(b)
-    if left and right and left.isdisjoint(right) and not a.wide:
+    if left and right and left.isdisjoint(right):
         return Relation.CONTRADICTING
-    return Relation.SAME
+    # A bare name was located at the biggest of its towns: that says nothing against the others.
+    surely = (len(a.names) > 1 or a.postcode) and (len(b.names) > 1 or b.postcode)
+    distance = kilometres(a, b)
+    return Relation.CONTRADICTING if surely and distance is not None and distance > SAME_NAME_FAR_KM else Relation.SAME
 
 
 def _counties(place: PlaceKey) -> set[str]:
@@ -152,10 +183,16 @@ def _with_area(a: PlaceKey, b: PlaceKey) -> Relation:
     """At least one of two different names is a county or region."""
     if a.local in b.within or b.local in a.within:
         return Relation.PARENT
+    siblings = len(a.names) > 1 and len(b.names) > 1 and a.names[1] == b.names[1]
+    if siblings and (a.wide == b.wide or (a if b.wide else b).lat is not None):
+        return Relation.CONTRADICTING
     if a.wide and b.wide:
         both_counties = a.local in COUNTIES and b.local in COUNTIES
         return Relation.CONTRADICTING if both_counties and not _nested(a.local, b.local) else Relation.UNKNOWN
     area, town = (a, b) if a.wide else (b, a)
+    region = _OFFICIAL.get(area.local)
+    if region and not town.within.isdisjoint(_OFFICIAL.values()):
+        return Relation.PARENT if region in town.within else Relation.CONTRADICTING
     stated = _counties(town)
     if area.local in COUNTIES and stated and not any(_nested(area.local, county) for county in stated):
         return Relation.CONTRADICTING
@@ -193,8 +230,8 @@ def _alike(a: str, b: str) -> bool:
     right = _LINK_WORDS.sub(" ", b.replace("saint ", "st ")).split()
     if not left or not right:
         return False
-    if left == right or (len(min(left, right, key=len)) and left[0] == right[0] and (len(left) == 1 or len(right) == 1)):
-        return len(left[0]) > 3
+    if left == right or _RIVER.sub("", a) == b or _RIVER.sub("", b) == a:
+        return True
     return fuzz.ratio(" ".join(left), " ".join(right)) >= 90
 
 

@@ -5,6 +5,7 @@ A slot that both adverts fill differently is a contradiction; a slot one of them
 
 import re
 
+from talentfeed.dedupe.features.vocabulary import phrase_set, word_set
 from talentfeed.dedupe.features.words import CLASS_HEADS, GRADE_HEADS, SITE_HEADS, SITE_TAILS, SLOT_WORDS
 
 Slots = dict[str, tuple[str, ...]]
@@ -78,7 +79,9 @@ def weekly_hours(text: str) -> float | None:
 # ("you may work nights") states nothing.
 _STATED = re.compile(r"\b(band|grade|ward|scale|building|theatre) (\d{1,2}[a-z]?|[a-z]\d?)\b")
 _SHIFT = re.compile(r"\b(night|day|evening|weekend|twilight|late|early) (?:shifts?|duty|duties)\b|\bshift pattern (nights?|days?|evenings?|weekends?)\b")
-_TRIGGERS = frozenset(["band", "grade", "ward", "scale", "building", "theatre", "shift", "shifts", "duty", "duties"])
+_TRIGGERS = word_set(
+    "band grade ward scale building theatre shift shifts duty duties"
+)
 
 
 def read_text_slots(words: list[str]) -> Slots:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from talentfeed.dedupe.features.slots import Slots, read_slots, weekly_hours
-from talentfeed.dedupe.features.words import ABBREVIATIONS, FILLER, LEVELS, PHRASES
+from talentfeed.dedupe.features.words import ABBREVIATIONS, FILLER, LEVELS, PHRASES, SLOT_WORDS
 
 _MONEY = re.compile(
     r"[|–—-]?\s*(?:up to|from|circa|c\.)?\s*[£$€]\s?\d[\d,.]*\s?k?\b(?:\s*(?:-|–|to)\s*[£$€]?\s?\d[\d,.]*\s?k?\b)?"
@@ -22,6 +22,11 @@ _REFERENCE = re.compile(
     r"|\s[-–—|]\s*[a-z]{0,5}[-/]?\d{5,}[\w/-]*\s*$|\b(?:req|jr|vac|job)[-_ ]?\d{3,}\b|\b[a-z]{2,5}\d{4,}\b|#\d{3,}",
     re.IGNORECASE,
 )
+# "| £25,000 - £30,000 per annum, i": boards hang the pay on the title, and cut it.
+_PAY_TAIL = re.compile(r"\s*\|\s*(?:up to\s+|from\s+)?[£$€]?\s?\d.*$")
+# A space that slipped by one letter: "FinancialA nalyst", "Socia lWorker".
+_SLIPPED_RIGHT = re.compile(r"(?<=[a-z])([A-Z]) (?=[a-z])")
+_SLIPPED_LEFT = re.compile(r"(?<=[a-z]) ([a-z])(?=[A-Z])")
 _PREFIX = re.compile(
     r"^\W*(?:urgent(?:ly)?(?: required)?|new|immediate start|hot job|apply now|now hiring|we(?:'|’)?re hiring|hiring|"
     r"wanted|featured|re-?advertised?|re-?advertisement)\W+",
@@ -62,12 +67,17 @@ def canonical(word: str) -> tuple[str, ...]:
     known = ABBREVIATIONS.get(word)
     if known:
         return known
-    if word in LEVELS or word in FILLER or len(word) < 5:
+    if word in LEVELS or word in FILLER or word in SLOT_WORDS or len(word) < 4:
         return (word,) if word else ()
-    for level in LEVELS:
-        if len(level) >= 5 and abs(len(level) - len(word)) <= 1 and OSA.distance(level, word, score_cutoff=1) == 1:
-            return (level,)
+    for meant in (*LEVELS, *SLOT_WORDS):
+        if swapped(meant, word) or (len(meant) >= 6 and OSA.distance(meant, word, score_cutoff=1) == 1):
+            return (meant,)
     return (singular(word),)
+
+
+def swapped(a: str, b: str) -> bool:
+    """Whether two words differ by two neighbouring letters that changed places."""
+    return len(a) == len(b) >= 4 and sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=1) == 1
 
 
 def singular(word: str) -> str:
@@ -79,10 +89,10 @@ def singular(word: str) -> str:
 
 def read_title(title: str) -> Title:
     """Core words, levels and slots of a title."""
-    text = fold(title)
+    text = fold(_SLIPPED_LEFT.sub(r"\1 ", _SLIPPED_RIGHT.sub(r" \1", title)))
     hours = weekly_hours(text)
     if any(c.isdigit() for c in text):
-        text = _REFERENCE.sub(" ", _MONEY.sub(" ", text))
+        text = _REFERENCE.sub(" ", _MONEY.sub(" ", _PAY_TAIL.sub("", text)))
         if hours is not None:
             text = re.sub(r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|fte|wte)\b(?:\s*(?:per|a|/|p)\s*w(?:ee)?k?)?", " ", text)
     while True:

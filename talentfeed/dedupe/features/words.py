@@ -1,8 +1,12 @@
 """The words that carry meaning in a title: levels, abbreviations, shifts, filler. Data, not rules."""
 
+from talentfeed.dedupe.features.vocabulary import phrase_set, word_set
+
 # Two adverts whose titles differ in one of these are two posts.
-LEVELS = frozenset(
-    ["senior", "lead", "principal", "junior", "trainee", "graduate", "assistant", "deputy", "associate", "head", "chief", "director", "apprentice", "intern", "manager", "supervisor", "executive", "vice", "midlevel", "i", "ii", "iii", "iv", "v", "student", "cadet", "placement"]
+LEVELS = word_set(
+    "senior lead principal junior trainee graduate assistant deputy associate head chief director "
+    "apprentice intern manager supervisor executive vice midlevel ii iii iv student cadet "
+    "placement"
 )
 
 ABBREVIATIONS: dict[str, tuple[str, ...]] = {
@@ -35,8 +39,17 @@ for _same in ("cook", "caretaker", "receptionist", "childcare", "nursery", "tuto
     del ABBREVIATIONS[_same]
 
 # Says nothing about which post it is.
-FILLER = frozenset(
-    ["the", "a", "an", "of", "and", "in", "for", "at", "to", "with", "or", "by", "on", "from", "as", "our", "you", "your", "we", "us", "is", "are", "be", "this", "that", "new", "urgent", "urgently", "job", "jobs", "vacancy", "vacancies", "required", "needed", "wanted", "require", "need", "opportunity", "opportunities", "position", "positions", "role", "roles", "post", "posts", "x", "immediate", "immediately", "start", "starts", "starting", "asap", "now", "apply", "hiring", "recruiting", "recruitment", "join", "exciting", "fantastic", "great", "excellent", "amazing", "brilliant", "lovely", "dynamic", "stunning", "uk", "gb", "england", "britain", "united", "kingdom", "ref", "reference", "no", "number", "competitive", "salary", "per", "annum", "hour", "hourly", "ph", "pcm", "pw", "k", "week", "weekly", "month", "monthly", "year", "ote", "bonus", "benefits", "benefit", "inc", "incl", "including", "plus", "up", "dependent", "experience", "depending", "negotiable", "rate", "rates", "pay", "various", "multiple", "multi", "several", "available", "based", "location", "near", "hybrid", "remote", "remotely", "home-based", "wfh", "onsite", "on-site", "refreshed", "closing", "soon", "featured", "repost", "reposted", "advert", "advertisement", "m", "f", "d", "mf", "mfd", "w"]
+FILLER = word_set(
+    "the a an of and in for at to with or by on from as our you your we us is are be this that new "
+    "urgent urgently job jobs vacancy vacancies required needed wanted require need opportunity "
+    "opportunities position positions role roles post posts x immediate immediately start starts "
+    "starting asap now apply hiring recruiting recruitment join exciting fantastic great excellent "
+    "amazing brilliant lovely dynamic stunning uk gb england britain united kingdom ref reference no "
+    "number competitive salary per annum hour hourly ph pcm pw k week weekly month monthly year ote "
+    "bonus benefits benefit inc incl including plus up dependent experience depending negotiable rate "
+    "rates pay various multiple multi several available based location near hybrid remote remotely "
+    "home-based wfh onsite on-site refreshed closing soon featured repost reposted advert "
+    "advertisement m f d mf mfd w"
 )
 
 # What a single word says, per slot. Two adverts that fill a slot differently are two posts.
@@ -70,25 +83,42 @@ PHRASES: tuple[tuple[str, str], ...] = (
 )
 
 # A word that announces a number or a name: "Band 5", "Ward 7B", "Route 12".
-GRADE_HEADS = frozenset(["band", "grade", "scale", "level", "sc", "pay", "njc", "gr", "lvl", "tier", "step", "point", "so", "po", "rank", "eo", "heo", "seo", "aa", "ao"])
-SITE_HEADS = frozenset(
-    ["ward", "unit", "site", "building", "block", "branch", "store", "depot", "floor", "wing", "theatre", "clinic", "team", "house", "lodge", "zone", "route", "round", "area", "station", "room", "shop", "warehouse", "plant", "line", "bay", "hub", "campus"]
+GRADE_HEADS = word_set(
+    "band grade scale level sc pay njc gr lvl tier step point so po rank eo heo seo aa ao"
 )
-SITE_TAILS = frozenset(
-    ["ward", "unit", "hospital", "school", "academy", "college", "campus", "branch", "store", "depot", "surgery", "clinic", "centre", "center", "house", "lodge", "court", "infirmary", "hospice", "nursery", "library", "theatre", "wing", "site", "warehouse", "plant", "park", "gardens", "hall", "manor", "grange"]
+SITE_HEADS = word_set(
+    "ward unit site building block branch store depot floor wing theatre clinic team house lodge zone "
+    "route round area station room shop warehouse plant line bay hub campus"
 )
-CLASS_HEADS = frozenset(["year", "yr", "keystage", "ks", "module", "stage", "class", "lot"])
+SITE_TAILS = word_set(
+    "ward unit hospital school academy college campus branch store depot surgery clinic centre center "
+    "house lodge court infirmary hospice nursery library theatre wing site warehouse plant park "
+    "gardens hall manor grange"
+)
+CLASS_HEADS = word_set(
+    "year yr keystage ks module stage class lot"
+)
 
-LEGAL_SUFFIXES = frozenset(
-    ["ltd", "limited", "plc", "llp", "llc", "inc", "incorporated", "corp", "corporation", "co", "company", "group", "holdings", "holding", "gmbh", "ag", "sa", "bv", "nv", "pty", "cic", "cio", "uk", "international", "intl", "lp", "p", "l", "c", "the", "and", "of", "for", "&", "services", "service", "nhs", "foundation", "trust"]
+LEGAL_SUFFIXES = word_set(
+    "ltd limited plc llp llc inc incorporated corp corporation co company group holdings holding gmbh "
+    "ag sa bv nv pty cic cio uk international intl lp p l c the and of for & services service nhs "
+    "foundation trust"
 )
 # Employers that only say that somebody else is the employer.
-UNKNOWN_EMPLOYERS = frozenset(
-    ["confidential", "anonymous", "undisclosed", "private", "client", "ourclient", "employer", "various", "unknown", "na", "none", "tbc", "company", "advertiser", "hidden", "agency", "recruitment"]
+UNKNOWN_EMPLOYERS = word_set(
+    "confidential anonymous undisclosed private client ourclient employer various unknown na none tbc "
+    "company advertiser hidden agency recruitment"
 )
-AGENCY_WORDS = frozenset(
-    ["recruitment", "recruiting", "recruiters", "recruiter", "resourcing", "staffing", "personnel", "employment", "agency", "headhunters", "recruit", "jobs", "jobboard", "appointments"]
+AGENCY_WORDS = word_set(
+    "recruitment recruiting recruiters recruiter resourcing staffing personnel employment agency "
+    "headhunters recruit jobs jobboard appointments"
 )
-AGENCIES = frozenset(
-    ["hays", "reed", "adecco", "randstad", "manpower", "manpowergroup", "michael page", "page personnel", "robert half", "robert walters", "office angels", "brook street", "blue arrow", "pertemps", "tempest", "search consultancy", "kelly", "gi group", "staffline", "the best connection", "best connection", "hudson", "harvey nash", "sthree", "impellam", "morgan mckinley", "huntress", "badenoch clark", "badenoch and clark", "spring", "matchtech", "teaching personnel", "tradewind", "protocol education", "academics", "medacs", "medacs healthcare", "id medical", "pulse", "jobg8", "totaljobs", "cv library", "indeed", "monster", "jobsite", "fish4jobs", "caterer", "service care solutions", "vivid", "eden brown", "sellick partnership", "four seasons recruitment", "prospero teaching"]
+AGENCIES = phrase_set(
+    "hays|reed|adecco|randstad|manpower|manpowergroup|michael page|page personnel|robert half|"
+    "robert walters|office angels|brook street|blue arrow|pertemps|tempest|search consultancy|kelly|"
+    "gi group|staffline|the best connection|best connection|hudson|harvey nash|sthree|impellam|"
+    "morgan mckinley|huntress|badenoch clark|badenoch and clark|spring|matchtech|teaching personnel|"
+    "tradewind|protocol education|academics|medacs|medacs healthcare|id medical|pulse|jobg8|totaljobs|"
+    "cv library|indeed|monster|jobsite|fish4jobs|caterer|service care solutions|vivid|eden brown|"
+    "sellick partnership|four seasons recruitment|prospero teaching"
 )
