@@ -11,6 +11,7 @@ from talentfeed.spiders.connectors.base import Problem
 from talentfeed.spiders.markup.nodes import Node, Nodes, find_nodes, merge_other_syntax, title_of
 from talentfeed.spiders.markup.tolerant_json import clean, read_json
 from talentfeed.spiders.markup.urls import absolute
+from talentfeed.spiders.markup.xml import without_forbidden
 
 # By text, not by tree: a script whose JSON holds `</div>` or `<!--` derails parsers, and so do cut-off pages.
 _SCRIPT = re.compile(
@@ -49,7 +50,7 @@ def read_page(text: str, url: str) -> PageMarkup:
 
 def parse_html(text: str) -> lxml_html.HtmlElement | None:
     """The page as a tree; None where there is nothing to parse."""
-    text = re.sub(r"^\s*<\?xml.*?\?>", "", text, count=1, flags=re.DOTALL).replace("\0", "")
+    text = without_forbidden(re.sub(r"^\s*<\?xml.*?\?>", "", text, count=1, flags=re.DOTALL))
     if not text.strip():
         return None
     try:

@@ -71,9 +71,14 @@ def _recover(text: str) -> etree._Element | None:
     return root
 
 
+def without_forbidden(text: str) -> str:
+    """`text` without the characters, written out or as references, that no XML tool takes."""
+    return _BAD_REFS.sub("", _BAD_CHARS.sub("", text))
+
+
 def mend(text: str) -> str:
     """`text` with HTML's entities as characters, bare ampersands escaped, forbidden characters removed."""
-    text = _BAD_REFS.sub("", _BAD_CHARS.sub("", text))
+    text = without_forbidden(text)
     parts = _CDATA.split(text)
     return "".join(part if index % 2 else _mend_part(part) for index, part in enumerate(parts))
 
