@@ -66,7 +66,11 @@ def _context(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[str], l
     for index, name in enumerate(names):
         found = states_of(name, gazetteer)
         country = gazetteer.country(name)
-        if found and not (index == 0 and len(names) > 1 and country) and (not country or _city_beside(names, name, found, gazetteer)):
+        if (
+            found
+            and not (index == 0 and len(names) > 1 and country)
+            and (not country or _city_beside(names, name, found, gazetteer))
+        ):
             states.extend(found)
             if not name.replace(".", "").isupper() and index == 0:
                 rest.append(name)  # 'New York' is a city first

@@ -64,7 +64,9 @@ def _area_wins(name: str, region: Region, towns: tuple[Town, ...], gazetteer: Ga
     return not any(town.population >= 1000 or gazetteer.holds(region, town) for town in own)
 
 
-def embedded(names: list[str], gazetteer: Gazetteer, country: str, *, at: Outcode | None) -> Iterator[tuple[str, tuple[Town, ...]]]:
+def embedded(
+    names: list[str], gazetteer: Gazetteer, country: str, *, at: Outcode | None
+) -> Iterator[tuple[str, tuple[Town, ...]]]:
     """Towns named inside a part: at its end ('County Hall MORPETH'), or before a venue's word ('Leeds General
     Infirmary') where it is a town of some size or near the postcode."""
     for name in reversed(names):
@@ -100,8 +102,14 @@ def distance(town: Town, at: Outcode | Town) -> float:
     return kilometres(town.lat, town.lon, at.lat, at.lon)
 
 
-def pick(towns: tuple[Town, ...], gazetteer: Gazetteer, regions: list[Region], *, at: Outcode | Town | None,
-         hint: Region | None) -> Town | None:
+def pick(
+    towns: tuple[Town, ...],
+    gazetteer: Gazetteer,
+    regions: list[Region],
+    *,
+    at: Outcode | Town | None,
+    hint: Region | None,
+) -> Town | None:
     """Of towns with one name: near the postcode, in the areas the text names, in the source's area, else the biggest.
     None where a postcode or an area contradicts all of them."""
     if at:

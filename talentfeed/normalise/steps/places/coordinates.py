@@ -46,7 +46,9 @@ def read_point(
         return point, []
     if _believable(swapped, place, country):
         return swapped, [("PLACE_POINT_SWAPPED", f"Latitude and longitude were swapped: {north}, {east}.")]
-    return None, [("PLACE_POINT_FAR", f"{north}, {east} is not where {place.text if place else country!r} is; it was left out.")]
+    return None, [
+        ("PLACE_POINT_FAR", f"{north}, {east} is not where {place.text if place else country!r} is; it was left out.")
+    ]
 
 
 def _believable(point: Point, place: Place | None, country: str) -> bool:

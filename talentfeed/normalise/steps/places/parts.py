@@ -9,7 +9,9 @@ from talentfeed.reference.gazetteer import Gazetteer
 from talentfeed.reference.postcodes import Found, find_outcodes, find_postcodes
 
 _DOTTED = re.compile(r"^([A-Z]{2,3})\.([A-Z]{2})\.(?=[A-Z])")
-_SPACED_NAME = re.compile(r"\b(\w+) ?- ?(on|upon|in|le|by|super|under|the|next)(?: ?- ?(the|le))? ?- ?(\w+)", re.IGNORECASE)
+_SPACED_NAME = re.compile(
+    r"\b(\w+) ?- ?(on|upon|in|le|by|super|under|the|next)(?: ?- ?(the|le))? ?- ?(\w+)", re.IGNORECASE
+)
 _ZIP = re.compile(r"\b([A-Z]{2})[ ,]+(\d{5})(?:-\d{4})?\b")
 _PARTS = re.compile(r"\s*[,()\n:\[\]]\s*|\s+[-·>]+\s+|\s+-(?=[A-Z])|(?<=[a-z])-\s+")
 _WITHIN = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)

@@ -4,20 +4,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from talentfeed.normalise.steps.places import british, coordinates
-from talentfeed.normalise.steps.places.abroad import find_abroad
-from talentfeed.normalise.steps.places.parts import Parts, alternatives, split_places
+from talentfeed.normalise.steps.places import coordinates
+from talentfeed.normalise.steps.places.reader import Reader
 from talentfeed.normalise.steps.places.words import remote_of, tidy, without_noise
 from talentfeed.records.draft import DraftPlace
-from talentfeed.records.listing import Area, Issue, Place
-from talentfeed.records.vocabulary import PlacePrecision, Remote
-from talentfeed.reference.gazetteer import BRITISH_ISLES, Gazetteer, gazetteer
-from talentfeed.reference.names import fold
-from talentfeed.reference.types import Outcode, Region, Town
+from talentfeed.records.listing import Issue, Place
+from talentfeed.records.vocabulary import Remote
+from talentfeed.reference.gazetteer import BRITISH_ISLES, gazetteer
 
-_WIDE = re.compile(r"\b(?:county|borough|city|district|region|trust)[- ]?wide\b|\bperipatetic\b", re.IGNORECASE)
-_NATIONWIDE = re.compile(r"\bnation-?wide\b|\bnational\b|\bUK[- ]wide\b", re.IGNORECASE)
-_STREET = re.compile(r"\b\d+[a-z]?,? +\w+.*\b(?:road|rd|street|st|lane|avenue|ave|drive|way|place|square|gardens|terrace|crescent|court|row)\b", re.I)
+_STREET = re.compile(
+    r"\b\d+[a-z]?,? +\w+.*\b(?:road|rd|street|st|lane|avenue|ave|drive|way|place|square|gardens|terrace|crescent|court|row)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -68,256 +66,14 @@ def _examined(draft: DraftPlace, country: str, hint: str | None) -> PlaceReading
         places = [coordinates.placed(places[0] if places else Place(text=kept or None), point, exact=exact)]
     elif not places and kept:
         places = [Place(text=kept)]
+    if draft.postcode and len(places) == 1 and not places[0].postcode and places[0].country not in BRITISH_ISLES:
+        places = [places[0].model_copy(update={"postcode": tidy(draft.postcode)})]
     # 'Remote' alone is no fault of the publisher's: the text is kept, and nothing is missing.
     issues.extend(_unknown(place) for place in places if place.precision is None and (text or not remote))
     return PlaceReading(tuple(places), remote, tuple(issues))
 
 
 def _unknown(place: Place) -> Issue:
-    return Issue(field="places", code="PLACE_UNKNOWN", message=f"No known place in {place.text!r}; add a town or postcode.")
-
-
-class Reader:
-    """Reads texts for one source: its country and the area it covers."""
-
-    def __init__(self, known: Gazetteer, country: str, hint: str | None) -> None:
-        self._known = known
-        self._home = country
-        self._hint = known.find_region(hint, country) if hint else None
-
-    def wide(self, text: str, kept: str) -> list[Place]:
-        """'Countywide' is the source's area, 'Nationwide' its country."""
-        if _WIDE.search(text) and self._hint:
-            return [self._area(self._hint, kept, None)]
-        if _NATIONWIDE.search(text):
-            return [Place(text=kept, country=self._home, precision=PlacePrecision.COUNTRY)]
-        return []
-
-    def read(self, text: str, kept: str) -> list[Place]:
-        """All places of a text without noise; those nobody knows have no precision."""
-        pieces = split_places(text, self._known)
-        several = len(pieces) > 1
-        found: list[Place] = []
-        for parts in pieces:
-            label = self._label(parts) if several else kept
-            found.extend(self._place(parts, label))
-        known = [place for place in found if place.precision is not None]
-        return _distinct(known) if several and known else found[:1] if several else found
-
-    def _label(self, parts: Parts) -> str:
-        return ", ".join([*parts.names, *([parts.code.postcode] if parts.code else [])])
-
-    def _place(self, parts: Parts, label: str) -> list[Place]:
-        country, names = self._country(parts)
-        if country in BRITISH_ISLES or parts.code:
-            return self._british(names, parts, label, country or "GB", stated=country is not None)
-        split = self._split(names, country)
-        if len(split) > 1:
-            return _distinct([place for one in split for place in self._place(Parts(one), ", ".join(one))])
-        if country is None and self._home in BRITISH_ISLES:
-            away = self._stated_abroad(names, label, parts)
-            if away:
-                return [away]
-            home = self._british(names, parts, label, self._home, stated=False)
-            if home and home[0].precision and not self._more_famous(names, home):
-                return home
-        elsewhere = self._abroad(names if country is None else parts.names, label, parts)
-        if elsewhere:
-            return [elsewhere]
-        if country is None:
-            for other in ("IE", "GB"):
-                if found := self._british(names, parts, label, other, stated=False):
-                    return found
-        return [Place(text=label)]
-
-    def _country(self, parts: Parts) -> tuple[str | None, tuple[str, ...]]:
-        """The country that the parts name, and the parts without it. Nations of the UK stay: they are areas too."""
-        rest = []
-        country = None
-        for index, name in enumerate(parts.names):
-            found = self._known.country(name)
-            if found and self._is_state(name, index, parts.names):
-                found = None
-            if found is None or (found == "GB" and self._known.find_region(name)):
-                rest.append(name)
-            country = country or found
-        return country, tuple(rest)
-
-    def _is_state(self, name: str, index: int, names: tuple[str, ...]) -> bool:
-        """'CA' in 'San Francisco, CA' is no country, nor is Georgia in 'Atlanta, Georgia'."""
-        return index > 0 and any(
-            self._known.find_region(f"US-{name}" if len(name) == 2 else name, one) for one in ("US",)
-        ) and not (len(name) == 2 and self._known.towns(names[0], name) and not self._known.abroad(names[0], [name, "US"]))
-
-    def _split(self, names: tuple[str, ...], country: str | None) -> list[tuple[str, ...]]:
-        """'Wroclaw/Krakow, Poland' as two: the first part lists towns or areas, the rest is shared."""
-        if not names:
-            return [names]
-        for index, name in enumerate(names):
-            pieces = alternatives(name)
-            if len(pieces) > 1 and self._known.find_region(name):
-                continue  # 'Brighton and Hove' is one council
-            if len(pieces) > 1 and all(self._is_name(piece, country) for piece in pieces):
-                shared = names[index + 1 :]
-                context = (*shared, country) if country else shared
-                before = [(one, *context) for one in names[:index]]
-                return [*before, *((piece, *context) for piece in pieces)]
-        return [names]
-
-    def _is_name(self, name: str, country: str | None) -> bool:
-        if country and country not in BRITISH_ISLES:
-            return bool(self._known.towns(name, country))
-        if self._known.towns(name, "GB") or self._known.find_region(name) or self._known.country(name):
-            return True
-        return any(town.population > 100_000 for town in self._known.towns(name, "")) or len(name) == 0
-
-    def _more_famous(self, names: tuple[str, ...], home: list[Place]) -> bool:
-        """Whether one bare name is a great city abroad and a village here, outside the source's area."""
-        if len(names) != 1 or len(home) != 1 or home[0].precision is not PlacePrecision.TOWN:
-            return False
-        here = self._known.towns(names[0], self._home)
-        if not here:  # 'New York' holds York, and is not there
-            return any(town.population > 100_000 for town in self._known.towns(names[0], ""))
-        if here[0].population > 8000:
-            return False
-        if self._hint and any(self._known.holds(self._hint, town) for town in here):
-            return False
-        abroad = self._known.towns(names[0], "")
-        great = bool(abroad) and abroad[0].population > max(500_000, here[0].population * 100)
-        return great or self._known.find_region(names[0], "US") is not None
-
-    def _stated_abroad(self, names: tuple[str, ...], label: str, parts: Parts) -> Place | None:
-        """A place whose state or province is named beside it: 'Boston, MA', 'Toronto, Ontario'."""
-        if len(names) < 2 and not parts.zip:
-            return None
-        found = find_abroad(names, self._known, self._home)
-        if found is None or (found.town is None and found.region is None):
-            return None
-        state = found.region or (self._known.find_region(f"{found.country}-{found.town.admin}", found.country or "")
-                                 if found.town and found.town.admin else None)
-        keys = {fold(name) for name in names[1:]}
-        named = state and (fold(state.name) in keys or self._letters(state, found.town) & keys)
-        if not named or (found.region and self._known.find_region(names[-1])):
-            return None
-        return self._abroad(names, label, parts)
-
-    @staticmethod
-    def _letters(state: Region, town: Town | None) -> set[str]:
-        return {town.admin.lower(), " ".join(town.admin.lower())} if town else {fold(state.name)}
-
-    def _abroad(self, names: tuple[str, ...], label: str, parts: Parts) -> Place | None:
-        found = find_abroad(names, self._known, self._home)
-        if found is None and len(names) == 1:
-            words = names[0].rsplit(" ", 1)
-            if len(words) == 2 and (self._known.country(words[1]) or words[1].isupper()):
-                found = find_abroad(tuple(words), self._known, self._home)
-        if found is None:
-            return None
-        if found.town:
-            town = found.town
-            return Place(text=label, postcode=parts.zip, town=_spelt(town.name, names), lat=town.lat, lon=town.lon,
-                         areas=self._known.town_areas(town), country=town.country, precision=PlacePrecision.TOWN)
-        if found.region:
-            return Place(text=label, postcode=parts.zip, town=british.village(list(found.unknown)),
-                         areas=self._known.region_areas(found.region), country=found.country, precision=PlacePrecision.AREA)
-        return Place(text=label, postcode=parts.zip, country=found.country, precision=PlacePrecision.COUNTRY)
-
-    def _british(self, names: tuple[str, ...], parts: Parts, label: str, country: str, *, stated: bool) -> list[Place]:
-        at = british.outcode_of(parts.code, self._known)
-        split = self._split(names, country) if at is None else [names]
-        if len(split) > 1:
-            return _distinct([place for one in split for place in self._place(Parts(one), ", ".join(one))])
-        sorted_ = british.classify(names, self._known, country)
-        towns = [town for _, several in sorted_.towns
-                 if (town := british.pick(several, self._known, sorted_.regions, at=at, hint=self._hint))]
-        if not towns and country != "IE":
-            for _, several in british.embedded(sorted_.unknown, self._known, country, at=at):
-                if town := british.pick(several, self._known, sorted_.regions, at=at, hint=self._hint):
-                    towns.append(town)
-                    break
-        if at:
-            return [self._coded(parts, at, towns, sorted_, label)]
-        if _is_list(towns, sorted_):
-            return _distinct([self._town(town, town.name) for town in towns])
-        if towns:
-            return [self._town(_main(towns), label)]
-        return self._area_or_country(sorted_, label, country, stated=stated)
-
-    def _area_or_country(self, found: british.Sorted, label: str, country: str, *, stated: bool) -> list[Place]:
-        if found.regions:
-            order = sorted(found.regions, key=lambda one: len(one.parents) or 9, reverse=True)
-            if _is_area_list(found.regions, self._known):
-                return [self._area(region, region.name, None) for region in found.regions]
-            return [self._area(order[0], label, british.village(found.unknown))]
-        if stated:
-            return [Place(text=label, town=british.village(found.unknown), country=country, precision=PlacePrecision.COUNTRY)]
-        return []
-
-    def _coded(self, parts: Parts, at: Outcode, towns: list[Town], found: british.Sorted, label: str) -> Place:
-        assert parts.code is not None
-        alone = len(found.unknown) == 1 and parts.names[:1] == tuple(found.unknown)
-        town = _main(towns).name if towns else (british.village(found.unknown) if alone else None) or at.town
-        return Place(text=label, postcode=parts.code.postcode, town=town or None, lat=at.lat, lon=at.lon,
-                     areas=self._known.areas_of(at.district), country=at.country, precision=PlacePrecision.OUTCODE)
-
-    def _town(self, town: Town, label: str) -> Place:
-        return Place(text=label, town=town.name, lat=town.lat, lon=town.lon, areas=self._known.town_areas(town),
-                     country=town.country, precision=PlacePrecision.TOWN)
-
-    def _area(self, region: Region, label: str, town: str | None) -> Place:
-        areas: list[Area] = self._known.region_areas(region)
-        return Place(text=label, town=town, lat=region.lat, lon=region.lon, areas=areas, country=region.country,
-                     precision=PlacePrecision.AREA)
-
-
-def _spelt(name: str, parts: tuple[str, ...]) -> str:
-    """A town's name as the text has it where only accents differ; 'New York' for 'New York City'."""
-    same = [part for part in parts if fold(part) == fold(name) and not part.isupper() and not part.islower()]
-    return "New York" if name == "New York City" else same[0] if same else name
-
-
-def _is_list(towns: list[Town], found: british.Sorted) -> bool:
-    """Whether towns between commas are several places and not a suburb with its town or a street of that name."""
-    if len(towns) < 2 or found.unknown:
-        return False
-    first, *others = towns
-    if len(towns) == 2:
-        return not _suburb(first, others[0])
-    return not any(_suburb(one, other) for one, other in zip(towns, others, strict=False))
-
-
-def _suburb(small: Town, big: Town) -> bool:
-    if small.name == big.name:
-        return True
-    return big.population > 5 * small.population and british.distance(small, big) <= british.REACH
-
-
-def _main(towns: list[Town]) -> Town:
-    """The town of an address: a suburb gives way to the town that follows it, unless it is a town itself."""
-    first = towns[0]
-    for other in towns[1:]:
-        if _suburb(first, other) and first.population < 10_000:
-            return other
-    return first
-
-
-def _is_area_list(regions: list[Region], known: Gazetteer) -> bool:
-    """'Surrey, Kent' is two areas, 'Leeds district, West Yorkshire, England' one."""
-    return len(regions) > 1 and not any(
-        one is not other and (other.code in one.parents or one.code in other.parents or known.regions.holds(one, other.code)
-                              or known.regions.holds(other, one.code) or one.name == other.name
-                              or set(one.members) & set(other.members))
-        for one in regions for other in regions
+    return Issue(
+        field="places", code="PLACE_UNKNOWN", message=f"No known place in {place.text!r}; add a town or postcode."
     )
-
-
-def _distinct(places: list[Place]) -> list[Place]:
-    seen = {}
-    for place in places:
-        key = (place.postcode, place.town, place.country, tuple(area.code for area in place.areas[:1]), place.precision)
-        seen.setdefault(key, place)
-    # Beside a place in a country the country alone says nothing.
-    inside = {place.country for place in seen.values() if place.precision is not PlacePrecision.COUNTRY}
-    return [
-        place for place in seen.values() if place.precision is not PlacePrecision.COUNTRY or place.country not in inside
-    ]

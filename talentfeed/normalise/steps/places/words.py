@@ -13,8 +13,12 @@ _REMOTE = re.compile(
 )
 _HYBRID = re.compile(
     r"\b(?:hybrid(?:[- ](?:remote|working|work|role|position|office))*|blended[- ]working|agile[- ]working|"
-    r"office\s?(?:/|&|and)\s?home|home\s?(?:/|&|and)\s?office|partly remote|part[- ]remote)\b", re.IGNORECASE)
-_HEADQUARTERS = re.compile(r"\b(?:hq|headquarters?|head office|headquartered)\b\s*(?:is|in|:|-|=|at|based in)\s*[^|;/()]*", re.IGNORECASE)
+    r"office\s?(?:/|&|and)\s?home|home\s?(?:/|&|and)\s?office|partly remote|part[- ]remote)\b",
+    re.IGNORECASE,
+)
+_HEADQUARTERS = re.compile(
+    r"\b(?:hq|headquarters?|head office|headquartered)\b\s*(?:is|in|:|-|=|at|based in)\s*[^|;/()]*", re.IGNORECASE
+)
 # 'New York City or Remote': a choice, of which the place is one.
 _NOISE = re.compile(
     r"\((?:[^()]*\b(?:hq|head ?quarters?|head office|office|on-?site|various|some travel|with travel|or nearby|campus|main site|"

@@ -1,0 +1,63 @@
+"""Several towns or areas in one text: a list of places, or one place told more and more widely."""
+
+from talentfeed.normalise.steps.places import british
+from talentfeed.records.listing import Place
+from talentfeed.records.vocabulary import PlacePrecision
+from talentfeed.reference.gazetteer import Gazetteer
+from talentfeed.reference.types import Region, Town
+
+
+def is_list(towns: list[Town], found: british.Sorted) -> bool:
+    """Whether towns between commas are several places and not a suburb with its town or a street of that name."""
+    if len(towns) < 2 or found.unknown:
+        return False
+    first, *others = towns
+    if len(towns) == 2:
+        return not suburb(first, others[0])
+    return not any(suburb(one, other) for one, other in zip(towns, others, strict=False))
+
+
+def suburb(small: Town, big: Town) -> bool:
+    """Whether the first is a part of the second: near it and a fifth of its size at most."""
+    if small.name == big.name:
+        return True
+    return big.population > 5 * small.population and british.distance(small, big) <= british.REACH
+
+
+def main_town(towns: list[Town]) -> Town:
+    """The town of an address: a suburb gives way to the town that follows it, unless it is a town itself."""
+    first = towns[0]
+    for other in towns[1:]:
+        if suburb(first, other) and first.population < 10_000:
+            return other
+    return first
+
+
+def is_area_list(regions: list[Region], known: Gazetteer) -> bool:
+    """'Surrey, Kent' is two areas, 'Leeds district, West Yorkshire, England' one."""
+    return len(regions) > 1 and not any(
+        one is not other
+        and (
+            other.code in one.parents
+            or one.code in other.parents
+            or known.regions.holds(one, other.code)
+            or known.regions.holds(other, one.code)
+            or one.name == other.name
+            or set(one.members) & set(other.members)
+        )
+        for one in regions
+        for other in regions
+    )
+
+
+def distinct(places: list[Place]) -> list[Place]:
+    """Places without repeats, and without a bare country beside a place in it."""
+    seen: dict[object, Place] = {}
+    for place in places:
+        key = (place.postcode, place.town, place.country, tuple(area.code for area in place.areas[:1]), place.precision)
+        seen.setdefault(key, place)
+    # Beside a place in a country the country alone says nothing.
+    inside = {place.country for place in seen.values() if place.precision is not PlacePrecision.COUNTRY}
+    return [
+        place for place in seen.values() if place.precision is not PlacePrecision.COUNTRY or place.country not in inside
+    ]
