@@ -142,10 +142,16 @@ def _run(harvest: Any, say: Callable[[dict[str, Any]], None]) -> None:
         harvest.hung()
         end()
 
+    def closed() -> None:
+        end()
+
+    def failed(failure: Any) -> None:
+        _fatal(say, getattr(failure, "value", None) or RuntimeError("Scrapy ended without closing its spider"))
+
     crawler = Crawler(HarvestSpider, crawler_settings(harvest.job))
     setattr(crawler, HARVEST, harvest)
-    crawler.signals.connect(lambda: end(), signals.spider_closed, weak=False)
-    crawler.signals.connect(lambda failure: _fatal(say, failure.value), signals.spider_error, weak=False)
+    crawler.signals.connect(closed, signals.spider_closed, weak=False)
+    crawler.signals.connect(failed, signals.spider_error, weak=False)
     stopped = partial(end, "STOPPED", "The crawl was asked to stop before its end; what was read is kept.")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: loop.callFromThread(stopped))
@@ -154,8 +160,8 @@ def _run(harvest: Any, say: Callable[[dict[str, Any]], None]) -> None:
     loop.callLater(minutes * 60, end, "TIME_LIMIT", late)
     _beat(loop, say)
     _guard(crawler, loop)
-    crawling = crawler.crawl(harvest=harvest, on_hang=hang)
-    crawling.addErrback(lambda failure: _fatal(say, failure.value))
+    crawling: Any = crawler.crawl(harvest=harvest, on_hang=hang)
+    crawling.addBoth(failed)
     loop.run(installSignalHandlers=False)
 
 

@@ -60,7 +60,7 @@ def _inflate(body: bytes, window: int, most: int) -> bytes:
             body = member.unconsumed_tail
             size += len(part)
             if size > most:
-                raise TooLargeError
+                raise TooLargeError("it unpacks to more than allowed")
             parts.append(part)
             if not part and not body and not member.eof:
                 raise DamagedError("the data end early")
@@ -80,7 +80,7 @@ def _unbrotli(body: bytes, most: int) -> bytes:
             data = b""
             size += len(part)
             if size > most:
-                raise TooLargeError
+                raise TooLargeError("it unpacks to more than allowed")
             parts.append(part)
     except brotli.error as error:
         raise DamagedError(str(error)) from None
@@ -96,5 +96,5 @@ def _unzstd(body: bytes, most: int) -> bytes:
     except zstandard.ZstdError as error:
         raise DamagedError(str(error)) from None
     if len(data) > most:
-        raise TooLargeError
+        raise TooLargeError("it unpacks to more than allowed")
     return data

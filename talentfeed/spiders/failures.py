@@ -18,7 +18,7 @@ from talentfeed.spiders.resolver import BLOCKED
 _TLS = re.compile(r"\b(ssl|tls|certificate)\b|VerificationError", re.IGNORECASE)
 
 
-class Refused(IgnoreRequest):  # type: ignore[misc]
+class Refused(IgnoreRequest):
     """We do not, or no longer, ask for a page. Never retried."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -35,6 +35,16 @@ class Cause:
     retryable: bool
 
 
+# Scrapy's exception → code, what happened, whether asking again may help.
+_KNOWN: tuple[tuple[type[Exception], str, str, bool], ...] = (
+    (DownloadCancelledError, "TOO_LARGE", "the page is larger than politeness.max_page_mb", False),
+    (DownloadTimeoutError, "TIMEOUT", "no whole answer within politeness.timeout_seconds", True),
+    (CannotResolveHostError, "DNS_FAILED", "its host name cannot be resolved", True),
+    (DownloadConnectionRefusedError, "REFUSED", "the server refuses connections", True),
+    (ResponseDataLossError, "TRUNCATED", "the answer ended before its announced length", True),
+)
+
+
 def cause_of(error: BaseException, host: str = "") -> Cause:
     """The cause of a failed download."""
     if isinstance(error, Refused):
@@ -42,16 +52,9 @@ def cause_of(error: BaseException, host: str = "") -> Cause:
     if host in BLOCKED:
         message = f"{host} resolves to {BLOCKED[host]}, which is in a private or special network"
         return Cause("SSRF_BLOCKED", message, retryable=False)
-    if isinstance(error, DownloadCancelledError):
-        return Cause("TOO_LARGE", "the page is larger than politeness.max_page_mb", retryable=False)
-    if isinstance(error, DownloadTimeoutError):
-        return Cause("TIMEOUT", "no whole answer within politeness.timeout_seconds", retryable=True)
-    if isinstance(error, CannotResolveHostError):
-        return Cause("DNS_FAILED", f"the name {host} cannot be resolved", retryable=True)
-    if isinstance(error, DownloadConnectionRefusedError):
-        return Cause("REFUSED", "the server refuses connections", retryable=True)
-    if isinstance(error, ResponseDataLossError):
-        return Cause("TRUNCATED", "the answer ended before its announced length", retryable=True)
+    for kind, code, message, retryable in _KNOWN:
+        if isinstance(error, kind):
+            return Cause(code, message, retryable)
     detail = _detail(error)
     if _TLS.search(detail):
         message = f"the server's certificate is not to be trusted ({detail[:200]}); see politeness.tls_waiver"

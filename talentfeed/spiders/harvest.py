@@ -187,6 +187,10 @@ class Harvest:
             self.archive(fetched, follow)
             self.failed(follow, depth, f"HTTP_{fetched.status}", f"answered {fetched.status}: the page is gone")
             return
+        self.withdraw(fetched, follow, keys)
+
+    def withdraw(self, fetched: Fetched, follow: Follow, keys: list[str]) -> None:
+        """The adverts with these keys are gone: their page says so."""
         self.events.pages_read += 1
         self.archive(fetched, follow, dump_extraction(Extraction(), follow, keys, whole=False))
         for key in keys:

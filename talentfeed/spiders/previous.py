@@ -28,6 +28,7 @@ def dump_extraction(extraction: Extraction, follow: Follow, keys: list[str], *, 
     """
     return {
         "context": follow.context,
+        "key": follow.key,
         "keys": keys,
         "follow": [vars(link) for link in extraction.follow],
         "problems": [vars(problem) for problem in extraction.problems],
@@ -102,7 +103,7 @@ class PreviousRun:
 
     def _fill_spool(self) -> None:
         # A compressed file cannot be read by place, and 100,000 payloads do not belong in memory.
-        self._spool = tempfile.TemporaryFile()
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         place = 0
         for payload in self._reader.payloads():
             line = payload.model_dump_json().encode()

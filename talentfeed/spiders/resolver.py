@@ -20,7 +20,7 @@ def check_answer(name: str, address: str, *, allow_loopback: bool) -> str:
     return address
 
 
-class GuardedResolver(CachingThreadedResolver):  # type: ignore[misc]
+class GuardedResolver(CachingThreadedResolver):
     """Scrapy's resolver (IPv4), with every answer checked, cached ones too."""
 
     allow_loopback = False

@@ -14,7 +14,7 @@ from talentfeed.spiders.harvest import Harvest
 from talentfeed.spiders.middlewares.recorder import FOLLOW, fetched_of, is_page
 
 
-class HarvestSpider(Spider):  # type: ignore[misc]
+class HarvestSpider(Spider):
     """Scrapy's side of a harvest. `on_hang` ends the process when a page cannot be read in time."""
 
     name = "harvest"

@@ -15,7 +15,7 @@ from talentfeed.spiders.process import Ended, OnProgress, Patience, run_child
 if TYPE_CHECKING:
     from talentfeed.store import Archive, Store
 
-DEFAULT_PATIENCE = Patience()
+PATIENCE = Patience()
 
 
 def crawl(
@@ -26,7 +26,6 @@ def crawl(
     *,
     run_id: str | None = None,
     on_progress: OnProgress | None = None,
-    patience: Patience = DEFAULT_PATIENCE,
 ) -> RunReport:
     """Harvest `source` in a process of its own; the report is saved in the store and the archive.
 
@@ -40,27 +39,28 @@ def crawl(
             source=source,
             run_id=run_id or new_id(after=last.id if last else ""),
             started_at=datetime.now(UTC),
-            archive_url=archive.url,
+            archive_url=archive.fs.unstrip_protocol(archive.root),
             allow_loopback=settings.allow_loopback,
             user_agent=settings.user_agent,
             parent_pid=os.getpid(),
         )
         archive.delete_unfinished(source.id)
         try:
-            ended = run_child(job, on_progress, patience)
+            ended = run_child(job, on_progress, PATIENCE)
         except BaseException as error:
             why = Ended("STOPPED", f"The crawl was ended from outside ({type(error).__name__}).")
-            store.runs.save(_judge(job, archive, why))
+            store.runs.save(judge(job, archive, why))
             raise
-        report = _judge(job, archive, ended)
+        report = judge(job, archive, ended)
         store.runs.save(report)
         return report
 
 
-def _judge(job: Job, archive: "Archive", ended: Ended) -> RunReport:
+def judge(job: Job, archive: "Archive", ended: Ended) -> RunReport:
     """The manifest's word; without a manifest the run FAILED."""
     if job.run_id in archive.runs(job.source.id):
-        return archive.reader(job.source.id, job.run_id).manifest()
+        report: RunReport = archive.reader(job.source.id, job.run_id).manifest()
+        return report
     archive.delete_unfinished(job.source.id)
     last_line = ended.last_words.splitlines()[-1] if ended.last_words else "it left no message"
     message = ended.error_message or f"The crawl's process died before its end ({last_line[:300]})."

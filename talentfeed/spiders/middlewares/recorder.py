@@ -16,15 +16,13 @@ def header_list(headers: Any) -> list[tuple[str, str]]:
 
 
 def fetched_of(request: Any, response: Any) -> Fetched:
-    """The response for the harvest. Encodings are undone, so their headers no longer describe the body."""
-    names = {b"Content-Encoding": "X-Archive-Content-Encoding", b"Transfer-Encoding": "X-Archive-Transfer-Encoding"}
-    headers = [(names.get(name.encode(), name), value) for name, value in header_list(response.headers)]
+    """The response for the harvest."""
     reason = RESPONSES.get(response.status, b"").decode()
     return Fetched(
         url=response.url,
         status=response.status,
         body=response.body,
-        headers=headers,
+        headers=header_list(response.headers),
         request_headers=header_list(request.headers),
         status_line=f"HTTP/1.1 {response.status} {reason}".strip(),
     )

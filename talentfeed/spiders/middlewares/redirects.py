@@ -8,10 +8,10 @@ from scrapy.exceptions import IgnoreRequest
 from talentfeed.spiders.failures import Refused
 
 
-class Redirects(RedirectMiddleware):  # type: ignore[misc]
+class Redirects(RedirectMiddleware):
     """Scrapy's, whose refusals carry our code. Each hop passes robots.txt and the network guard again."""
 
-    def process_response(self, request: Any, response: Any) -> Any:
+    def process_response(self, request: Any, response: Any, spider: Any = None) -> Any:
         """The answer, or the request of the next hop."""
         try:
             result = super().process_response(request, response)

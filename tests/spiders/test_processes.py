@@ -1,0 +1,166 @@
+"""Faults 22 to 24: overlapping runs, SIGTERM, SIGKILL, a hang; and no process is ever left."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from talentfeed.records.errors import BusyError
+from talentfeed.records.vocabulary import RunState
+from talentfeed.spiders import stage
+from talentfeed.spiders.process import Patience, Stopped
+from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
+from tests.spiders.server import Answer, Seen, WebServer
+
+ROOT = Path(__file__).parents[2]
+HARVEST = """
+import json, sys
+from pathlib import Path
+from talentfeed.records.settings import Settings
+from talentfeed.records.source import SourceConfig
+from talentfeed.spiders.stage import crawl
+from talentfeed.store import Archive, open_store
+settings = Settings(home=Path(sys.argv[1]), allow_loopback=True)
+store = open_store(settings.database_url)
+crawl(SourceConfig.model_validate_json(sys.argv[2]), settings, store, Archive(settings.archive_url))
+"""
+
+
+def crawlers(of: int) -> list[int]:
+    """Living crawl processes whose parent is, or was, `of`, found by their session's leader in /proc."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (entry / "cmdline").read_bytes()
+            state, parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[:2]
+        except OSError:
+            continue
+        if b"talentfeed.spiders.child" in command and state != "Z" and int(parent) == of:
+            found.append(int(entry.name))
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def when_asked(server: WebServer, act: Callable[[], None]) -> None:
+    """Serve a listing whose second page never comes, and do something when it is asked for."""
+
+    def stuck(_seen: Seen) -> Answer:
+        threading.Thread(target=act, daemon=True).start()
+        time.sleep(4)
+        return Answer(detail_page("Late"))
+
+    server.answers |= {
+        "/jobs": Answer(listing_page("/a", "/stuck")),
+        "/a": Answer(detail_page("Cook")),
+        "/stuck": stuck,
+    }
+
+
+@pytest.mark.faults
+def test_killed_child_fails_the_run_and_the_next_goes_well(world: World, server: WebServer) -> None:
+    def kill() -> None:
+        for pid in crawlers(os.getpid()):
+            os.kill(pid, signal.SIGKILL)
+
+    when_asked(server, kill)
+    source = listing(server.url("/jobs"))
+    report = world.crawl(source)
+    assert (report.state, report.reason) == (RunState.FAILED, "CRASHED")
+    assert "next run" in report.message
+    assert world.archive.runs("demo") == []
+    assert crawlers(os.getpid()) == []
+    server.answers["/stuck"] = Answer(detail_page("Late"))
+    after = world.crawl(source)
+    assert after.state is RunState.COMPLETE
+    assert after.id > report.id
+    assert not list(Path(world.archive.root).rglob(".unfinished*"))
+
+
+@pytest.mark.faults
+def test_silent_child_is_ended(world: World, server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def freeze() -> None:
+        for pid in crawlers(os.getpid()):
+            os.kill(pid, signal.SIGSTOP)
+
+    monkeypatch.setattr(stage, "PATIENCE", Patience(silence=3.0))
+    when_asked(server, freeze)
+    report = world.crawl(listing(server.url("/jobs")))
+    assert (report.state, report.reason) == (RunState.FAILED, "TIMEOUT")
+    assert crawlers(os.getpid()) == []
+
+
+@pytest.mark.faults
+def test_sigterm_keeps_what_was_read(world: World, server: WebServer) -> None:
+    """To the child: PARTIAL. To us: PARTIAL too, saved before the exception goes on."""
+
+    def stop_child() -> None:
+        for pid in crawlers(os.getpid()):
+            os.kill(pid, signal.SIGTERM)
+
+    source = listing(server.url("/jobs"))
+    when_asked(server, stop_child)
+    report = world.crawl(source)
+    assert (report.state, report.reason) == (RunState.PARTIAL, "STOPPED")
+    assert [payload.data["title"] for payload in world.payloads(report)] == ["Cook"]
+
+    when_asked(server, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    with pytest.raises(Stopped):
+        world.crawl(source)
+    saved = world.store.runs.latest("demo")
+    assert saved is not None
+    assert (saved.id > report.id, saved.state, saved.reason) == (True, RunState.PARTIAL, "STOPPED")
+    assert crawlers(os.getpid()) == []
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+@pytest.mark.faults
+def test_killed_parent_leaves_no_orphan_and_its_lease(world: World, server: WebServer) -> None:
+    """Two runs of a source: the second is refused while the first lives, and not when it is dead."""
+    reached = threading.Event()
+    when_asked(server, reached.set)
+    source = listing(server.url("/jobs"))
+    command = [sys.executable, "-c", HARVEST, str(world.settings.home), source.model_dump_json()]
+    first = subprocess.Popen(command, cwd=ROOT)
+    try:
+        assert reached.wait(30)
+        (child,) = crawlers(first.pid)
+        with pytest.raises(BusyError):
+            world.crawl(source)
+    finally:
+        first.kill()
+        first.wait()
+    for _ in range(50):
+        if not alive(child):
+            break
+        time.sleep(0.1)
+    assert not alive(child)
+    server.answers["/stuck"] = Answer(detail_page("Late"))
+    assert world.crawl(source).state is RunState.COMPLETE
+
+
+def test_start_is_light(world: World, server: WebServer) -> None:
+    """What a crawl costs beside its pages, with room for a busy machine; and what it must not load."""
+    server.answers["/board"] = Answer(jobs_json(1))
+    started = time.monotonic()
+    world.crawl(board(server.url("/board")))
+    assert time.monotonic() - started < 6
+    code = (
+        "import sys, json, scrapy.crawler, talentfeed.spiders.child, talentfeed.spiders.spider;"
+        "import talentfeed.store.archive;"
+        "print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not set(json.loads(done.stdout)) & {"sqlalchemy", "airflow", "elasticsearch", "extruct", "tantivy", "numpy"}
