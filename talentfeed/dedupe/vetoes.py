@@ -8,7 +8,7 @@ from talentfeed.dedupe.employers import EmployerRelation, relate_employers
 from talentfeed.dedupe.features.model import FOREVER, Features
 from talentfeed.dedupe.features.pay import PayRelation, relate_pay
 from talentfeed.dedupe.features.place import Relation, relate_all
-from talentfeed.dedupe.features.slots import Slots
+from talentfeed.dedupe.features.slots import Slots, ways_to_say
 from talentfeed.dedupe.features.text import mentions
 from talentfeed.records.vocabulary import Kind
 
@@ -43,7 +43,43 @@ def title_veto(a: Features, b: Features, match: TitleMatch) -> str:
         silent = b if match.extra_in == 0 else a
         if silent.text.size >= TELLING_WORDS and not mentions(silent.text, match.extra):
             return "title_extra"
-    return slot_veto(a, b)
+    return slot_veto(a, b) or mark_veto(a, b)
+
+
+def mark_veto(a: Features, b: Features) -> str:
+    """Marks that only one title bears: shift, grade, ward, hours.
+
+    Each bears one that the other lacks: two posts. Only one does: two posts, if the other's text is long
+    and does not speak of it.
+    """
+    left, right = _marks_lacking(a, b), _marks_lacking(b, a)
+    if left and right and not (_all_told(left, b) and _all_told(right, a)):
+        return "marks"
+    for marks, silent in ((left, b), (right, a)):
+        if marks and silent.text.size >= TELLING_WORDS and not _all_told(marks, silent):
+            return "mark"
+    return ""
+
+
+Ways = list[tuple[str, ...]]
+
+
+def _marks_lacking(advert: Features, other: Features) -> list[Ways]:
+    """How the marks that only the first title bears could be said."""
+    found = [
+        [way for value in values for way in ways_to_say(slot, value)]
+        for slot, values in advert.title.slots.items()
+        if slot not in other.slots
+    ]
+    if advert.title.hours is not None and other.weekly is None:
+        whole, _, part = f"{advert.title.hours:g}".partition(".")
+        found.append([(whole, part) if part else (whole,)])
+    return found
+
+
+def _all_told(marks: list[Ways], silent: Features) -> bool:
+    """Whether a text may speak of all these marks."""
+    return all(any(mentions(silent.text, way) for way in ways) for ways in marks)
 
 
 def slot_veto(a: Features, b: Features) -> str:

@@ -17,7 +17,7 @@ _NUMBER_WORDS = {
     "nine": "9", "ten": "10", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7",
 }
 _HOURS = re.compile(
-    r"\b(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:-|–|to)?\s*(\d{1,2}(?:\.\d{1,2})?)?\s*"
+    r"\b(\d{1,2}(?:[.,]\d{1,2})?)(?:(?:-|–|\s+to\s+)(\d{1,2}(?:\.\d{1,2})?))?\s*"
     r"(?:h|hrs?|hours?)\b(?!\s*(?:notice|of\s+travel|care|service))",
     re.IGNORECASE,
 )
@@ -73,6 +73,25 @@ def weekly_hours(text: str) -> float | None:
     values = {float(m[1].replace(",", ".")) for m in hours}
     values = {v for v in values if 2 <= v <= 60}
     return values.pop() if len(values) == 1 else None
+
+
+_WORDS_FOR: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+for _word, _slot in SLOT_WORDS.items():
+    _WORDS_FOR.setdefault(_slot, []).append(tuple(_word.split("-")))
+_HEADS = {"grade": sorted(GRADE_HEADS), "class": sorted(CLASS_HEADS)}
+_ALSO = {
+    ("time", "full"): ("full", "time"), ("time", "part"): ("part", "time"), ("shift", "night"): ("night",),
+    ("shift", "day"): ("day",), ("shift", "early"): ("early",), ("shift", "late"): ("late",),
+}
+
+
+def ways_to_say(slot: str, value: str) -> list[tuple[str, ...]]:
+    """Words, any of which together in a text mean that the text may speak of this."""
+    ways = [*_WORDS_FOR.get((slot, value), ()), *([_ALSO[slot, value]] if (slot, value) in _ALSO else ())]
+    if slot == "site":
+        ways.append(tuple(value.split()))
+    ways.extend((head, value) for head in _HEADS.get(slot, ()))
+    return ways
 
 
 # A text states a slot when a known head stands before its value; a word that only occurs somewhere

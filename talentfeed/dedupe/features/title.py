@@ -94,7 +94,7 @@ def read_title(title: str) -> Title:
     if any(c.isdigit() for c in text):
         text = _REFERENCE.sub(" ", _MONEY.sub(" ", _PAY_TAIL.sub("", text)))
         if hours is not None:
-            text = re.sub(r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|fte|wte)\b(?:\s*(?:per|a|/|p)\s*w(?:ee)?k?)?", " ", text)
+            text = re.sub(r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|fte|wte)\b(?:\s*(?:per|a|/|p)\s*w(?:ee)?k\b)?", " ", text)
     while True:
         shorter = _PREFIX.sub("", text, count=1)
         if shorter == text or not shorter.strip():
