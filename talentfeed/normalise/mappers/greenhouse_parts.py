@@ -13,6 +13,7 @@ _REMOTE = re.compile(
     r"|\bwork from home\b|\bhome[\s-]based\b|\banywhere\b|\bdistributed\b",
     re.IGNORECASE,
 )
+_PRESENT = re.compile(r"\b(?:on[\s-]?site|in[\s-]?office|office[\s-]based)\b(?:\s+(?:in|at)\b)?", re.IGNORECASE)
 _HYBRID = re.compile(r"\bhybrid\b", re.IGNORECASE)
 _NOWHERE = re.compile(
     r"^(?:multiple|various|all|any|other|several|global|worldwide|world)?\s*(?:locations?|offices?|sites?)?$"
@@ -38,7 +39,7 @@ def read_locations(name: str | None, offices: list[dict[str, Any]]) -> tuple[lis
     remote: list[str] = []
     for part in _BETWEEN.split(name or ""):
         remote.append("hybrid" if _HYBRID.search(part) else "remote" if _REMOTE.search(part) else "")
-        where = re.sub(r"\(\s*\)", "", _HYBRID.sub("", _REMOTE.sub("", part))).strip()
+        where = re.sub(r"\(\s*\)", "", _PRESENT.sub("", _HYBRID.sub("", _REMOTE.sub("", part)))).strip()
         if re.match(r"^(?:in|within|-|–|,)\b", where):
             where = re.sub(r"^(?:in|within)\s+", "", where)
         where = where.strip(_EDGES) if where.count("(") == where.count(")") == 0 else where.strip(" \t\n,;:-–—/|")

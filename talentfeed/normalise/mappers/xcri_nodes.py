@@ -48,6 +48,14 @@ def text_of(node: JsonValue) -> str:
     return _NLD.sub("", text).strip(" ;,") if text else ""
 
 
+def lines_of(node: JsonValue) -> str:
+    """A node's text with its rows apart: a table of fees becomes `UK £9,500; Overseas £21,000`."""
+    markup = node.get("#html") if isinstance(node, dict) else None
+    if not isinstance(markup, str):
+        return text_of(node)
+    return "; ".join(" ".join(line.split()) for line in html.to_text(markup).split("\n") if line.strip())
+
+
 def html_of(node: JsonValue) -> str:
     """A node as HTML: its own XHTML, escaped HTML decoded, plain text as paragraphs; '' for nothing."""
     if isinstance(node, dict):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from pydantic import JsonValue
 
-from talentfeed.normalise.mappers.xcri_nodes import Nodes, find_typed, nodes, place_of, text_of
+from talentfeed.normalise.mappers.xcri_nodes import Nodes, find_typed, lines_of, nodes, place_of, text_of
 from talentfeed.normalise.text.dates import read_moment
 from talentfeed.records.draft import DraftPlace, DraftRun
 
@@ -80,7 +80,7 @@ def _run(node: dict[str, JsonValue], home: DraftPlace | None) -> Run:
         mode=mode,
         study_mode=_coded(node, "studyMode", _STUDY) or _study_in(pattern),
         attendance_pattern=pattern,
-        cost=next((t for t in map(text_of, nodes(node.get("cost"))) if t), None),
+        cost=next((t for t in map(lines_of, nodes(node.get("cost"))) if t), None),
         url=url,
     )
     return Run(

@@ -105,7 +105,8 @@ class _Book:
         data, holder = course_json(course, provider, self._providers)
         gone = _DELETED in (attribute(course, "recstatus"), attribute(provider, "recstatus"))
         key = _key(data, holder, several=self._several)
-        url = next((node_text(n) for n in _nodes(data, "url") if node_text(n).startswith("http")), None)
+        addresses = map(node_text, [*_nodes(data, "url"), *_nodes(data, "identifier")])
+        url = next((text for text in addresses if text.lower().startswith(("http://", "https://"))), None)
         if key in self._at and not self._same(key, data):
             key = f"{key}#{_digest(first_text(data, 'title'))}"
             message = f"two courses share an identifier; {first_text(data, 'title')!r} is kept as {key}"
