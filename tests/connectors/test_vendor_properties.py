@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from talentfeed.normalise.mappers.base import Fields
 from talentfeed.normalise.mappers.registry import mapper_for
 from talentfeed.records.errors import RecordError
-from talentfeed.spiders.connectors.base import Connector, Page
+from talentfeed.spiders.connectors.base import Connector, Found, Page
 from talentfeed.spiders.connectors.registry import connector_class
 from tests.connectors.cases import NOW, folders, payload_of, source_of
 
@@ -101,3 +101,54 @@ def test_xml_records_are_conserved_with_any_text(names: list[str]) -> None:
     connector = _connector("tribepad_xml")
     assert _map_all(connector, page) == len(names)
     assert connector.read(page).proved_empty == (not names)
+
+
+def _payloads(vendor: str) -> list[dict[str, Any]]:
+    connector = _connector(vendor)
+    pages = (Page(URL, body, "", NOW) for body in BODIES[vendor])
+    return [found.data for page in pages for found in connector.read(page).found]
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path] * bool(path) + [found for key, item in items for found in _paths(item, (*path, key))]
+
+
+# JSON that no reader hopes for, as text: a fresh value each time.
+ODD = (
+    "null",
+    '""',
+    "0",
+    "-1",
+    "1.5",
+    "true",
+    "[]",
+    "{}",
+    "[null]",
+    '["x", {}]',
+    '{"#text": 1}',
+    '{"a": {"b": []}}',
+    '"<p>"',
+)
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_value_anywhere_in_a_payload_becomes_a_draft(vendor: str, data: st.DataObject) -> None:
+    payload = json.loads(json.dumps(data.draw(st.sampled_from(_payloads(vendor)))))
+    for path in data.draw(st.lists(st.sampled_from(_paths(payload)), max_size=4)):
+        holder: Any = payload
+        try:
+            for key in path[:-1]:
+                holder = holder[key]
+            present = path[-1] in holder if isinstance(holder, dict) else path[-1] < len(holder)
+        except (KeyError, IndexError, TypeError):
+            continue  # an earlier change has removed this place
+        if present and isinstance(holder, dict | list):
+            holder[path[-1]] = json.loads(data.draw(st.sampled_from(ODD)))
+    connector = _connector(vendor)
+    page = Page(URL, b"", "", NOW)
+    mapper_for(connector.format).to_draft(
+        Fields(payload), payload_of(connector, page, Found(payload, "k")), source_of(connector.options)
+    )
