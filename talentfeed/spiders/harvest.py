@@ -21,6 +21,8 @@ from talentfeed.spiders.previous import PreviousRun, dump_extraction, load_extra
 MOST_DEPTH = 1000
 GONE = frozenset({404, 410})
 Headers = list[tuple[str, str]]
+# What the archive calls the response, the response, its link, and the page as the connector sees it.
+Reading = tuple[Any, "Fetched", Follow, Page]
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Harvest:
         self.tally: dict[str, int] = dict.fromkeys(("requests", "bytes", "fetched", "duplicate"), 0)
         self.classes: dict[str, int] = {}
         self.advertised: int | None = None
-        self.reading: tuple[Fetched, Follow, Page] | None = None
+        self._reading: Reading | None = None
         self._on_progress = on_progress
         self._payloads: dict[str, str] = {}
         self._asked: set[tuple[str, str, str]] = set()
@@ -119,19 +121,21 @@ class Harvest:
             context=follow.context,
             status=fetched.status,
         )
-        self.reading = (fetched, follow, page)
+        archived = self.writer.response(*self._record(fetched, follow))
+        self._reading = reading = (archived, fetched, follow, page)
         extraction = read_page(self.connector, page, on_hang=on_hang)
-        self.reading = None
-        self._keep(fetched, follow, extraction)
+        self._reading = None
+        self._keep(reading, extraction)
         return extraction
 
-    def _keep(self, fetched: Fetched, follow: Follow, extraction: Extraction) -> None:
-        """Archive the response first, then what was read out of it."""
+    def _keep(self, reading: Reading, extraction: Extraction) -> None:
+        """Archive what was read out of a response that is archived already."""
+        archived, fetched, follow, _page = reading
         payloads, refused, whole = self._payloads_of(extraction, fetched, follow)
         extraction.problems.extend(refused)
         keys = [payload.key for payload in payloads]
         whole = whole and not extraction.malformed
-        self.archive(fetched, follow, dump_extraction(extraction, follow, keys, whole=whole))
+        self.writer.extracted(archived, dump_extraction(extraction, follow, keys, whole=whole))
         for payload in payloads:
             self._add(payload)
 
@@ -229,6 +233,16 @@ class Harvest:
         before: PageRecord | None = None,
     ) -> None:
         """Write one response; `before` is the page as it was, when this one only says that it still is."""
+        self.writer.page(*self._record(fetched, follow, extraction, before))
+
+    def _record(
+        self,
+        fetched: Fetched,
+        follow: Follow | None = None,
+        extraction: dict[str, JsonValue] | None = None,
+        before: PageRecord | None = None,
+    ) -> tuple[PageRecord, bytes | None, Headers, Headers, str]:
+        """What the archive's writer takes."""
         record = PageRecord(
             url=fetched.url,
             step=follow.step if follow else "",
@@ -241,13 +255,7 @@ class Harvest:
             size=before.size if before else len(fetched.body or b""),
             extraction=extraction or {},
         )
-        self.writer.page(
-            record,
-            fetched.body,
-            request_headers=fetched.request_headers,
-            response_headers=fetched.headers,
-            http_status_line=fetched.status_line,
-        )
+        return record, fetched.body, fetched.request_headers, fetched.headers, fetched.status_line
 
     def failed(self, follow: Follow, depth: int, code: str, message: str) -> None:
         """A page that could not be had."""
@@ -257,12 +265,11 @@ class Harvest:
 
     def hung(self) -> None:
         """The page being read hangs beyond help: archive it with that problem (called from another thread)."""
-        if self.reading is None:
+        if self._reading is None:
             return
-        fetched, follow, page = self.reading
-        self.events.pages_read += 1
+        _archived, fetched, _follow, page = self._reading
         extraction = page_timeout(page)
-        self._keep(fetched, follow, extraction)
+        self._keep(self._reading, extraction)
         self._note(extraction, fetched.url)
         message = extraction.problems[0].message
         self.events.stopped = Warn(code="PAGE_TIMEOUT", message=message, url=fetched.url)

@@ -21,8 +21,10 @@ class _Collector:
     def __init__(self) -> None:
         self.payloads: list[Payload] = []
 
-    def page(self, *_record: Any, **_headers: Any) -> None:
+    def page(self, *_record: Any) -> None:
         """The page is archived already."""
+
+    response = extracted = page
 
     def payload(self, payload: Payload) -> None:
         """Keep it."""

@@ -5,8 +5,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import sqlalchemy.exc
-
 from talentfeed.records.errors import StoreError
 
 BUSY = "another process is writing to the database and did not finish in time; nothing was changed, try again"
@@ -62,6 +60,9 @@ def _meaning(original: BaseException) -> tuple[str, str]:
 @contextmanager
 def translated() -> Iterator[None]:
     """Raise StoreError for whatever the database raises inside."""
+    # Here, because the archive needs this module and not the database: a crawl's start is 0.4 s shorter.
+    import sqlalchemy.exc
+
     try:
         yield
     except sqlalchemy.exc.StatementError as error:

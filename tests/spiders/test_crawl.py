@@ -34,16 +34,21 @@ def test_listing_with_details_then_unchanged_then_gone(world: World, server: Web
     assert first.counts.advertised == first.counts.fetched == 3
     assert server.paths() == ["/robots.txt", "/jobs", "/a", "/b", "/jobs2", "/c", "/c2"]
     assert first.counts.requests == len(server.seen)
-    assert first.counts.responses.model_dump() == dict(
-        ok=6, redirect=1, not_modified=0, client_error=0, server_error=0, failed=0
-    )
+    assert first.counts.responses.model_dump() == {
+        "ok": 6,
+        "redirect": 1,
+        "not_modified": 0,
+        "client_error": 0,
+        "server_error": 0,
+        "failed": 0,
+    }
     assert all(seen.headers["User-Agent"] == world.settings.user_agent for seen in server.seen)
     assert told
     assert told[-1][1] == 3
     kept = world.payloads(first)
     assert [payload.data["title"] for payload in kept] == ["Cook", "Driver é", "Carer"]
     assert len({payload.key for payload in kept}) == 3
-    bodies = dict((page.url, body) for page, body in world.archive.reader("demo", first.id).bodies(missing="skip"))
+    bodies = {page.url: body for page, body in world.archive.reader("demo", first.id).bodies(missing="skip")}
     assert bodies[server.url("/c2")] == detail_page("Carer").encode()
     assert {server.url(path) for path in server.paths()} == bodies.keys()
 

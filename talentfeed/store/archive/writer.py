@@ -7,7 +7,9 @@ import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import JsonValue
 
 from talentfeed.records.errors import StoreError
 from talentfeed.records.payload import PageRecord, Payload
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
 PAGES_WARC, PAGES, PAYLOADS, MANIFEST = "pages.warc.gz", "pages.jsonl.zst", "payloads.jsonl.zst", "manifest.json"
 # Not a slug, so no run can have the name.
 STAGING = ".unfinished-"
+
+
+class Archived(NamedTuple):
+    """A response in the WARC; `offset` is where its body stands, None for an earlier run's."""
+
+    page: PageRecord
+    offset: int | None
 
 
 class ArchiveWriter:
@@ -55,7 +64,18 @@ class ArchiveWriter:
         response_headers: Headers = (),
         http_status_line: str = "",
     ) -> None:
-        """Archive one response, before anybody reads it.
+        """Archive one response that nobody reads, or whose reading `page.extraction` holds already."""
+        self.extracted(self.response(page, body, request_headers, response_headers, http_status_line))
+
+    def response(
+        self,
+        page: PageRecord,
+        body: bytes | None,
+        request_headers: Headers = (),
+        response_headers: Headers = (),
+        http_status_line: str = "",
+    ) -> Archived:
+        """Archive one response before it is read; `extracted` is to follow.
 
         body: decoded content; None when the page is unchanged (304): then `page.sha256` says which body,
         of this or an earlier run, it had. headers: (name, value); secrets among them are blanked.
@@ -73,6 +93,14 @@ class ArchiveWriter:
             else:
                 offset = self._warc.response(page, body, http_status_line, response_headers)
                 self._bodies[digest] = offset
+        return Archived(page, offset)
+
+    def extracted(self, archived: Archived, extraction: dict[str, JsonValue] | None = None) -> None:
+        """Say what reading an archived response gave."""
+        page, offset = archived
+        if extraction is not None:
+            page = page.model_copy(update={"extraction": extraction})
+        with disk_errors(f"archiving {page.url}"):
             # The page's own text comes last, as it is; `offset` is where its body stands in this run.
             self._pages.line(f'{{"offset":{json.dumps(offset)},"page":{dump(page)}}}')
 
