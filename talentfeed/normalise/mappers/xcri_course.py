@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from talentfeed.normalise.mappers.base import Fields, Mapper
 from talentfeed.normalise.mappers.xcri_nodes import (
     Nodes,
+    english,
     find_typed,
     heading,
     html_of,
@@ -52,9 +53,9 @@ class XcriCourseMapper(Mapper):
         runs = read_runs(presentations, place_of(holder))
         run = first_upcoming(runs, payload.fetched_at)
         identifiers = nodes(fields.take("identifier"))
-        descriptions = nodes(fields.take("description")) or _of_runs(presentations, "description")[:1]
+        descriptions = english(nodes(fields.take("description"))) or _of_runs(presentations, "description")[:1]
         qualification = _first_object(nodes(fields.take("qualification")))
-        title = _first(nodes(fields.take("title")))
+        title = _first(english(nodes(fields.take("title"))))
         url = _first_url(nodes(fields.take("url")), identifiers) or (run.url if run else None)
         fields.ignore(_KNOWN)
         return Draft(
@@ -114,7 +115,7 @@ def _organisation(provider: dict[str, JsonValue]) -> dict[str, Any]:
     image = _first_object(nodes(provider.get("image")))
     logo = image.get("@src") or image.get("@href")
     return {
-        "organisation": _first(nodes(provider.get("title"))) or _first(nodes(provider.get("name"))),
+        "organisation": _first(english(nodes(provider.get("title")))) or _first(nodes(provider.get("name"))),
         "organisation_url": _first_url(nodes(provider.get("url")), identifiers),
         "organisation_logo": logo if isinstance(logo, str) else None,
         "organisation_identifiers": {"ukprn": ukprn} if ukprn else {},
@@ -175,7 +176,7 @@ def _description(fields: Fields, descriptions: Nodes) -> str | None:
     """Abstract (unless a description starts with it), descriptions in order, then the other sections."""
     pieces: list[str] = []
     shown = [node for node in descriptions if _type(node) not in _ENTRY_TYPES]
-    abstracts = [html_of(node) for node in nodes(fields.take("abstract"))]
+    abstracts = [html_of(node) for node in english(nodes(fields.take("abstract")))]
     starts = [_folded(html_of(node)) for node in shown]
     pieces += [a for a in abstracts if a and not any(_repeats(_folded(a), text) for text in starts)]
     for node in shown:

@@ -15,6 +15,10 @@ _SUBJECT_CODE = re.compile(r"^(?:[A-Za-z]{2,6}\d?\s*:\s*)?[A-Z]{1,3}\d*(?:\.\d*)
 _UKPRN = re.compile(r"(?<!\d)(1\d{7})(?!\d)")
 _LEVEL = re.compile(r"\b(?:level|nvq(?:\s+level)?|rqf|qcf|nqf|fheq)\s*:?\s*([1-8])\b", re.IGNORECASE)
 _ENTRY_LEVEL = re.compile(r"\bentry level\b", re.IGNORECASE)
+_QUALIFICATION = re.compile(
+    r"\b(?:diploma|certificate|award|nvq|btec|qualification|city & guilds|apprenticeship|gcse|rqf|ncfe|cache)\b",
+    re.IGNORECASE,
+)
 # The Scottish framework's levels beside the RQF's (the regulators' joint comparison).
 _SCQF = {12: 8, 11: 7, 10: 6, 9: 6, 8: 5, 7: 4, 6: 3, 5: 2, 4: 1}
 _AWARDS = (
@@ -39,6 +43,14 @@ _HEADINGS = {
 def nodes(value: JsonValue) -> Nodes:
     """A payload's value as a list of nodes."""
     return value if isinstance(value, list) else [] if value in (None, "") else [value]
+
+
+def english(found: Nodes) -> Nodes:
+    """Of texts in several languages (`xml:lang`) the English ones and those without a language."""
+    languages = [str(node.get("@lang", "")).lower() if isinstance(node, dict) else "" for node in found]
+    if not any(language.startswith("en") for language in languages):
+        return found
+    return [node for node, language in zip(found, languages, strict=True) if not language or language.startswith("en")]
 
 
 def text_of(node: JsonValue) -> str:
@@ -150,8 +162,11 @@ def _coordinate(location: dict[str, JsonValue], name: str) -> str | None:
 
 
 def level_of(words: list[str], credit: Nodes, titles: list[str]) -> int | None:
-    """RQF level: stated ("Level 3"), of the credit's framework, or of the award's name."""
-    for text in [*words, *titles]:
+    """RQF level: stated ("Level 3"), of the credit's framework, or of the award's name.
+
+    A title counts only where it names a qualification: "Spanish Level 2" is the provider's own scale.
+    """
+    for text in [*words, *(title for title in titles if _QUALIFICATION.search(title))]:
         if match := _LEVEL.search(text):
             return int(match[1])
         if _ENTRY_LEVEL.search(text):
