@@ -152,13 +152,9 @@ class Gazetteer:
         if codes:
             code = self.outcodes[codes[0].outcode]
             name = codes[0].postcode
-            return Located(
-                name, code.lat, code.lon, PlacePrecision.OUTCODE, self.areas_of(code.district), code.country
-            )
+            return Located(name, code.lat, code.lon, PlacePrecision.OUTCODE, self.areas_of(code.district), code.country)
         parts = [part.strip() for part in text.split(",") if part.strip()]
-        parts = [
-            part for part in parts if self.country(part) != "GB" or fold(part) in {"scotland", "wales"}
-        ] or parts
+        parts = [part for part in parts if self.country(part) != "GB" or fold(part) in {"scotland", "wales"}] or parts
         if not parts:
             return None
         town = self.town(parts[0], within=parts[-1] if len(parts) > 1 else None)
@@ -179,9 +175,7 @@ class Gazetteer:
         town = town or self.abroad(parts[0], parts[1:])
         if town is None:
             return None
-        return Located(
-            town.name, town.lat, town.lon, PlacePrecision.TOWN, self.town_areas(town), town.country
-        )
+        return Located(town.name, town.lat, town.lon, PlacePrecision.TOWN, self.town_areas(town), town.country)
 
     def abroad(self, name: str, context: list[str]) -> Town | None:
         """The town outside the UK that these further words (state, country) point to; without words the biggest."""

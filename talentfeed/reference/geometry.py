@@ -48,9 +48,7 @@ class Boundaries:
         stored: dict[str, list[list[int]]] = json.loads(text)
         return cls(
             {
-                code: [
-                    [(x / 1e4, y / 1e4) for x, y in zip(flat[::2], flat[1::2], strict=True)] for flat in rings
-                ]
+                code: [[(x / 1e4, y / 1e4) for x, y in zip(flat[::2], flat[1::2], strict=True)] for flat in rings]
                 for code, rings in stored.items()
             }
         )

@@ -49,8 +49,7 @@ class RegionIndex:
             return True
         held = self._codes.get(code)
         return held is not None and (
-            (bool(region.code) and region.code in held.parents)
-            or any(one in region.members for one in held.parents)
+            (bool(region.code) and region.code in held.parents) or any(one in region.members for one in held.parents)
         )
 
 

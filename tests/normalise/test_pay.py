@@ -116,7 +116,13 @@ def test_a_figure_per_year_needs_hours(text: str, hours: Decimal | None, full_ti
 
 @pytest.mark.parametrize(
     ("text", "country", "currency"),
-    [("45,000", "DE", "EUR"), ("45,000", "US", "USD"), ("$45,000", "AU", "AUD"), ("£45,000", "US", "GBP"), ("30,000", "ZZ", "GBP")],
+    [
+        ("45,000", "DE", "EUR"),
+        ("45,000", "US", "USD"),
+        ("$45,000", "AU", "AUD"),
+        ("£45,000", "US", "GBP"),
+        ("30,000", "ZZ", "GBP"),
+    ],
 )
 def test_the_country_decides_a_missing_currency(text: str, country: str, currency: str) -> None:
     assert _shown(read_pay(text, country))[2] == currency

@@ -67,11 +67,21 @@ def test_sample_strings() -> None:
         (DraftPlace(text="Melbourne"), "GB", "Derbyshire", "Melbourne, -, GB, town, South Derbyshire"),
         (DraftPlace(text="Countywide"), "GB", "East Sussex", "-, -, GB, area, East Sussex"),
         (DraftPlace(text="Durham"), "US", "North Carolina", "Durham, -, US, town, North Carolina"),
-        (DraftPlace(town="Dallas", region="TX", postcode="75201", country="US"), "US", None, "Dallas, 75201, US, town, Texas"),
+        (
+            DraftPlace(town="Dallas", region="TX", postcode="75201", country="US"),
+            "US",
+            None,
+            "Dallas, 75201, US, town, Texas",
+        ),
         (DraftPlace(town="Leipzig", country="DE", postcode="04109"), "DE", None, "Leipzig, 04109, DE, town, -"),
         (DraftPlace(town="London", region="Ontario", country="CA"), "CA", None, "London, -, CA, town, Ontario"),
         (DraftPlace(town="-", region="-", country="GB"), "GB", None, "-, -, GB, country, -"),
-        (DraftPlace(street="County Hall", town="Lewes", postcode="BN7 1UE"), "GB", None, "Lewes, BN7 1UE, GB, outcode, Lewes"),
+        (
+            DraftPlace(street="County Hall", town="Lewes", postcode="BN7 1UE"),
+            "GB",
+            None,
+            "Lewes, BN7 1UE, GB, outcode, Lewes",
+        ),
         (DraftPlace(text="Leeds", postcode="LS1", country="GB"), "GB", None, "Leeds, LS1, GB, outcode, Leeds"),
         (DraftPlace(town="København", country="DK"), "DK", None, "Copenhagen, -, DK, town, -"),
     ],
@@ -92,7 +102,9 @@ def test_given_parts_and_hints(draft: DraftPlace, country: str, hint: str | None
         (None, None, (53.7965, -1.5478), None),
     ],
 )
-def test_given_points(lat: str | float | None, lon: str | float | None, at: tuple[float, float], issue: str | None) -> None:
+def test_given_points(
+    lat: str | float | None, lon: str | float | None, at: tuple[float, float], issue: str | None
+) -> None:
     reading = examine_place(DraftPlace(text="Leeds", lat=lat, lon=lon))
     assert (reading.places[0].lat, reading.places[0].lon) == at
     assert [one.code for one in reading.issues] == ([issue] if issue else [])

@@ -88,7 +88,9 @@ def test_any_text_may_be_asked(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize(("text", "postcode"), [("London SW1A OAA", "SW1A 0AA"), ("SWIA 1AA", "SW1A 1AA"), ("ls14ap", "LS1 4AP")])
+@pytest.mark.parametrize(
+    ("text", "postcode"), [("London SW1A OAA", "SW1A 0AA"), ("SWIA 1AA", "SW1A 1AA"), ("ls14ap", "LS1 4AP")]
+)
 def test_mended_postcodes(text: str, postcode: str) -> None:
     assert [found.postcode for found in find_postcodes(text, KNOWN.outcodes)] == [postcode]
 
@@ -98,6 +100,8 @@ def test_loading_is_quick_and_light() -> None:
         "import sys, time; from talentfeed.reference.gazetteer import gazetteer; start = time.perf_counter();"
         "gazetteer().near('Leeds'); print(time.perf_counter() - start, 'numpy' in sys.modules)"
     )
-    took, numpy = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    took, numpy = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
     assert float(took) < 1.0  # 0.04 s on an idle machine
     assert numpy == "False"

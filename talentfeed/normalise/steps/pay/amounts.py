@@ -131,7 +131,7 @@ def find_spans(text: str) -> list[Span]:
         second = amounts[index + 1] if index + 1 < len(amounts) else None
         if second and _linked(text, first, second):
             low, high = _levelled(first, second)
-            if signed and (first.sign or second.sign) or _money_like(text, low) or _money_like(text, high):
+            if (signed and (first.sign or second.sign)) or _money_like(text, low) or _money_like(text, high):
                 spans.append(_range(low, high, first, second))
             index += 2
             continue

@@ -9,8 +9,18 @@ import re
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－]|&[mn]dash;|--+")
 # UTF-8 read as Windows-1252 or Latin-1; ftfy would do it, at ten times the price of all the rest.
-_BROKEN = (("Â£", "£"), ("Â€", "€"), ("â‚¬", "€"), ("â‚¤", "£"), ("â€“", "-"), ("â€”", "-"), ("â€‘", "-"), ("Ã‚", ""),
-           ("Â", " "), ("ï¿½", "£"))
+_BROKEN = (
+    ("Â£", "£"),
+    ("Â€", "€"),
+    ("â‚¬", "€"),
+    ("â‚¤", "£"),
+    ("â€“", "-"),
+    ("â€”", "-"),
+    ("â€‘", "-"),
+    ("Ã‚", ""),
+    ("Â", " "),
+    ("ï¿½", "£"),
+)
 _LOST_POUND = re.compile(r"[\ufffd\x9c](?=\s?\d)|(?<![A-Za-z0-9])#(?=\d{1,3}(?:[,.]\d|\d{2}))")
 _AFTER_SIGN = re.compile(r"(?<=[£€$])\s+(?=\d)")
 _DIGIT_WITHOUT_SIGN = re.compile(r"(?<![£€$\d.,])\d")
@@ -24,7 +34,7 @@ _UNSIGNED = r"(?<![£$€\d.,])"
 _RUNGS = (
     r"grades?|gr(?:ade)?\.?|bands?|bd|scp|scps|spinal(?:\s+column)?(?:\s+points?)?|spine(?:\s+points?)?|points?|pts?|"
     r"scales?|levels?|lvl|steps?|njc|sco|po|so|hay|ps|paygrade|pay\s+(?:band|grade|point|scale|level|spine|range)|"
-    r"tier|zone|nqf|rqf|scqf|afc|a4c|agenda for change|range|quintile|mps|ups|tms|upr|mpr|tlr|sen|leadership|"
+    r"tier|zone|nqf|rqf|scqf|afc|a4c|agenda for change|range|quintile|mps|ups|tms|upr|mpr|leadership|"
     r"main(?:\s+pay)?(?:\s+(?:scale|range))?|upper(?:\s+pay)?(?:\s+(?:scale|range))?|qts|isr|uqt|aps|ac|h|g|l|m|u|j|t|b|sc|sp|"
     r"pay\s?scale|salary\s+(?:band|grade|point|scale|level)|key\s?stage|year|stage|phase"
 )
@@ -32,8 +42,8 @@ _RUNGS = (
 # '37 hours per week' is known for what it is; everything else is blanked with '^'.
 _TIMES = re.compile(
     rf"{_UNSIGNED}\b{_NUMBER}(?:\s*(?:-|to|/|or|and)\s*{_NUMBER})?[\s-]*"
-        r"(?:hours?|hrs?|weeks?|wks?|days?|months?|mths?|years?|yrs?|minutes?|mins?|sessions?|nights?|shifts?|miles?|"
-        r"posts?|positions?|vacanc\w+|hpw)\b",
+    r"(?:hours?|hrs?|weeks?|wks?|days?|months?|mths?|years?|yrs?|minutes?|mins?|sessions?|nights?|shifts?|miles?|"
+    r"posts?|positions?|vacanc\w+|hpw)\b",
     re.IGNORECASE,
 )
 _BLANKED: tuple[re.Pattern[str], ...] = tuple(

@@ -15,7 +15,36 @@ SIGNS = {
 }  # fmt: skip
 # Three letters that are read as a currency; 'ALL' and 'TOP' are words.
 CODES = frozenset(
-    "GBP EUR USD CAD AUD NZD CHF SEK NOK DKK PLN CZK HUF RON BGN INR SGD HKD JPY CNY ZAR AED SAR BRL MXN ILS TRY ISK".split()
+    [
+        "GBP",
+        "EUR",
+        "USD",
+        "CAD",
+        "AUD",
+        "NZD",
+        "CHF",
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "BGN",
+        "INR",
+        "SGD",
+        "HKD",
+        "JPY",
+        "CNY",
+        "ZAR",
+        "AED",
+        "SAR",
+        "BRL",
+        "MXN",
+        "ILS",
+        "TRY",
+        "ISK",
+    ]
 )
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
 # How many units buy about what a pound does in pay: only to tell a month's pay from a year's.
@@ -24,7 +53,9 @@ _SIZE = {
     "AED": 4, "SAR": 4, "BRL": 5, "MXN": 15, "TRY": 30, "ISK": 160, "RON": 5, "HKD": 9, "KRW": 1500,
 }  # fmt: skip
 # Where pay is told by the month unless something else is said.
-MONTHLY = frozenset({"PLN", "CZK", "HUF", "SEK", "NOK", "DKK", "RON", "BGN", "CNY", "AED", "SAR", "ZAR", "TRY", "BRL", "MXN"})
+MONTHLY = frozenset(
+    {"PLN", "CZK", "HUF", "SEK", "NOK", "DKK", "RON", "BGN", "CNY", "AED", "SAR", "ZAR", "TRY", "BRL", "MXN"}
+)
 
 
 @lru_cache(maxsize=512)
@@ -44,8 +75,17 @@ def named_currency(text: str | None, country: str) -> str | None:
     code = word.upper()
     if code in CODES or (len(code) == 3 and code.isalpha() and code in get_global("all_currencies")):
         return code
-    return {"POUND": "GBP", "POUNDS": "GBP", "STERLING": "GBP", "EURO": "EUR", "EUROS": "EUR", "DOLLAR": dollars(country),
-            "DOLLARS": dollars(country), "UKP": "GBP", "GB": "GBP"}.get(code)
+    return {
+        "POUND": "GBP",
+        "POUNDS": "GBP",
+        "STERLING": "GBP",
+        "EURO": "EUR",
+        "EUROS": "EUR",
+        "DOLLAR": dollars(country),
+        "DOLLARS": dollars(country),
+        "UKP": "GBP",
+        "GB": "GBP",
+    }.get(code)
 
 
 def dollars(country: str) -> str:

@@ -12,9 +12,9 @@ _WORDS: tuple[tuple[PayPeriod, str], ...] = (
     (PayPeriod.HOUR, rf"{_EACH}(?:hours?|hrs?|h)\b|\bhourly\b|\bp\.?h\.?\b|\bphr\b|/\s?h\b|\bhour\s+rate|\bper-hour|\bper_hour"),
     (PayPeriod.FIXED, rf"{_EACH}(?:session|shift|night|visit|assignment|project|sleep-?in|class|lesson|term|game|article|"
                       r"unit|delivery|match|lecture|event)\b|\bsessional(?:\s+rate)?\b|\b(?:fixed|one-?off|lump)\s+(?:fee|sum)|\btotal fee\b"),
-    (PayPeriod.DAY, rf"{_EACH}day\b|\bdaily\b|\bp\.?d\.?\b|\bday\s+rate|\bper diem\b|\bper-day|\bper_day"),
-    (PayPeriod.WEEK, rf"{_EACH}(?:week|wk)\b|\bweekly\b|\bp\.?\s?w\.?\b(?!\w)|\bper-week|\bper_week"),
-    (PayPeriod.MONTH, rf"{_EACH}(?:calendar\s+)?(?:month|mth|mo)\b|\bmonthly\b|\bp\.?c\.?m\.?\b|\bp\.?m\.?\b|\bper-month|\bper_month"),
+    (PayPeriod.DAY, rf"{_EACH}day\b|\bdaily\b|\bp\.?\s?/?\s?d\.?\b|\bday\s+rate|\bper diem\b|\bper-day|\bper_day"),
+    (PayPeriod.WEEK, rf"{_EACH}(?:week|wk)\b|\bweekly\b|\bp\.?\s?/?\s?w\.?\b(?!\w)|\bper-week|\bper_week"),
+    (PayPeriod.MONTH, rf"{_EACH}(?:calendar\s+)?(?:month|mth|mo)\b|\bmonthly\b|\bp\.?c\.?m\.?\b|\bp\.?/?m\.?\b|\bper-month|\bper_month"),
     (PayPeriod.YEAR, rf"{_EACH}(?:annum|anum|annam|annumn|ann|year|yr|y)\b|\bannum\b|\bannual(?:ly|ised|ized)?\b|\byearly\b|\bp\.?\s?/?a\.?(?![a-z&])|"
                      r"\bpax\b|\bper-year|\bper_year|\bfte salary\b"),
 )  # fmt: skip
@@ -57,7 +57,12 @@ def find_period(text: str, *, last: bool = False) -> PayPeriod | None:
 def named_period(text: str) -> PayPeriod | None:
     """The period of a field of its own: 'YEAR', 'per annum', 'hourly', 'per-year-salary', '/hour', 'Annually (FTE)'."""
     word = " ".join(text.lower().replace("_", " ").strip(" ./").split())
-    return _BARE.get(word) or _BARE.get(word.removeprefix("per ")) or find_period(word) or find_period(word.replace("-", " "))
+    return (
+        _BARE.get(word)
+        or _BARE.get(word.removeprefix("per "))
+        or find_period(word)
+        or find_period(word.replace("-", " "))
+    )
 
 
 def likely_period(amount: Decimal, currency: str) -> PayPeriod:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -17,17 +17,29 @@ from talentfeed.records.draft import DraftPay
 from talentfeed.records.listing import Issue, Pay
 from talentfeed.records.vocabulary import PayPeriod
 
-_PRO_RATA = re.compile(r"\bpro[\s-]?rata|\bprorata|\bf\.?t\.?e\b|\bw\.?t\.?e\b|full[- ]time equivalent|\bp\.?r\.?o\.? rata", re.I)
+_PRO_RATA = re.compile(
+    r"\bpro[\s-]?rata|\bprorata|\bf\.?t\.?e\b|\bw\.?t\.?e\b|full[- ]time equivalent|\bp\.?r\.?o\.? rata", re.IGNORECASE
+)
+_BARE = re.compile(r"\d+(?:\.\d+)?(?:\s*-\s*\d+(?:\.\d+)?)?")
 _GUESS = re.compile(r"\best\.|\bestimated?\b", re.IGNORECASE)
 _NOT_FULL_TIME = re.compile(
-    r"part[\s-]?time|\bcasual\b|zero[\s-]?hours?|\bsessional\b|term[\s-]?time|\bbank\b|\brelief\b|as and when|\bad[\s-]hoc\b", re.I)
-_UP_TO = re.compile(r"(?:\bup ?to|\bmax(?:imum)?\.?(?: of)?|\bno more than|\bunder|\bceiling of|\bto|\blimit of)(?: a| an)?\s*[:=]?\s*$", re.I)
+    r"part[\s-]?time|\bcasual\b|zero[\s-]?hours?|\bsessional\b|term[\s-]?time|\bbank\b|\brelief\b|as and when|\bad[\s-]hoc\b",
+    re.IGNORECASE,
+)
+_UP_TO = re.compile(
+    r"(?:\bup ?to|\bmax(?:imum)?\.?(?: of)?|\bno more than|\bunder|\bceiling of|\bto|\blimit of)(?: a| an)?\s*[:=]?\s*$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(
     r"(?:\bfrom|\bstart(?:s|ing)? (?:at|from)|\bmin(?:imum)?\.?(?: of)?|\bat least|\bmore than|\bover|\babove|\bupwards of|\bfloor of|"
-    r"\bminimum salary(?: of)?|\bstarting salary from)\s*(?:a |an |around |approx\.? )?[:=]?\s*$", re.I)
+    r"\bminimum salary(?: of)?|\bstarting salary from)\s*(?:a |an |around |approx\.? )?[:=]?\s*$",
+    re.IGNORECASE,
+)
 _OR_MORE = re.compile(
     r"^(?:\+(?!\s*(?:ben|bonus|comm|pension|car|ote|o\.t|allow|exc|great|comp|holi|£|\$|€|\d|over|ov|hol|pack|perks|on))"
-    r"|\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?min(?:imum)?\b|or more\b|and above\b|and upwards\b|upwards\b|or above\b|and over\b))", re.I)
+    r"|\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?min(?:imum)?\b|or more\b|and above\b|and upwards\b|upwards\b|or above\b|and over\b))",
+    re.IGNORECASE,
+)
 _AT_MOST = re.compile(r"^\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?max(?:imum)?\b|or less\b)", re.IGNORECASE)
 
 
@@ -73,20 +85,29 @@ def examine_pay(
 def _examined(draft: DraftPay, country: str, weekly_hours: Decimal | None, full_time: bool) -> PayReading:
     text = readable(draft.text[:2000]) if draft.text else ""
     stated = named_period(draft.period) if draft.period else None
-    figures = _stated_figures(draft) or _figures(text)
+    figures = _stated_figures(draft) or (_unsigned(text) if _BARE.fullmatch(text) else _figures(text))
     kept = " ".join(draft.text.split()) if draft.text else None
     predicted = draft.predicted or bool(_GUESS.search(text))
     if figures.low is None and figures.high is None:
         pay = Pay(text=kept, predicted=draft.predicted) if kept else None
         return PayReading(pay)
-    currency = named_currency(draft.currency, country) or named_currency(figures.sign, country) or _text_currency(text, country)
+    currency = (
+        named_currency(draft.currency, country)
+        or named_currency(figures.sign, country)
+        or _text_currency(text, country)
+    )
     period = stated or figures.period or (_lone_period(text) if text else None)
     issues = []
     some = figures.high if figures.high is not None else figures.low
     if period is None:
         period = likely_period(some, currency)  # type: ignore[arg-type]
-        issues.append(Issue(field="pay", code="PAY_PERIOD_INFERRED",
-                            message=f"No period is stated; {some} {currency} was taken as pay per {period.value}. State one."))
+        issues.append(
+            Issue(
+                field="pay",
+                code="PAY_PERIOD_INFERRED",
+                message=f"No period is stated; {some} {currency} was taken as pay per {period.value}. State one.",
+            )
+        )
     pay = Pay(
         text=kept, min=figures.low, max=figures.high, currency=currency, period=period,
         pro_rata=bool(_PRO_RATA.search(text)), predicted=predicted,
@@ -96,16 +117,21 @@ def _examined(draft: DraftPay, country: str, weekly_hours: Decimal | None, full_
     return _with_annual(pay, figures, issues, weekly_hours, full_time and not _NOT_FULL_TIME.search(text))
 
 
+def _unsigned(text: str) -> Figures:
+    """The figures of a text that is nothing but numbers: '12.21', '11.44 - 12.21'."""
+    return replace(_figures(f"£{text}"), sign="")
+
+
 def _with_annual(
     pay: Pay, figures: Figures, issues: list[Issue], weekly_hours: Decimal | None, full_time: bool
 ) -> PayReading:
     assert pay.period is not None
     assert pay.currency is not None
-    doubtful = [
-        one for one in (pay.min, pay.max) if one is not None and not believable(one, pay.period, pay.currency)
-    ]
+    doubtful = [one for one in (pay.min, pay.max) if one is not None and not believable(one, pay.period, pay.currency)]
     if doubtful:
-        message = f"{doubtful[0]} {pay.currency} per {pay.period.value} is not likely; correct the amount or the period."
+        message = (
+            f"{doubtful[0]} {pay.currency} per {pay.period.value} is not likely; correct the amount or the period."
+        )
         return PayReading(pay, (*issues, Issue(field="pay", code="PAY_IMPLAUSIBLE", message=message)))
     if figures.yearly and pay.period is not PayPeriod.YEAR:
         low, high = figures.yearly
@@ -183,7 +209,9 @@ def _figures(text: str) -> Figures:
     low, high = _bounds(clean, first, target=target)
     if not target:
         low, high = _joined(chosen, periods, low, high)
-    yearly = next(((trimmed(span.low), trimmed(span.high)) for span in chosen[1:] if periods[span] is PayPeriod.YEAR), None)
+    yearly = next(
+        ((trimmed(span.low), trimmed(span.high)) for span in chosen[1:] if periods[span] is PayPeriod.YEAR), None
+    )
     sign = first.sign or next((span.sign for span in chosen if span.sign), "")
     return Figures(low and trimmed(low), high and trimmed(high), sign, period, yearly)
 
@@ -239,5 +267,3 @@ def _joined(
         if high is not None or not first.ranged:
             high = max(high or span.high, span.high)
     return low, high
-
-

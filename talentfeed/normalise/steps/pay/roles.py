@@ -38,7 +38,7 @@ _BEHIND = re.compile(
     r"pension|retention|golden|welcome|joining|sign(?:ing)?[- ]on|per mile|mileage|budget|tlr\b|sen\b|referral|enhancement|fee\b|worth of|in benefits)))",
     re.IGNORECASE,
 )
-_SUM_BEFORE = re.compile(r"bonus|allowance|fee", re.IGNORECASE)
+_SUM_BEFORE = re.compile(r"bonus|allowance|\bfee|\btlr|\bsen\b|supplement|honorarium", re.IGNORECASE)
 _INCLUDED = re.compile(r"^\W*(?:per annum|pa|p\.a\.?|a year)?\W*(?:inc\w*|plus|with|and|exc\w*)\b", re.IGNORECASE)
 
 

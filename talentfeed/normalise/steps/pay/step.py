@@ -19,9 +19,7 @@ def pay(work: Work) -> None:
     pattern = set(work.out.get("hours") or ())
     casual = {Contract.CASUAL, Contract.VOLUNTEER} & set(work.out.get("contract") or ())
     full_time = not casual and (Hours.FULL_TIME in pattern or not pattern & _PART)
-    reading = examine_pay(
-        work.draft.pay, _country(work), weekly_hours=hours, full_time=full_time
-    )
+    reading = examine_pay(work.draft.pay, _country(work), weekly_hours=hours, full_time=full_time)
     if reading.pay is not None:
         work.out["pay"] = reading.pay
     for issue in reading.issues:

@@ -105,5 +105,5 @@ def _town(
     at_home = [town for town in towns if town.country == default]
     if at_home and not states:
         return at_home[0]
-    famous = [town for town in towns if town.population >= _KNOWN_BY_NAME and len(fold(name)) > 3]
+    famous = [town for town in towns if town.population >= (_KNOWN_BY_NAME if len(fold(name)) > 3 else 5_000_000)]
     return famous[0] if famous and not (states and famous[0].country == "US") else None

@@ -21,10 +21,73 @@ _VENUE = re.compile(
 )
 # Towns whose names are words of addresses: they count only as a part of their own.
 _COMMON = frozenset(
-    "street bank hill green cross park church mill bridge hall lane end moor over wells hope wing well ford hook row "
-    "the road new old north south east west house court cottage centre station port common gate heath wood field lea "
-    "bar ash oak elm farm barn square close way mount castle newtown village city hospital college university academy county school grange manor".split()
+    [
+        "street",
+        "bank",
+        "hill",
+        "green",
+        "cross",
+        "park",
+        "church",
+        "mill",
+        "bridge",
+        "hall",
+        "lane",
+        "end",
+        "moor",
+        "over",
+        "wells",
+        "hope",
+        "wing",
+        "well",
+        "ford",
+        "hook",
+        "row",
+        "the",
+        "road",
+        "new",
+        "old",
+        "north",
+        "south",
+        "east",
+        "west",
+        "house",
+        "court",
+        "cottage",
+        "centre",
+        "station",
+        "port",
+        "common",
+        "gate",
+        "heath",
+        "wood",
+        "field",
+        "lea",
+        "bar",
+        "ash",
+        "oak",
+        "elm",
+        "farm",
+        "barn",
+        "square",
+        "close",
+        "way",
+        "mount",
+        "castle",
+        "newtown",
+        "village",
+        "city",
+        "hospital",
+        "college",
+        "university",
+        "academy",
+        "county",
+        "school",
+        "grange",
+        "manor",
+    ]
 )
+_ROAD = re.compile(r"\w\s+(?:road|rd|street|lane|avenue|ave|drive|close|crescent|terrace|gardens|way)$", re.IGNORECASE)
 _AREA_LEVELS = frozenset({"nation", "region", "county", "combined_authority"})
 
 
@@ -41,7 +104,7 @@ def classify(names: tuple[str, ...], gazetteer: Gazetteer, country: str = "GB") 
     """Sort parts into towns, areas and unknown words. Countries must have been taken out before."""
     found = Sorted()
     for name in names:
-        towns = gazetteer.towns(name, country)
+        towns = () if len(names) > 1 and _ROAD.search(name) else gazetteer.towns(name, country)
         region = gazetteer.find_region(name) if country == "GB" else None
         if region and (not towns or _area_wins(name, region, towns, gazetteer)):
             found.regions.append(region)
@@ -50,6 +113,23 @@ def classify(names: tuple[str, ...], gazetteer: Gazetteer, country: str = "GB") 
         else:
             found.unknown.append(name)
     return found
+
+
+def with_areas_apart(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """'Leeds West Yorkshire' as two parts: an area's name of two words and more at the end of a longer part."""
+    apart: list[str] = []
+    for name in names:
+        words = name.split()
+        size = next(
+            (size for size in (4, 3, 2) if size < len(words) and _is_area(" ".join(words[-size:]), name, gazetteer)), 0
+        )
+        apart.extend([" ".join(words[:-size]), " ".join(words[-size:])] if size else [name])
+    return tuple(apart)
+
+
+def _is_area(tail: str, name: str, gazetteer: Gazetteer) -> bool:
+    region = gazetteer.find_region(tail) if not gazetteer.find_region(name) and not gazetteer.towns(name) else None
+    return region is not None and (region.level in _AREA_LEVELS or not gazetteer.towns(tail))
 
 
 def _area_wins(name: str, region: Region, towns: tuple[Town, ...], gazetteer: Gazetteer) -> bool:

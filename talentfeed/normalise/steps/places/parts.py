@@ -12,6 +12,9 @@ _DOTTED = re.compile(r"^([A-Z]{2,3})\.([A-Z]{2})\.(?=[A-Z])")
 _SPACED_NAME = re.compile(
     r"\b(\w+) ?- ?(on|upon|in|le|by|super|under|the|next)(?: ?- ?(the|le))? ?- ?(\w+)", re.IGNORECASE
 )
+# A country without a comma: 'London UK', 'UK-London'.
+_BEHIND = re.compile(r"^(.*[^\s,])\s+(UK|U\.K\.|United Kingdom|England|Scotland|Wales|GB|USA|United States)$")
+_BEFORE = re.compile(r"^(UK|GB|US|USA)\s?-\s?(?=[A-Z])")
 _ZIP = re.compile(r"\b([A-Z]{2})[ ,]+(\d{5})(?:-\d{4})?\b")
 _PARTS = re.compile(r"\s*[,()\n:\[\]]\s*|\s+[-·>]+\s+|\s+-(?=[A-Z])|(?<=[a-z])-\s+")
 _WITHIN = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
@@ -29,12 +32,19 @@ class Parts:
 def split_places(text: str, gazetteer: Gazetteer) -> list[Parts]:
     """The places of a text, each with its parts. Commas do not separate places here: `reading` decides that."""
     found = []
-    for piece in re.split(r"\s*[|;•\n]\s*", text):
+    for piece in _pieces(text):
         for segment in _by_postcode(piece, gazetteer):
             parts = _parts(segment, gazetteer)
             if parts.names or parts.code:
                 found.append(parts)
     return found
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for piece in re.split(r"\s*[|;•\n]\s*", text):
+        choices = re.split(r"\s+(?:or|and)\s+", piece)
+        # 'San Francisco, CA or New York, NY', but not 'Berks, Bucks and Oxon'.
+        yield from choices if len(choices) > 1 and all("," in choice for choice in choices) else [piece]
 
 
 def _by_postcode(text: str, gazetteer: Gazetteer) -> Iterator[str]:
@@ -61,6 +71,8 @@ def _parts(text: str, gazetteer: Gazetteer) -> Parts:
     if codes:
         text = f"{text[: codes[0].start]}, {text[codes[0].end :]}"
     text = _DOTTED.sub(r"\1, \2, ", text)
+    if not gazetteer.find_region(text):  # 'North of England' is one name
+        text = _BEFORE.sub(r"\1, ", _BEHIND.sub(r"\1, \2", text.strip(" ,")))
     if " - " in text or "- " in text:
         text = _SPACED_NAME.sub(lambda match: "-".join(part for part in match.groups() if part), text)
     names = tuple(name for part in _PARTS.split(text) if (name := stripped(part)))

@@ -80,7 +80,24 @@ class Reader:
             if found is None or (found == "GB" and self._known.find_region(name)):
                 rest.append(name)
             country = country or found
+        if (
+            country
+            and country not in BRITISH_ISLES
+            and len(rest) < len(parts.names)
+            and self._is_letters(country, rest, parts)
+        ):
+            return None, tuple(rest)
         return country, tuple(rest)
+
+    def _is_letters(self, country: str, rest: list[str], parts: Parts) -> bool:
+        """'LS' in 'Leeds, LS' is half a postcode, not Lesotho."""
+        return (
+            bool(rest)
+            and country in parts.names
+            and country != self._home
+            and bool(self._known.towns(rest[0], "GB"))
+            and not self._known.towns(rest[0], country)
+        )
 
     def _is_state(self, name: str, index: int, names: tuple[str, ...]) -> bool:
         """'CA' in 'San Francisco, CA' is no country, nor is Georgia in 'Atlanta, Georgia'."""
@@ -119,6 +136,8 @@ class Reader:
         if len(names) != 1 or len(home) != 1 or home[0].precision is not PlacePrecision.TOWN:
             return False
         here = self._known.towns(names[0], self._home)
+        if not here and home[0].town == "London":
+            return False  # 'East London' is a city of South Africa too
         if not here:  # 'New York' holds York, and is not there
             return any(town.population > 100_000 for town in self._known.towns(names[0], ""))
         if here[0].population > 8000:
@@ -187,7 +206,7 @@ class Reader:
         split = self._split(names, country) if at is None else [names]
         if len(split) > 1:
             return distinct([place for one in split for place in self._place(Parts(one), ", ".join(one))])
-        sorted_ = british.classify(names, self._known, country)
+        sorted_ = british.classify(british.with_areas_apart(names, self._known), self._known, country)
         towns = [
             town
             for _, several in sorted_.towns
@@ -208,7 +227,7 @@ class Reader:
 
     def _area_or_country(self, found: british.Sorted, label: str, country: str, *, stated: bool) -> list[Place]:
         if found.regions:
-            order = sorted(found.regions, key=lambda one: len(one.parents) or 9, reverse=True)
+            order = sorted(found.regions, key=lambda one: len(one.parents), reverse=True)
             if is_area_list(found.regions, self._known):
                 return [self._area(region, region.name, None) for region in found.regions]
             return [self._area(order[0], label, british.village(found.unknown))]
@@ -263,5 +282,3 @@ def _spelt(name: str, parts: tuple[str, ...]) -> str:
     """A town's name as the text has it where only accents differ; 'New York' for 'New York City'."""
     same = [part for part in parts if fold(part) == fold(name) and not part.isupper() and not part.islower()]
     return "New York" if name == "New York City" else same[0] if same else name
-
-

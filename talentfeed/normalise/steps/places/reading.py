@@ -14,7 +14,7 @@ from talentfeed.reference.gazetteer import BRITISH_ISLES, gazetteer
 
 _STREET = re.compile(
     r"\b\d+[a-z]?,? +\w+.*\b(?:road|rd|street|st|lane|avenue|ave|drive|way|place|square|gardens|terrace|crescent|court|row)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -8,7 +8,7 @@ from talentfeed.records.vocabulary import Remote
 _SPACES = re.compile(r"[\s\u00a0\u200b\u00ad]+")
 _REMOTE = re.compile(
     r"\b(?:fully |100% |remote[- ]first|home\s?/\s?)?(?:remote(?:ly)?(?:[- ](?:friendly|based|working|work|ok|only|first|position|role|job|anywhere))?"
-    r"|home[- ]?based|home[- ]?work(?:ing|er)?|work(?:ing)?[- ]from[- ]home|wfh|tele(?:commute|work)(?:ing)?|from home|anywhere)\b",
+    r"|home[- ]?based|home[- ]?work(?:ing|er)?|work(?:ing)?[- ]from[- ]home|wfh|tele(?:commute|work)(?:ing)?|from home|anywhere|online(?: event| course| learning)?|virtual(?:ly)?|zoom|(?:ms|microsoft) teams|webinar)\b",
     re.IGNORECASE,
 )
 _HYBRID = re.compile(
