@@ -16,7 +16,7 @@ from talentfeed.dedupe.features.model import Features
 Pairs = NDArray[np.int64]
 
 # Below this the titles (own place words off) have too little in common to name one post.
-LEAST_TITLE_RATIO = 58
+LEAST_TITLE_RATIO = 66
 CHUNK = 400_000
 
 

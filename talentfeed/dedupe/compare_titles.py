@@ -82,18 +82,20 @@ def _set_aside_spellings(left: set[str], right: set[str]) -> None:
 
 def _one_word(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
-    if len(short) < 3 or any(c.isdigit() for c in a + b):
+    if len(short) < 3 or not (a.isalpha() and b.isalpha()):
         return False
-    if len(short) >= 3 and len(long) - len(short) >= 3 and long.startswith(short):
+    if len(long) - len(short) >= 3 and long.startswith(short):
         return len(short) <= 5  # "eng", "maint": an abbreviation, not the first part of a compound
     return _slip(a, b)
 
 
 def _slip(a: str, b: str) -> bool:
     """One word for another by one slip of the keyboard; plurals were taken off wrongly written words, too."""
+    if abs(len(a) - len(b)) > 1 or (a[0] != b[0] and a[:2] != b[1::-1]):
+        return False
     if swapped(a, b) or swapped(a, b + "s") or swapped(a + "s", b):
         return True
-    if len(a) < 5 or len(b) < 5 or a[0] != b[0] or abs(len(a) - len(b)) > 1:
+    if len(a) < 5 or len(b) < 5 or a[0] != b[0]:
         return False
     return OSA.distance(a, b, score_cutoff=1) <= 1
 

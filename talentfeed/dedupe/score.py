@@ -91,8 +91,10 @@ def decide(a: Features, b: Features) -> Decision:
     """What the model says about two adverts. Symmetric; depends on nothing but the two."""
     if b.id < a.id:
         a, b = b, a
+    links = sorted(set(a.identities) & set(b.identities)) if a.identities and b.identities else []
+    if not links and relate_all(a.places, b.places) is Relation.CONTRADICTING:
+        return Decision(Outcome.CONTRADICTION, 0.0, "veto:place")
     match = compare_titles(a, b)
-    links = sorted(set(a.identities) & set(b.identities))
     found = veto(a, b, match, linked=bool(links))
     if found:
         return Decision(Outcome.CONTRADICTION, 0.0, f"veto:{found}")

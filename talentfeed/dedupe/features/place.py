@@ -77,9 +77,9 @@ class Relation(IntEnum):
     SAME = 3
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, frozen=True, eq=False)
 class PlaceKey:
-    """One place. `names`: as written, from the finest; `within`: names and codes of what holds it."""
+    """One place; compared as an object, since relations are remembered per pair of them. `names`: as written, from the finest; `within`: names and codes of what holds it."""
 
     names: tuple[str, ...]
     within: frozenset[str]

@@ -77,7 +77,7 @@ def canonical(word: str) -> tuple[str, ...]:
 
 def swapped(a: str, b: str) -> bool:
     """Whether two words differ by two neighbouring letters that changed places."""
-    return len(a) == len(b) >= 4 and sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=1) == 1
+    return len(a) == len(b) >= 4 and a[0] in b[:2] and sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=1) == 1
 
 
 def singular(word: str) -> str:

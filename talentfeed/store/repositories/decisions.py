@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from talentfeed.records.errors import StoreError
 from talentfeed.store.database import Database, chunks
-from talentfeed.store.tables import edges, judgements
+from talentfeed.store.tables import edges, judgements, listings, listings_due
 from talentfeed.store.types import Edge, Judgement
 
 
@@ -37,6 +37,7 @@ class Judgements:
         row = {"listing_a": first, "listing_b": second, "same": same, "by": by, "at": at, "note": note}
         with self._database.write() as connection:
             self._database.upsert(connection, judgements, [row])
+            self._mark_due(connection, (first, second))
 
     def remove(self, listing_a: str, listing_b: str) -> None:
         """Take back what was said about a pair."""
@@ -44,6 +45,14 @@ class Judgements:
         where = (judgements.c.listing_a == first) & (judgements.c.listing_b == second)
         with self._database.write() as connection:
             connection.execute(sa.delete(judgements).where(where))
+            self._mark_due(connection, (first, second))
+
+    def _mark_due(self, connection: sa.Connection, ids: tuple[str, str]) -> None:
+        """What was said about a listing counts at the next resolve."""
+        known = list(connection.scalars(sa.select(listings.c.id).where(listings.c.id.in_(ids))))
+        rows = [{"listing_id": listing_id, "taken": False} for listing_id in known]
+        if rows:
+            self._database.upsert(connection, listings_due, rows)
 
 
 class Edges:

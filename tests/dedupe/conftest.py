@@ -1,0 +1,22 @@
+"""A store of the test's own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from talentfeed.store import Store, open_store
+from tests.dedupe.history import History
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path / 'talentfeed.db'}")
+    opened.upgrade()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def history(store: Store) -> History:
+    return History(store)

@@ -1,0 +1,160 @@
+"""The resolve stage on a real store: ids, merges, redirects, splits, judgements, re-posts, explanations."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from talentfeed.dedupe.stage import resolve
+from talentfeed.records.errors import BusyError
+from talentfeed.records.opportunity import Opportunity
+from talentfeed.records.vocabulary import ListingStatus, OpportunityStatus
+from talentfeed.store import Store
+from tests.dedupe.history import History, advert
+
+NOW = datetime(2026, 10, 1, tzinfo=UTC)
+
+
+def owner(store: Store, listing_id: str) -> str:
+    return store.opportunities.by_listing([listing_id])[listing_id]
+
+
+def opportunity(store: Store, listing_id: str) -> Opportunity:
+    found = store.opportunities.get(owner(store, listing_id))
+    assert found is not None
+    return found
+
+
+def test_two_sources_become_one_opportunity_with_its_explanation(history: History, store: Store) -> None:
+    history.run([advert("council:1"), advert("board:7", title="URGENT - Healthcare Assistant (Ref: 123456)")])
+    report = resolve(store, now=NOW)
+    assert (report.created, report.due) == (1, 2)
+    assert history.clusters() == {frozenset({"council:1", "board:7"})}
+    [edge] = store.edges.of(["council:1"])
+    assert edge.merged
+    assert edge.rule == "evidence"
+    assert edge.score > 0.5
+    assert {"title", "employer", "place", "pay", "text"} <= set(edge.features)
+
+
+def test_resolving_again_changes_nothing(history: History, store: Store) -> None:
+    history.run([advert("council:1"), advert("board:7"), advert("board:8", title="Cook")])
+    resolve(store)
+    before, last = store.opportunities.memberships(), store.changes.last_sequence()
+    assert resolve(store).due == 0
+    report = resolve(store, full=True)
+    assert (report.created, report.changed, report.redirected) == (0, 0, 0)
+    assert store.opportunities.memberships() == before
+    assert store.changes.last_sequence() == last
+
+
+def test_an_id_lives_through_a_change_of_the_advert(history: History, store: Store) -> None:
+    history.run([advert("council:1")])
+    resolve(store)
+    before = owner(store, "council:1")
+    history.run([advert("council:1", title="Senior Gardener", employer="Leeds City Council")])
+    resolve(store)
+    assert owner(store, "council:1") == before
+    assert opportunity(store, "council:1").title == "Senior Gardener"
+
+
+def test_the_older_id_lives_on_and_the_other_redirects(history: History, store: Store) -> None:
+    history.run([advert("council:1")])
+    history.run([advert("board:7", title="Cook")])
+    resolve(store)
+    older, younger = owner(store, "council:1"), owner(store, "board:7")
+    assert older != younger
+    history.run([advert("board:7")])
+    report = resolve(store)
+    assert report.redirected == 1
+    assert owner(store, "board:7") == older
+    redirect = store.opportunities.get(younger)
+    assert redirect is not None
+    assert redirect.merged_into == older
+
+
+def test_on_a_split_the_founder_keeps_the_id_and_the_other_gets_its_own_back(history: History, store: Store) -> None:
+    history.run([advert("council:1")])
+    history.run([advert("board:7")])
+    resolve(store)
+    shared = owner(store, "council:1")
+    assert owner(store, "board:7") == shared
+    history.run([advert("board:7", title="Cook")])
+    resolve(store)
+    assert owner(store, "council:1") == shared
+    apart = owner(store, "board:7")
+    assert apart != shared
+    history.run([advert("board:7")])
+    resolve(store)
+    history.run([advert("board:7", title="Cook")])
+    resolve(store)
+    assert owner(store, "board:7") == apart
+
+
+def test_a_person_outranks_the_model_for_good(history: History, store: Store) -> None:
+    history.run([advert("council:1"), advert("board:7"), advert("board:9", title="Driver")])
+    resolve(store)
+    store.judgements.put("council:1", "board:7", False, "ann", NOW, "two posts")
+    store.judgements.put("council:1", "board:9", True, "ann", NOW, "the same, says the manager")
+    resolve(store)
+    expected = {frozenset({"council:1", "board:9"}), frozenset({"board:7"})}
+    assert history.clusters() == expected
+    assert any(edge.rule == "judgement" for edge in store.edges.of(["council:1"]))
+    history.run([advert("board:7", salary="£24,100 per annum")])
+    resolve(store)
+    resolve(store, full=True)
+    assert history.clusters() == expected
+    store.judgements.remove("council:1", "board:7")
+    store.judgements.remove("council:1", "board:9")
+    resolve(store)
+    assert history.clusters() == {frozenset({"council:1", "board:7"}), frozenset({"board:9"})}
+
+
+def test_a_post_advertised_again_after_closing_is_linked_not_merged(history: History, store: Store) -> None:
+    history.run([advert("council:1")])
+    resolve(store)
+    history.close(["council:1"])
+    resolve(store)
+    history.run([advert("council:2", date_posted="")])
+    resolve(store)
+    assert len(history.clusters()) == 2
+    again = opportunity(store, "council:2")
+    assert again.reposts == [owner(store, "council:1")]
+    assert again.status is OpportunityStatus.OPEN
+
+
+def test_a_source_that_withdraws_does_not_end_what_another_offers(history: History, store: Store) -> None:
+    history.run([advert("council:1"), advert("board:7")])
+    resolve(store)
+    history.close(["council:1"], ListingStatus.WITHDRAWN)
+    resolve(store)
+    assert len(history.clusters()) == 1
+    assert opportunity(store, "council:1").status is OpportunityStatus.OPEN
+    history.close(["board:7"], ListingStatus.WITHDRAWN)
+    resolve(store)
+    assert opportunity(store, "council:1").status is OpportunityStatus.WITHDRAWN
+
+
+def test_an_old_sketch_is_read_anew(history: History, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    history.run([advert("council:1")])
+    resolve(store)
+    monkeypatch.setattr("talentfeed.dedupe.features.model.VERSION", 250)
+    history.run([advert("board:7")])
+    assert resolve(store).full
+    assert len(history.clusters()) == 1
+
+
+def test_one_resolve_at_a_time(history: History, store: Store) -> None:
+    history.run([advert("council:1")])
+    with store.leases.hold("resolve"), pytest.raises(BusyError):
+        resolve(store)
+
+
+def test_work_follows_change(history: History, store: Store) -> None:
+    towns = ("Leeds", "York", "Derby", "Exeter", "Norwich")
+    history.run(
+        [advert(f"board:{n}-{town}", title=f"Teacher of {subject}", location=town, employer=f"School {n}")
+         for n, subject in enumerate(("Music", "Art", "French", "History", "Physics", "Drama")) for town in towns]
+    )
+    resolve(store)
+    history.run([advert("council:1", title="Teacher of Art", location="York", employer="School 1")])
+    assert resolve(store).touched == 2
