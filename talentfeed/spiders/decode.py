@@ -75,7 +75,7 @@ def _unbrotli(body: bytes, most: int) -> bytes:
     try:
         while not decoder.is_finished():
             part = decoder.process(data, output_buffer_limit=_STEP)
-            if not part and decoder.can_accept_more_data():
+            if not part and not decoder.is_finished() and decoder.can_accept_more_data():
                 raise DamagedError("the data end early")
             data = b""
             size += len(part)
@@ -93,8 +93,20 @@ def _unzstd(body: bytes, most: int) -> bytes:
     try:
         with decoder.stream_reader(body, read_across_frames=True) as reader:
             data = reader.read(most + 1)
+        if len(data) <= most:
+            _check_zstd_end(decoder, body)
     except zstandard.ZstdError as error:
         raise DamagedError(str(error)) from None
     if len(data) > most:
         raise TooLargeError("it unpacks to more than allowed")
     return data
+
+
+def _check_zstd_end(decoder: zstandard.ZstdDecompressor, body: bytes) -> None:
+    """DamagedError unless every frame is whole: the reader stops at a cut without a word."""
+    while body:
+        frame = decoder.decompressobj()
+        frame.decompress(body)
+        if not frame.eof:
+            raise DamagedError("the data end early")
+        body = frame.unused_data

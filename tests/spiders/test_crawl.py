@@ -6,13 +6,13 @@ from talentfeed.records.vocabulary import RunState
 from talentfeed.spiders.preview import fetch_preview
 from talentfeed.spiders.replay import replay
 from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
-from tests.spiders.server import Answer, Seen, WebServer
+from tests.spiders.server import Answer, Script, Seen, WebServer
 
 
 def test_listing_with_details_then_unchanged_then_gone(world: World, server: WebServer) -> None:
     source = listing(server.url("/jobs"))
 
-    def tagged(body: str, tag: str) -> "object":
+    def tagged(body: str, tag: str) -> Script:
         def answer(seen: Seen) -> Answer:
             if seen.headers.get("If-None-Match") == tag:
                 return Answer(status=304, headers={"ETag": tag})
@@ -27,7 +27,7 @@ def test_listing_with_details_then_unchanged_then_gone(world: World, server: Web
         "/b": Answer(detail_page("Driver é"), headers={"Last-Modified": "Mon, 02 Nov 2026 10:00:00 GMT"}),
         "/c": Answer("", 302, {"Location": "/c2"}),
         "/c2": tagged(detail_page("Carer"), '"c"'),
-    }  # type: ignore[dict-item]
+    }
     told: list[tuple[int, int | None, str]] = []
     first = world.crawl(source, on_progress=lambda *progress: told.append(progress))
     assert (first.state, first.reason, first.warnings) == (RunState.COMPLETE, "", [])
