@@ -117,7 +117,9 @@ def test_a_point_alone_has_its_areas() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["Leeds", "LS1 4AP", ", ", "/", " - ", "UK", "West Yorkshire", "CA", "Remote", "(", ")", "|", ";", " and ", "Hybrid", "Newport", "USA.VA.",
+    ["Leeds", "LS1 4AP", ", ", "/", " - ", "UK", "West Yorkshire", "CA", "Remote",
+     "(", ")", "|", ";", " and ", "Hybrid", "Newport",
+     "USA.VA.",
      "London", "New York", "\n", "12 ", "Hospital", "&amp;", "Countywide"]
 )  # fmt: skip
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=10).map("".join))

@@ -18,19 +18,22 @@ _DIGITS = (
 _AMOUNT = re.compile(
     rf"(?:(?P<sign>{_SIGN})|(?<![A-Za-z])(?P<code>{_CODE})(?![A-Za-z]))?\s?(?<![\d.,])(?P<number>{_DIGITS})"
     r"(?P<k>\s?k(?=p\.?[ahdwc]|/|\b)(?!\w{3})|\s?(?:thousand|grand)\b)?"
-    rf"(?P<much>\s?(?:m|mn|bn|million|billion)\b)?(?:\s?(?P<after>{_SIGN}|(?:{_CODE})(?![A-Za-z])|(?:pounds|euros?)\b))?",
+    rf"(?P<much>\s?(?:m|mn|bn|million|billion)\b)?(?:\s?(?P<after>{_SIGN}|(?:{_CODE})(?![A-Za-z])|"
+    rf"(?:pounds|euros?)\b))?",
     re.IGNORECASE,
 )
 # What may stand between the ends of a range once periods and brackets are taken away.
 _LINK = re.compile(
     r"^[\s:]*(?:-|to|and|or|/|–|\.{2,3}|thru|through|until|up to|upto|rising to|rising|increasing to|progressing to|"
-    r"going up to|moving to|(?:with progression |incrementally |)(?:rising|increasing|progressing) (?:incrementally )?to|"
+    r"going up to|moving to|(?:with progression |incrementally |)(?:rising|increasing|"
+    r"progressing) (?:incrementally )?to|"
     r"- ?to|to a maximum of|max(?:imum)?(?: of)?)[\s:]*(?:max(?:imum)?\.?(?: of)?|approx\.?|c\.?|circa|a)?\s*$",
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(
     r"\b(?:per|a|an)\s+(?:hour|day|week|month|year|annum)\b|/\s?(?:hour|hr|day|week|month|year|yr|annum)\b|"
-    r"\bp\.?\s?/?[ahdw]\.?(?![a-z])|\bp\.?c\.?m\b\.?|\bannually\b|\bhourly\b|\bmin(?:imum)?\b|\bgross\b|\bpro[- ]rata\b|\bfte\b|[()+,]",
+    r"\bp\.?\s?/?[ahdw]\.?(?![a-z])|\bp\.?c\.?m\b\.?|\bannually\b|\bhourly\b|\bmin(?:imum)?\b|\bgross\b|"
+    r"\bpro[- ]rata\b|\bfte\b|[()+,]",
     re.IGNORECASE,
 )
 _TOO_MUCH = Decimal(100_000_000)

@@ -35,7 +35,8 @@ _RUNGS = (
     r"grades?|gr(?:ade)?\.?|bands?|bd|scp|scps|spinal(?:\s+column)?(?:\s+points?)?|spine(?:\s+points?)?|points?|pts?|"
     r"scales?|levels?|lvl|steps?|njc|sco|po|so|hay|ps|paygrade|pay\s+(?:band|grade|point|scale|level|spine|range)|"
     r"tier|zone|nqf|rqf|scqf|afc|a4c|agenda for change|range|quintile|mps|ups|tms|upr|mpr|leadership|"
-    r"main(?:\s+pay)?(?:\s+(?:scale|range))?|upper(?:\s+pay)?(?:\s+(?:scale|range))?|qts|isr|uqt|aps|ac|h|g|l|m|u|j|t|b|sc|sp|"
+    r"main(?:\s+pay)?(?:\s+(?:scale|range))?|upper(?:\s+pay)?(?:\s+(?:scale|range))?|qts|isr|uqt|aps|ac|"
+    r"h|g|l|m|u|j|t|b|sc|sp|"
     r"pay\s?scale|salary\s+(?:band|grade|point|scale|level)|key\s?stage|year|stage|phase"
 )
 # Spans of time: '37 hours', '39 weeks', '12 month contract'. Blanked with '~', so that the 'per week' of
@@ -54,14 +55,20 @@ _BLANKED: tuple[re.Pattern[str], ...] = tuple(
         rf"\b{_MONTHS}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b",
         rf"{_UNSIGNED}\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)?\d\d\b",
         rf"{_UNSIGNED}\b(?:19|20)\d\d\s*[/-]\s*(?:(?:19|20)\d\d|\d\d)\b(?![,.]\d)",
-        rf"{_UNSIGNED}\b(?:fy|year|from|since|in|for|by|w\.?e\.?f\.?|april|september|academic year)\s+(?:19|20)[012]\d\b(?![,.\d])",
+        (
+            rf"{_UNSIGNED}\b(?:fy|year|from|since|in|for|by|w\.?e\.?f\.?|april|september|"
+            rf"academic year)\s+(?:19|20)[012]\d\b(?![,.\d])"
+        ),
         # percentages
         rf"{_UNSIGNED}{_NUMBER}\s*(?:-\s*{_NUMBER}\s*)?(?:%|per\s?cent\b|percent\b)",
         # Band 5, Grade 2-3, SCP 5 - 6, H5 or H6, MPS1 - UPS3, M1-M6, L3 to L7, SCP05, G7, Point 23
         rf"(?<![a-z0-9£$€])(?:{_RUNGS})[\s.:#-]*(?:[a-z]?\s?{_NUMBER}[a-jl-z]?)(?![\d,]*\d)(?!k\b)"
         + _LIST.replace("{0}", r"\d{1,2}[a-jl-z]?(?![\d.,]*\d)(?!k\b)"),
         # 0.6 FTE, FTE 0.8, 1.0 WTE
-        rf"{_UNSIGNED}\b[01]?\.\d{{1,4}}\s*(?:fte|wte|f\.t\.e\.?|full)\b|\b(?:fte|wte)\s*(?:of|:|=|-)?\s*[01](?:\.\d+)?\b(?![,\d])",
+        (
+            rf"{_UNSIGNED}\b[01]?\.\d{{1,4}}\s*(?:fte|wte|f\.t\.e\.?|full)\b|\b(?:fte|wte)\s*(?:of|:|=|"
+            rf"-)?\s*[01](?:\.\d+)?\b(?![,\d])"
+        ),
         r"\b[12]\.0\s*(?:fte|wte)\b",
         # 401k, ST0123, ref 12345
         r"\b401\s?\(?k\)?",

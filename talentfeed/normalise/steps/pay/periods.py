@@ -9,33 +9,39 @@ from talentfeed.records.vocabulary import PayPeriod
 
 _EACH = r"(?<![a-z])(?:per|a|an|each|every|/|p\.?\s?/?|the)\s*"
 _WORDS: tuple[tuple[PayPeriod, str], ...] = (
-    (PayPeriod.HOUR, rf"{_EACH}(?:hours?|hrs?|h)\b|\bhourly\b|\bp\.?h\.?\b|\bphr\b|/\s?h\b|\bhour\s+rate|\bper-hour|\bper_hour"),
-    (PayPeriod.FIXED, rf"{_EACH}(?:session|shift|night|visit|assignment|project|sleep-?in|class|lesson|term|game|article|"
-                      r"unit|delivery|match|lecture|event)\b|\bsessional(?:\s+rate)?\b|\b(?:fixed|one-?off|lump)\s+(?:fee|sum)|\btotal fee\b"),
-    (PayPeriod.DAY, rf"{_EACH}day\b|\bdaily\b|\bp\.?\s?/?\s?d\.?\b|\bday\s+rate|\bper diem\b|\bper-day|\bper_day"),
-    (PayPeriod.WEEK, rf"{_EACH}(?:week|wk)\b|\bweekly\b|\bp\.?\s?/?\s?w\.?\b(?!\w)|\bper-week|\bper_week"),
-    (PayPeriod.MONTH, rf"{_EACH}(?:calendar\s+)?(?:month|mth|mo)\b|\bmonthly\b|\bp\.?c\.?m\.?\b|\bp\.?/?m\.?\b|\bper-month|\bper_month"),
-    (PayPeriod.YEAR, rf"{_EACH}(?:annum|anum|annam|annumn|ann|year|yr|y)\b|\bannum\b|\bannual(?:ly|ised|ized)?\b|\byearly\b|\bp\.?\s?/?a\.?(?![a-z&])|"
-                     r"\bpax\b|\bper-year|\bper_year|\bfte salary\b"),
+    (PayPeriod.HOUR, (rf"{_EACH}(?:hours?|hrs?|h)\b|\bhourly\b|\bp\.?h\.?\b|\bphr\b|/\s?h\b|"
+                      rf"\bhour\s+rate|\bper-hour|\bper_hour")),
+    (PayPeriod.FIXED, (rf"{_EACH}(?:session|shift|night|visit|assignment|project|sleep-?in|class|lesson|"
+                       rf"term|game|article|"
+                      r"unit|delivery|match|lecture|event)\b|\bsessional(?:\s+rate)?\b|\b(?:fixed|"
+                      r"one-?off|lump)\s+(?:fee|sum)|\btotal fee\b")),
+    (PayPeriod.DAY, (rf"{_EACH}day\b|\bdaily\b|\bp\.?\s?/?\s?d\.?\b|\bday\s+rate|\bper diem\b|\bper-day|\bper_day")),
+    (PayPeriod.WEEK, (rf"{_EACH}(?:week|wk)\b|\bweekly\b|\bp\.?\s?/?\s?w\.?\b(?!\w)|\bper-week|\bper_week")),
+    (PayPeriod.MONTH, (rf"{_EACH}(?:calendar\s+)?(?:month|mth|mo)\b|\bmonthly\b|\bp\.?c\.?m\.?\b|"
+                       rf"\bp\.?/?m\.?\b|\bper-month|\bper_month")),
+    (PayPeriod.YEAR, (rf"{_EACH}(?:annum|anum|annam|annumn|ann|year|yr|y)\b|\bannum\b|\bannual(?:ly|ised|"
+                      rf"ized)?\b|\byearly\b|\bp\.?\s?/?a\.?(?![a-z&])|"
+                     r"\bpax\b|\bper-year|\bper_year|\bfte salary\b")),
 )  # fmt: skip
 # One group a period, so that a search tells which came first.
 _ANY = re.compile("|".join(f"(?P<{period.value}>{words})" for period, words in _WORDS), re.IGNORECASE)
 # '37 hours per week', '52 weeks a year', '16 hours p/w' say nothing of the pay.
 _SPANS = re.compile(
-    r"(?:hours?|hrs?|days?|weeks?|wks?|sessions?|shifts?|nights?|times?|months?|mornings?|hpw|once|twice|~+)\s*\)?\s*(?:per|a|an|each|/|p/?|every)\s*"
-    r"(?:hour|hr|day|week|wk|w|month|annum|year|yr|a)\b|(?:~+|hours?|hrs?|days?)\s*(?:weekly|p\.?w\.?|pcm|p\.?a\.?)(?!\w)",
+    r"(?:hours?|hrs?|days?|weeks?|wks?|sessions?|shifts?|nights?|times?|months?|mornings?|hpw|once|twice|"
+    r"~+)\s*\)?\s*(?:per|a|an|each|/|p/?|every)\s*"
+    r"(?:hour|hr|day|week|wk|w|month|annum|year|yr|a)\b|(?:~+|hours?|hrs?|days?)\s*(?:weekly|p\.?w\.?|"
+    r"pcm|p\.?a\.?)(?!\w)",
     re.IGNORECASE,
 )
-_BARE = {
-    "h": PayPeriod.HOUR, "hr": PayPeriod.HOUR, "hour": PayPeriod.HOUR, "hours": PayPeriod.HOUR, "hourly": PayPeriod.HOUR,
-    "d": PayPeriod.DAY, "day": PayPeriod.DAY, "daily": PayPeriod.DAY, "days": PayPeriod.DAY,
-    "w": PayPeriod.WEEK, "wk": PayPeriod.WEEK, "week": PayPeriod.WEEK, "weekly": PayPeriod.WEEK, "wee": PayPeriod.WEEK,
-    "m": PayPeriod.MONTH, "mon": PayPeriod.MONTH, "month": PayPeriod.MONTH, "monthly": PayPeriod.MONTH, "mth": PayPeriod.MONTH,
-    "y": PayPeriod.YEAR, "yr": PayPeriod.YEAR, "ann": PayPeriod.YEAR, "year": PayPeriod.YEAR, "yearly": PayPeriod.YEAR,
-    "annum": PayPeriod.YEAR, "annual": PayPeriod.YEAR, "annually": PayPeriod.YEAR, "hur": PayPeriod.HOUR, "anm": PayPeriod.YEAR,
-    "fixed": PayPeriod.FIXED, "one off": PayPeriod.FIXED, "one-off": PayPeriod.FIXED, "total": PayPeriod.FIXED,
-    "onetime": PayPeriod.FIXED, "one_time": PayPeriod.FIXED, "session": PayPeriod.FIXED,
-}  # fmt: skip
+_BARE_WORDS = {
+    PayPeriod.HOUR: "h hr hour hours hourly hur",
+    PayPeriod.DAY: "d day daily days",
+    PayPeriod.WEEK: "w wk week weekly wee",
+    PayPeriod.MONTH: "m mon month monthly mth",
+    PayPeriod.YEAR: "y yr ann year yearly annum annual annually anm",
+    PayPeriod.FIXED: "fixed one-off total onetime session",
+}
+_BARE = {word: period for period, words in _BARE_WORDS.items() for word in words.split()}
 
 
 def without_spans(text: str) -> str:

@@ -18,26 +18,33 @@ from talentfeed.records.listing import Issue, Pay
 from talentfeed.records.vocabulary import PayPeriod
 
 _PRO_RATA = re.compile(
-    r"\bpro[\s-]?rata|\bprorata|\bf\.?t\.?e\b|\bw\.?t\.?e\b|full[- ]time equivalent|\bp\.?r\.?o\.? rata", re.IGNORECASE
+    r"\bpro[\s-]?rata|\bprorata|\bf\.?t\.?e\b|\bw\.?t\.?e\b|full[- ]time equivalent|"
+    r"\bp\.?r\.?o\.? rata",
+    re.IGNORECASE,
 )
 _BARE = re.compile(r"\d+(?:\.\d+)?(?:\s*-\s*\d+(?:\.\d+)?)?")
 _GUESS = re.compile(r"\best\.|\bestimated?\b", re.IGNORECASE)
 _NOT_FULL_TIME = re.compile(
-    r"part[\s-]?time|\bcasual\b|zero[\s-]?hours?|\bsessional\b|term[\s-]?time|\bbank\b|\brelief\b|as and when|\bad[\s-]hoc\b",
+    r"part[\s-]?time|\bcasual\b|zero[\s-]?hours?|\bsessional\b|term[\s-]?time|\bbank\b|\brelief\b|"
+    r"as and when|\bad[\s-]hoc\b",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(
-    r"(?:\bup ?to|\bmax(?:imum)?\.?(?: of)?|\bno more than|\bunder|\bceiling of|\bto|\blimit of)(?: a| an)?\s*[:=]?\s*$",
+    r"(?:\bup ?to|\bmax(?:imum)?\.?(?: of)?|\bno more than|\bunder|\bceiling of|\bto|\blimit of)(?: a|"
+    r" an)?\s*[:=]?\s*$",
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    r"(?:\bfrom|\bstart(?:s|ing)? (?:at|from)|\bmin(?:imum)?\.?(?: of)?|\bat least|\bmore than|\bover|\babove|\bupwards of|\bfloor of|"
+    r"(?:\bfrom|\bstart(?:s|ing)? (?:at|from)|\bmin(?:imum)?\.?(?: of)?|\bat least|\bmore than|\bover|"
+    r"\babove|\bupwards of|\bfloor of|"
     r"\bminimum salary(?: of)?|\bstarting salary from)\s*(?:a |an |around |approx\.? )?[:=]?\s*$",
     re.IGNORECASE,
 )
 _OR_MORE = re.compile(
-    r"^(?:\+(?!\s*(?:ben|bonus|comm|pension|car|ote|o\.t|allow|exc|great|comp|holi|£|\$|€|\d|over|ov|hol|pack|perks|on))"
-    r"|\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?min(?:imum)?\b|or more\b|and above\b|and upwards\b|upwards\b|or above\b|and over\b))",
+    r"^(?:\+(?!\s*(?:ben|bonus|comm|pension|car|ote|o\.t|allow|exc|great|comp|holi|£|\$|€|\d|over|ov|hol|"
+    r"pack|perks|on))"
+    r"|\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?min(?:imum)?\b|or more\b|and above\b|and upwards\b|upwards\b|"
+    r"or above\b|and over\b))",
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(r"^\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?max(?:imum)?\b|or less\b)", re.IGNORECASE)

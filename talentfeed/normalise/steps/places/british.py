@@ -13,9 +13,12 @@ from talentfeed.reference.types import Outcode, Region, Town
 # A town in the text and the postcode beside it belong together up to this distance.
 REACH = 35.0
 _VENUE = re.compile(
-    r"\b(?:hospital|infirmary|school|academy|university|college|council|court|prison|hmp|library|centre|center|station|airport|clinic|"
-    r"surgery|house|hall|campus|building|office|offices|park|trust|nursery|church|cathedral|museum|barracks|base|depot|unit|floor|suite|"
-    r"road|rd|street|st|lane|ln|avenue|ave|drive|close|way|place|square|gardens|terrace|crescent|court|row|hotel|club|institute|estate|"
+    r"\b(?:hospital|infirmary|school|academy|university|college|council|court|prison|hmp|library|centre|"
+    r"center|station|airport|clinic|"
+    r"surgery|house|hall|campus|building|office|offices|park|trust|nursery|church|cathedral|museum|"
+    r"barracks|base|depot|unit|floor|suite|"
+    r"road|rd|street|st|lane|ln|avenue|ave|drive|close|way|place|square|gardens|terrace|crescent|court|"
+    r"row|hotel|club|institute|estate|"
     r"works|plaza|tower|wharf|quay|group|ltd|limited|plc|services?|department|team|home|room)\b|\d",
     re.IGNORECASE,
 )
@@ -87,7 +90,11 @@ _COMMON = frozenset(
         "manor",
     ]
 )
-_ROAD = re.compile(r"\w\s+(?:road|rd|street|lane|avenue|ave|drive|close|crescent|terrace|gardens|way)$", re.IGNORECASE)
+_ROAD = re.compile(
+    r"\w\s+(?:road|rd|street|lane|avenue|ave|drive|close|crescent|terrace|gardens|"
+    r"way)$",
+    re.IGNORECASE,
+)
 _AREA_LEVELS = frozenset({"nation", "region", "county", "combined_authority"})
 
 

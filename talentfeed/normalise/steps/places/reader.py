@@ -53,20 +53,21 @@ class Reader:
         split = self._split(names, country)
         if len(split) > 1:
             return distinct([place for one in split for place in self._place(Parts(one), ", ".join(one))])
+        return self._anywhere(names, parts, label, country)
+
+    def _anywhere(self, names: tuple[str, ...], parts: Parts, label: str, country: str | None) -> list[Place]:
+        """Parts without a country of the British Isles: at home where the source is British, else abroad first."""
         if country is None and self._home in BRITISH_ISLES:
-            away = self._stated_abroad(names, label, parts)
-            if away:
+            if away := self._stated_abroad(names, label, parts):
                 return [away]
             home = self._british(names, parts, label, self._home, stated=False)
             if home and home[0].precision and not self._more_famous(names, home):
                 return home
-        elsewhere = self._abroad(names if country is None else parts.names, label, parts)
-        if elsewhere:
+        if elsewhere := self._abroad(names if country is None else parts.names, label, parts):
             return [elsewhere]
-        if country is None:
-            for other in ("IE", "GB"):
-                if found := self._british(names, parts, label, other, stated=False):
-                    return found
+        for other in ("IE", "GB") if country is None else ():
+            if found := self._british(names, parts, label, other, stated=False):
+                return found
         return [Place(text=label)]
 
     def _country(self, parts: Parts) -> tuple[str | None, tuple[str, ...]]:

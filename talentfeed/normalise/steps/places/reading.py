@@ -13,7 +13,8 @@ from talentfeed.records.vocabulary import Remote
 from talentfeed.reference.gazetteer import BRITISH_ISLES, gazetteer
 
 _STREET = re.compile(
-    r"\b\d+[a-z]?,? +\w+.*\b(?:road|rd|street|st|lane|avenue|ave|drive|way|place|square|gardens|terrace|crescent|court|row)\b",
+    r"\b\d+[a-z]?,? +\w+.*\b(?:road|rd|street|st|lane|avenue|ave|drive|way|place|square|gardens|terrace|"
+    r"crescent|court|row)\b",
     re.IGNORECASE,
 )
 

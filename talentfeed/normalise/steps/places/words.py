@@ -7,8 +7,11 @@ from talentfeed.records.vocabulary import Remote
 
 _SPACES = re.compile(r"[\s\u00a0\u200b\u00ad]+")
 _REMOTE = re.compile(
-    r"\b(?:fully |100% |remote[- ]first|home\s?/\s?)?(?:remote(?:ly)?(?:[- ](?:friendly|based|working|work|ok|only|first|position|role|job|anywhere))?"
-    r"|home[- ]?based|home[- ]?work(?:ing|er)?|work(?:ing)?[- ]from[- ]home|wfh|tele(?:commute|work)(?:ing)?|from home|anywhere|online(?: event| course| learning)?|virtual(?:ly)?|zoom|(?:ms|microsoft) teams|webinar)\b",
+    r"\b(?:fully |100% |remote[- ]first|home\s?/\s?)?(?:remote(?:ly)?(?:[- ](?:friendly|based|working|"
+    r"work|ok|only|first|position|role|job|anywhere))?"
+    r"|home[- ]?based|home[- ]?work(?:ing|er)?|work(?:ing)?[- ]from[- ]home|wfh|tele(?:commute|"
+    r"work)(?:ing)?|from home|anywhere|online(?: event| course| learning)?|virtual(?:ly)?|zoom|(?:ms|"
+    r"microsoft) teams|webinar)\b",
     re.IGNORECASE,
 )
 _HYBRID = re.compile(
@@ -21,19 +24,26 @@ _HEADQUARTERS = re.compile(
 )
 # 'New York City or Remote': a choice, of which the place is one.
 _NOISE = re.compile(
-    r"\((?:[^()]*\b(?:hq|head ?quarters?|head office|office|on-?site|various|some travel|with travel|or nearby|campus|main site|"
+    r"\((?:[^()]*\b(?:hq|head ?quarters?|head office|office|on-?site|various|some travel|with travel|"
+    r"or nearby|campus|main site|"
     r"flexible|based|days?)\b[^()]*)\)|\b(?:hq|head ?quarters|head office)\b|"
-    r"^\s*(?:(?:job |work |primary )?(?:location|place|address|venue|base|based|office|region|town|city)s?\s*[:\-]\s*)|"
-    r"\b(?:multiple|various|several|different|many|all|numerous|other|any)\s+(?:locations?|sites?|offices?|places|areas|venues|bases|schools|"
+    r"^\s*(?:(?:job |work |primary )?(?:location|place|address|venue|base|based|office|region|town|"
+    r"city)s?\s*[:\-]\s*)|"
+    r"\b(?:multiple|various|several|different|many|all|numerous|other|any)\s+(?:locations?|sites?|"
+    r"offices?|places|areas|venues|bases|schools|"
     r"branches|settings|cities|towns|regions|trust sites)\b|"
     r"\b(?:countywide|county[- ]wide|borough[- ]?wide|city[- ]?wide|district[- ]?wide|trust[- ]?wide|region[- ]?wide|"
-    r"nation-?wide|peripatetic|mobile|on-?site|in[- ]office|in[- ]person|office[- ]based|field[- ]based|site[- ]based|"
+    r"nation-?wide|peripatetic|mobile|on-?site|in[- ]office|in[- ]person|office[- ]based|field[- ]based|"
+    r"site[- ]based|"
     r"flexible(?: location| working)?|location(?: is)? (?:flexible|negotiable|to be (?:confirmed|agreed))|"
     r"tbc|tba|to be (?:confirmed|agreed)|n/?a|not specified|unspecified|negotiable|national)\b|"
-    r"\b(?:and|or|&|plus) (?:the )?(?:surrounding|nearby|local|neighbouring)(?: areas?| districts?| villages?| towns?)?\b|\bsurrounding areas?\b|"
+    r"\b(?:and|or|&|plus) (?:the )?(?:surrounding|nearby|local|neighbouring)(?: areas?| districts?|"
+    r" villages?| towns?)?\b|\bsurrounding areas?\b|"
     r"\bwith (?:some |occasional |regular |frequent )?travel\b.*|\bcity cent(?:re|er)\b|\btown cent(?:re|er)\b|"
-    r"\b(?:can be|may be|to be) based\b|\bbased (?:in|at|out of)\b|\bwithin commuting distance(?: of)?\b|\bcommutable (?:from|to)\b|"
-    r"\b(?:near|nr\.?|close to|around|outside|just outside|in and around|within|throughout|across|covering|anywhere in|located in|"
+    r"\b(?:can be|may be|to be) based\b|\bbased (?:in|at|out of)\b|\bwithin commuting distance(?: of)?\b|"
+    r"\bcommutable (?:from|to)\b|"
+    r"\b(?:near|nr\.?|close to|around|outside|just outside|in and around|within|throughout|across|"
+    r"covering|anywhere in|located in|"
     r"somewhere in|based|area of|the area)\b(?=\s+\w)|\bmetro(?:politan)?(?: area)?\b(?! \w+ council)|"
     r"\b(?:\d+\s*(?:miles?|km)\s*(?:from|of|around|radius(?: of)?))\b|\(\s*\)|\b(?:options?|available|only)\b",
     re.IGNORECASE,
