@@ -48,9 +48,16 @@ def _ours(parts: object) -> bool:
         return False
     value, last_id, seen, search = parts
     return (
-        isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and math.isfinite(value)
         and abs(value) < 2**62
-        and isinstance(last_id, str) and len(last_id) == 26 and last_id.isascii() and last_id.isalnum()
-        and isinstance(seen, int) and not isinstance(seen, bool) and 0 <= seen < 2**40
+        and isinstance(last_id, str)
+        and len(last_id) == 26
+        and last_id.isascii()
+        and last_id.isalnum()
+        and isinstance(seen, int)
+        and not isinstance(seen, bool)
+        and 0 <= seen < 2**40
         and isinstance(search, str)
     )

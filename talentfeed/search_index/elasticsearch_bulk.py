@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from talentfeed.records.errors import PublishError
 from talentfeed.search_index.elasticsearch_client import BUSY, FORBIDDEN, translated
-from talentfeed.search_index.engine import BatchResult, Operation, Refusal
+from talentfeed.search_index.interface import BatchResult, Operation, Refusal
 
 MAX_BYTES = 8_000_000
 ATTEMPTS = 6
@@ -29,9 +29,7 @@ def bulk(client: Elasticsearch, alias: str, batch: Sequence[Operation], *, repai
     return result
 
 
-def _write(
-    client: Elasticsearch, alias: str, waiting: list[Operation], result: BatchResult, version_type: str
-) -> None:
+def _write(client: Elasticsearch, alias: str, waiting: list[Operation], result: BatchResult, version_type: str) -> None:
     pause = FIRST_PAUSE
     for attempt in range(1, ATTEMPTS + 1):
         last = attempt == ATTEMPTS
@@ -46,7 +44,10 @@ def _write(
             if last:
                 raise PublishError(
                     f"Elasticsearch did not take {len(waiting)} items in {ATTEMPTS} tries ({error}); publish again",
-                    index=alias, item=waiting[0].id, code="INDEX_BUSY", retryable=True,
+                    index=alias,
+                    item=waiting[0].id,
+                    code="INDEX_BUSY",
+                    retryable=True,
                 )
             result.retried += len(waiting)
         # Jitter: several publishers of one cluster must not come back at the same moment.
@@ -59,9 +60,9 @@ def _send(
 ) -> tuple[list[Operation], str]:
     """One request: what has to be sent again, and why."""
     with translated(alias):
-        answer = client.bulk(
-            index=alias, operations=list(_lines(batch, version_type)), require_alias=True, filter_path=ANSWER
-        )
+        # Lines that are JSON already are sent as they are, which the client can do and its types do not say.
+        lines: Any = list(_lines(batch, version_type))
+        answer = client.bulk(index=alias, operations=lines, require_alias=True, filter_path=ANSWER)
     items = answer["items"]
     if len(items) != len(batch):
         raise PublishError(f"Elasticsearch answered {len(items)} of {len(batch)} items", index=alias, retryable=True)
@@ -83,7 +84,9 @@ def _settle(operation: Operation, outcome: dict[str, Any], result: BatchResult, 
         return False
     if fault in INDEX_FAULTS or status in FORBIDDEN:
         raise PublishError(
-            f"the index cannot be written: {_reason(outcome)}; publish again", index=alias, item=operation.id,
+            f"the index cannot be written: {_reason(outcome)}; publish again",
+            index=alias,
+            item=operation.id,
             retryable=status not in FORBIDDEN,
         )
     if operation.source is None and status in (200, NOT_FOUND):

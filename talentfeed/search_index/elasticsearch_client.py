@@ -37,7 +37,9 @@ def translated(index: str) -> Iterator[None]:
     except TransportError as error:
         raise PublishError(
             f"Elasticsearch cannot be reached: {error}; nothing is lost, publish again when it is back",
-            index=index, code="INDEX_UNREACHABLE", retryable=True,
+            index=index,
+            code="INDEX_UNREACHABLE",
+            retryable=True,
         ) from error
 
 
@@ -46,11 +48,14 @@ def _api_error(error: Any, index: str) -> PublishError:
     if status in BUSY:
         return PublishError(
             f"Elasticsearch is too busy or not ready ({status}): {error}; publish again later",
-            index=index, code="INDEX_BUSY", retryable=True,
+            index=index,
+            code="INDEX_BUSY",
+            retryable=True,
         )
     if status in FORBIDDEN:
         return PublishError(
             f"Elasticsearch refuses us ({status}): look at TALENTFEED_INDEX_API_KEY and its privileges",
-            index=index, code="INDEX_FORBIDDEN",
+            index=index,
+            code="INDEX_FORBIDDEN",
         )
     return PublishError(f"Elasticsearch refuses the request ({status}): {error}", index=index)

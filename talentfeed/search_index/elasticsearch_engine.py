@@ -13,7 +13,7 @@ from talentfeed.search_index.answer import Found, FoundHit, freshness, respond
 from talentfeed.search_index.elasticsearch_bulk import bulk
 from talentfeed.search_index.elasticsearch_client import asking, connect, translated
 from talentfeed.search_index.elasticsearch_indices import Indices, state_of, write_alias
-from talentfeed.search_index.engine import BatchResult, IndexHealth, IndexState, Operation
+from talentfeed.search_index.interface import BatchResult, IndexHealth, IndexState, Operation
 from talentfeed.search_index.mapping import mapping_version
 from talentfeed.search_index.query import search_body
 from talentfeed.search_index.request import SearchRequest
@@ -59,7 +59,14 @@ class ElasticsearchIndex:
             return IndexHealth(error.code != "INDEX_UNREACHABLE", self.engine, error.message)
         fresh = freshness(state.name, state.sequence, state.published_at)
         return IndexHealth(
-            True, self.engine, "", state.name, documents, state.sequence, state.published_at, fresh.age_seconds,
+            True,
+            self.engine,
+            "",
+            state.name,
+            documents,
+            state.sequence,
+            state.published_at,
+            fresh.age_seconds,
             state.mapping_version == mapping_version(),
         )
 

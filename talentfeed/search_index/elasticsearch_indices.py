@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from talentfeed.records.errors import PublishError
 from talentfeed.search_index.elasticsearch_client import translated
-from talentfeed.search_index.engine import IndexState
+from talentfeed.search_index.interface import IndexState
 from talentfeed.search_index.mapping import analysis, mapping, mapping_version
 
 LOADING = {"refresh_interval": "-1", "number_of_replicas": 0, "auto_expand_replicas": False}

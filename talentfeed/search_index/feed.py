@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from talentfeed.records.opportunity import Change, Opportunity
 from talentfeed.records.vocabulary import ChangeOp, OpportunityStatus
 from talentfeed.search_index.documents import encode
-from talentfeed.search_index.engine import BatchResult, Operation, Refusal, SearchIndex
+from talentfeed.search_index.interface import BatchResult, Operation, Refusal, SearchIndex
 from talentfeed.store import Store
 
 WAITING_PER_WRITER = 2

@@ -9,13 +9,31 @@ from enum import StrEnum
 ANALYZER = "talentfeed_text"
 
 # Analysed free text. Those in RAW_TEXT have an exact twin `<path>.raw` beside, for filters and facets.
-ANALYSED = frozenset({
-    "title", "description", "organisation.name", "via", "reference",
-    "places.text", "places.town", "applicant_areas",
-    "occupation.label", "skills.label", "subject.labels", "qualifications_required",
-    "course.runs.place.text", "course.runs.place.town", "course.funding", "course.entry_requirements",
-    "course.award", "course.awarding_body", "event.venue", "support.eligibility", "support.referral",
-})
+ANALYSED = frozenset(
+    {
+        "title",
+        "description",
+        "organisation.name",
+        "via",
+        "reference",
+        "places.text",
+        "places.town",
+        "applicant_areas",
+        "occupation.label",
+        "skills.label",
+        "subject.labels",
+        "qualifications_required",
+        "course.runs.place.text",
+        "course.runs.place.town",
+        "course.funding",
+        "course.entry_requirements",
+        "course.award",
+        "course.awarding_body",
+        "event.venue",
+        "support.eligibility",
+        "support.referral",
+    }
+)
 RAW_TEXT = frozenset({"title", "organisation.name", "via", "places.town", "skills.label"})
 
 # Kept for showing only: neither searched nor sorted by.

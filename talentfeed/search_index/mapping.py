@@ -51,13 +51,15 @@ def analysis() -> dict[str, Any]:
         "filter": {
             # tantivy's English stemmer is a newer Snowball than Lucene's: these are the words they differ in.
             "newer_stems": {"type": "stemmer_override", "rules": stem_overrides()},
+            # Before the list of words, which then holds for "university's" too.
+            "no_possessive": {"type": "stemmer", "language": "possessive_english"},
             "english_stems": {"type": "stemmer", "language": "porter2"},
         },
         "analyzer": {
             ANALYZER: {
                 "type": "custom",
                 "tokenizer": "standard",
-                "filter": ["lowercase", "asciifolding", "newer_stems", "english_stems"],
+                "filter": ["lowercase", "asciifolding", "no_possessive", "newer_stems", "english_stems"],
             }
         },
     }
@@ -88,10 +90,7 @@ def leaves(node: dict[str, Any] | None = None, prefix: str = "") -> dict[str, di
 
 
 def _properties(model: type[BaseModel], prefix: str) -> dict[str, Any]:
-    return {
-        name: _field(field.annotation, prefix + name)
-        for name, field in model.model_fields.items()
-    }
+    return {name: _field(field.annotation, prefix + name) for name, field in model.model_fields.items()}
 
 
 def _field(annotation: Any, path: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from talentfeed.records.opportunity import Opportunity
 from talentfeed.records.vocabulary import OpportunityStatus
-from talentfeed.search_index.engine import BatchResult, SearchIndex
 from talentfeed.search_index.feed import Batch, changes, records, send
+from talentfeed.search_index.interface import BatchResult, SearchIndex
 from talentfeed.search_index.report import KindCount
 from talentfeed.store import DeadLetter, Publication, Store
 from talentfeed.store.repositories.leases import Lease
@@ -132,8 +132,7 @@ class Publisher:
     def _bury(self, name: str, result: BatchResult) -> None:
         now = datetime.now(UTC)
         self.store.publications.put_dead_letters(
-            DeadLetter(name, item.id, item.version, f"INDEX_{item.status}", item.error, now)
-            for item in result.refused
+            DeadLetter(name, item.id, item.version, f"INDEX_{item.status}", item.error, now) for item in result.refused
         )
 
     def _dead(self, name: str) -> set[str]:

@@ -110,9 +110,7 @@ def _sort(request: SearchRequest) -> Clause:
         case Sort.PAY:
             return {PAY: {"order": "desc"}}
         case Sort.DISTANCE:
-            return {
-                "_geo_distance": {LOCATION: _point(request), "order": "asc", "unit": "m", "mode": "min"}
-            }
+            return {"_geo_distance": {LOCATION: _point(request), "order": "asc", "unit": "m", "mode": "min"}}
 
 
 def _facet(name: str, own: dict[str, Clause]) -> Clause:

@@ -43,13 +43,17 @@ def _gate(publisher: Publisher, sent: Counter[str], built: dict[str, int]) -> No
     if refused > max(10, total * MAX_REFUSED):
         raise GateError(
             f"the index refused {refused} of {total} records: mend the mapping; see the log of the index",
-            metric="index_refused", got=refused, limit=max(10, total * MAX_REFUSED),
+            metric="index_refused",
+            got=refused,
+            limit=max(10, total * MAX_REFUSED),
         )
     for kind in sorted(sent.keys() | built.keys()):
         if sent[kind] != built.get(kind, 0):
             raise GateError(
                 f"the new index holds {built.get(kind, 0)} of kind {kind}, the store gave {sent[kind]}: rebuild again",
-                metric=f"index_documents_{kind}", got=built.get(kind, 0), limit=sent[kind],
+                metric=f"index_documents_{kind}",
+                got=built.get(kind, 0),
+                limit=sent[kind],
             )
 
 
@@ -59,5 +63,7 @@ def _gate_loss(serving: int, built: int) -> None:
         raise GateError(
             f"the new index would hold {built} records where {serving} serve; look whether the store is the right"
             " one, then publish with rebuild",
-            metric="index_documents", got=built, limit=serving * MIN_OF_SERVING,
+            metric="index_documents",
+            got=built,
+            limit=serving * MIN_OF_SERVING,
         )

@@ -3,7 +3,8 @@
 from contextlib import closing
 
 from talentfeed.records.settings import Settings
-from talentfeed.search_index.engine import IndexState, open_index
+from talentfeed.search_index.engine import open_index
+from talentfeed.search_index.interface import IndexState
 from talentfeed.search_index.mapping import mapping_version
 from talentfeed.search_index.publisher import Progress, Publisher
 from talentfeed.search_index.rebuild import rebuild_index
@@ -45,10 +46,21 @@ def _publish(publisher: Publisher, *, rebuild: bool) -> PublishReport:
     index.refresh(name)
     done = publisher.tally
     return PublishReport(
-        index=name, mode=mode, reason=reason, from_sequence=since, to_sequence=position,
-        indexed=done.indexed, deleted=done.deleted, stale=done.stale, retried=done.retried,
-        dead_lettered=len(done.refused), healed=done.healed, removed=done.removed,
-        counts=counts, reconciled=not _differ(counts), message=_message(publisher, position, counts),
+        index=name,
+        mode=mode,
+        reason=reason,
+        from_sequence=since,
+        to_sequence=position,
+        indexed=done.indexed,
+        deleted=done.deleted,
+        stale=done.stale,
+        retried=done.retried,
+        dead_lettered=len(done.refused),
+        healed=done.healed,
+        removed=done.removed,
+        counts=counts,
+        reconciled=not _differ(counts),
+        message=_message(publisher, position, counts),
     )
 
 

@@ -11,7 +11,7 @@ from tantivy import Query, Searcher
 
 from talentfeed.records.errors import PublishError, TalentfeedError
 from talentfeed.search_index.answer import Found, FoundHit, freshness, respond
-from talentfeed.search_index.engine import BatchResult, IndexHealth, IndexState, Operation
+from talentfeed.search_index.interface import BatchResult, IndexHealth, IndexState, Operation
 from talentfeed.search_index.mapping import mapping_version
 from talentfeed.search_index.query import search_body
 from talentfeed.search_index.request import SearchRequest
@@ -20,7 +20,7 @@ from talentfeed.search_index.tantivy_generations import Generations
 from talentfeed.search_index.tantivy_geo import PointTable
 from talentfeed.search_index.tantivy_page import Pager
 from talentfeed.search_index.tantivy_query import Clause, Interpreter
-from talentfeed.search_index.tantivy_schema import field_name, schema
+from talentfeed.search_index.tantivy_schema import count, field_name, schema
 from talentfeed.search_index.tantivy_writer import GenerationWriter, open_generation, read_meta, versions
 
 # Facets are cut after sorting by count and value; tantivy leaves open which of equal counts it keeps.
@@ -58,7 +58,7 @@ class Snapshot:
             )
             for row in rows
         ]
-        total = self.searcher.search(narrowed, 1, count=True).count
+        total = count(self.searcher, narrowed)
         return Found(total, hits, self._facets(interpreter, query, body.get("aggs", {})))
 
     def counts(self) -> dict[str, int]:
@@ -114,8 +114,15 @@ class TantivyIndex:
             return IndexHealth(False, self.engine, "there is no index yet: run publish")
         fresh = freshness(snapshot.name, snapshot.meta["sequence"], snapshot.published_at)
         return IndexHealth(
-            True, self.engine, "", fresh.name, snapshot.counts(), fresh.sequence, fresh.published_at,
-            fresh.age_seconds, snapshot.name.startswith(f"{mapping_version()}-"),
+            True,
+            self.engine,
+            "",
+            fresh.name,
+            snapshot.counts(),
+            fresh.sequence,
+            fresh.published_at,
+            fresh.age_seconds,
+            snapshot.name.startswith(f"{mapping_version()}-"),
         )
 
     def state(self) -> IndexState | None:

@@ -90,7 +90,8 @@ def disk_errors(name: str) -> Iterator[None]:
     except OSError as error:
         raise PublishError(
             f"cannot write the index {name}: {error}; make room or mend the folder, then publish again",
-            index=name, retryable=True,
+            index=name,
+            retryable=True,
         ) from error
 
 

@@ -24,11 +24,11 @@ class PointTable:
         inside = np.nonzero(distances(lat, lon, self.encoded) <= metres)[0]
         return [self.terms[index] for index in inside]
 
-    def by_distance(self, lat: float, lon: float, *, at_least: float) -> tuple[list[str], Floats]:
-        """Terms and distances of the points not nearer than `at_least` metres, nearest first."""
+    def by_distance(self, lat: float, lon: float, *, at_least: float, at_most: float) -> tuple[list[str], Floats]:
+        """Terms and distances of the points between two distances in metres, nearest first."""
         away = distances(lat, lon, self.encoded)
-        order = np.argsort(away, kind="stable")
-        order = order[np.searchsorted(away[order], at_least) :]
+        order = np.nonzero((away >= at_least) & (away <= at_most))[0]
+        order = order[np.argsort(away[order], kind="stable")]
         return [self.terms[index] for index in order], away[order]
 
     def nearest(self, lat: float, lon: float, addresses: list[DocAddress]) -> Floats:

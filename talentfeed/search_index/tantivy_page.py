@@ -4,6 +4,7 @@ tantivy sorts by one field. More keys are had by taking the best by the first ke
 group of equals that the page's end falls into, by the next key.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from tantivy import DocAddress, FieldType, Occur, Order, Query, Schema, Searcher
 from talentfeed.search_index.fields import CLOSING, LOCATION, NEWEST, PAY
 from talentfeed.search_index.tantivy_geo import PointTable
 from talentfeed.search_index.tantivy_query import Clause, QueryFormError, only
-from talentfeed.search_index.tantivy_schema import ID_PARTS, field_name, id_numbers, id_text
+from talentfeed.search_index.tantivy_schema import ID_PARTS, column, count, field_name, id_numbers, id_text
 
 ID_KEYS = tuple((name, Order.Asc) for name, _, _ in ID_PARTS)
 FIRST_POINTS = 256
@@ -46,7 +47,7 @@ class Pager:
         if name == "_score":
             return self._by_score(query, after, size, seen)
         if name == "_geo_distance":
-            return self._by_distance(query, how[LOCATION], points(), after, size)
+            return self._by_distance(query, how[LOCATION], points(), _limits(body), size)
         if name not in (NEWEST, CLOSING, PAY):
             raise QueryFormError(f"no sort by {name!r}")
         order = Order.Asc if how["order"] == "asc" else Order.Desc
@@ -54,7 +55,7 @@ class Pager:
 
     def ids(self, addresses: list[DocAddress]) -> list[str]:
         """The ids of documents."""
-        columns = [self._searcher.fast_field_values(name, addresses) for name, _ in ID_KEYS]
+        columns = [column(self._searcher, name, addresses) for name, _ in ID_KEYS]
         return [id_text(numbers) for numbers in zip(*columns, strict=True)]
 
     def _by_field(self, query: Query, key: Key, after: list[Any] | None, size: int) -> list[Row]:
@@ -63,7 +64,7 @@ class Pager:
             last = [after[0], *id_numbers(after[1])]
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, self._beyond(keys, last))])
         addresses = self._top(query, keys, size)
-        values = self._searcher.fast_field_values(key[0], addresses)
+        values = column(self._searcher, key[0], addresses)
         return [Row(*row) for row in zip(addresses, values, self.ids(addresses), strict=True)]
 
     def _top(self, query: Query, keys: tuple[Key, ...], size: int) -> list[DocAddress]:
@@ -73,8 +74,8 @@ class Pager:
         addresses = [address for _, address in hits]
         if len(addresses) < size or len(keys) == 1:
             return self._sorted(addresses, keys)[:size]
-        edge = self._searcher.fast_field_values(name, addresses[-1:])[0]
-        values = self._searcher.fast_field_values(name, addresses)
+        edge = column(self._searcher, name, addresses[-1:])[0]
+        values = column(self._searcher, name, addresses)
         better = [address for address, value in zip(addresses, values, strict=True) if value != edge]
         equals = Query.boolean_query([(Occur.Must, query), (Occur.Must, self._equal(name, edge))])
         return self._sorted(better, keys) + self._top(equals, keys[1:], size - len(better))
@@ -82,8 +83,8 @@ class Pager:
     def _sorted(self, addresses: list[DocAddress], keys: tuple[Key, ...]) -> list[DocAddress]:
         columns = []
         for name, order in keys:
-            values = self._searcher.fast_field_values(name, addresses)
-            columns.append(values if order == Order.Asc else [-(value or 0) for value in values])
+            values = column(self._searcher, name, addresses)
+            columns.append(values if order == Order.Asc else [-value for value in values])
         rows = sorted(zip(*columns, range(len(addresses)), strict=True))
         return [addresses[row[-1]] for row in rows]
 
@@ -121,11 +122,13 @@ class Pager:
             depth *= 2
 
     def _by_distance(
-        self, query: Query, here: Clause, points: PointTable, after: list[Any] | None, size: int
+        self, query: Query, here: Clause, points: PointTable, limits: tuple[list[Any] | None, float], size: int
     ) -> list[Row]:
         """Rings of points outwards, until they hold a page."""
         lat, lon = here["lat"], here["lon"]
-        terms, away = points.by_distance(lat, lon, at_least=after[0] if after else 0.0)
+        after, farthest = limits
+        nearest = after[0] if after else 0.0
+        terms, away = points.by_distance(lat, lon, at_least=nearest, at_most=farthest)
         taken = FIRST_POINTS
         while True:
             complete = taken >= len(terms)
@@ -137,18 +140,23 @@ class Pager:
                 return found[:size]
             taken *= 4
 
-    def _in_ring(
-        self, query: Query, terms: list[str], points: PointTable, here: tuple[float, float]
-    ) -> list[Row]:
+    def _in_ring(self, query: Query, terms: list[str], points: PointTable, here: tuple[float, float]) -> list[Row]:
         if not terms:
             return []
         ring = Query.const_score_query(Query.term_set_query(self._schema, "point", terms), 0.0)
         both = Query.boolean_query([(Occur.Must, query), (Occur.Must, ring)])
-        count = self._searcher.search(both, 1, count=True).count
-        hits = self._searcher.search(both, max(count, 1), count=False).hits
+        hits = self._searcher.search(both, max(count(self._searcher, both), 1), count=False).hits
         addresses = [address for _, address in hits]
         away = points.nearest(*here, addresses).tolist()
         return [Row(*row) for row in zip(addresses, away, self.ids(addresses), strict=True)]
+
+
+def _limits(body: Clause) -> tuple[list[Any] | None, float]:
+    """The hit to go on after, and the radius that the query has anyway, in metres."""
+    for clause in body["query"]["bool"]["filter"]:
+        if "geo_distance" in clause:
+            return body.get("search_after"), float(clause["geo_distance"]["distance"].removesuffix("m"))
+    return body.get("search_after"), math.inf
 
 
 def _after(rows: list[Row], after: list[Any] | None, *, descending: bool) -> list[Row]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from tantivy import Document, Schema, SchemaBuilder
+from tantivy import DocAddress, Document, Query, Schema, SchemaBuilder, Searcher
 
 from talentfeed.search_index.fields import ANALYZER, EXACT, LOCATION, TEXT_BOOSTS, Exact
 from talentfeed.search_index.geo import encode_point
@@ -73,6 +73,18 @@ def meta_document(meta: dict[str, Any]) -> Document:
     document.add_text("id", META_ID)
     document.add_bytes("source", json.dumps(meta).encode())
     return document
+
+
+def count(searcher: Searcher, query: Query) -> int:
+    """How many documents match."""
+    # The attribute is there; the library's types do not know it.
+    return int(searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
+
+
+def column(searcher: Searcher, name: str, addresses: list[DocAddress]) -> list[int]:
+    """The values of an integer field that every document has."""
+    values: list[Any] = searcher.fast_field_values(name, addresses)
+    return values
 
 
 def id_numbers(opportunity_id: str) -> list[int]:

@@ -11,16 +11,16 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 _LETTER = r"[\p{wb=ALetter}\p{wb=Hebrew_Letter}]"
 _EXTEND = r"[\p{wb=Extend}\p{wb=Format}\p{wb=ZWJ}]"
 _LETTERS = rf"{_LETTER}[\p{{wb=ALetter}}\p{{wb=Hebrew_Letter}}\p{{wb=Extend}}\p{{wb=Format}}\p{{wb=ZWJ}}]*"
-_IN_WORD = r"[\p{wb=MidLetter}\p{wb=MidNumLet}\p{wb=Single_Quote}]"
-_IN_NUMBER = r"[\p{wb=MidNum}\p{wb=MidNumLet}\p{wb=Single_Quote}]"
-_DIGITS = r"\p{wb=Numeric}+"
-_JOINER = r"\p{wb=ExtendNumLet}"
+_IN_WORD = rf"[\p{{wb=MidLetter}}\p{{wb=MidNumLet}}\p{{wb=Single_Quote}}]{_EXTEND}*"
+_IN_NUMBER = rf"[\p{{wb=MidNum}}\p{{wb=MidNumLet}}\p{{wb=Single_Quote}}]{_EXTEND}*"
+_DIGITS = rf"(?:\p{{wb=Numeric}}{_EXTEND}*)+"
+_JOINER = rf"(?:\p{{wb=ExtendNumLet}}{_EXTEND}*)"
 _RUN = rf"(?:{_LETTERS}(?:{_IN_WORD}{_LETTERS})*|{_DIGITS}(?:{_IN_NUMBER}{_DIGITS})*)+"
-_WORD = rf"{_JOINER}*{_RUN}(?:{_JOINER}+{_RUN})*{_JOINER}*"
-_EMOJI = (
-    rf"\p{{Extended_Pictographic}}(?:{_EXTEND}*\x{{200D}}\p{{Extended_Pictographic}})*{_EXTEND}*"
-)
-TOKEN = rf"{_WORD}|\p{{wb=Katakana}}+|[\p{{Han}}\p{{Hiragana}}]|{_EMOJI}"
+_KANA = rf"(?:\p{{wb=Katakana}}{_EXTEND}*)+"
+_PART = rf"(?:{_RUN}|{_KANA})"
+_WORD = rf"{_JOINER}*{_PART}(?:{_JOINER}+{_PART})*{_JOINER}*"
+_EMOJI = rf"\p{{Extended_Pictographic}}(?:{_EXTEND}*\x{{200D}}\p{{Extended_Pictographic}})*{_EXTEND}*"
+TOKEN = rf"{_WORD}|[\p{{Han}}\p{{Hiragana}}]{_EXTEND}*|{_EMOJI}"
 
 
 @cache

@@ -9,9 +9,18 @@ from typing import Any
 from tantivy import Index, Query, Searcher
 
 from talentfeed.records.errors import BusyError, PublishError
-from talentfeed.search_index.engine import BatchResult, Operation, Refusal
 from talentfeed.search_index.fields import ANALYZER
-from talentfeed.search_index.tantivy_schema import META_ID, ID_PARTS, id_text, meta_document, schema, to_tantivy
+from talentfeed.search_index.interface import BatchResult, Operation, Refusal
+from talentfeed.search_index.tantivy_schema import (
+    ID_PARTS,
+    META_ID,
+    column,
+    count,
+    id_text,
+    meta_document,
+    schema,
+    to_tantivy,
+)
 from talentfeed.search_index.tantivy_text import analyzer
 
 HEAP_BYTES = 128_000_000
@@ -39,11 +48,11 @@ def read_meta(searcher: Searcher) -> dict[str, Any]:
 def versions(searcher: Searcher, query: Query | None = None) -> Iterator[tuple[str, int]]:
     """(id, version) of the documents, unordered."""
     query = query or Query.term_query(schema(), "live", 1)
-    count = searcher.search(query, 1, count=True).count
-    addresses = [address for _, address in searcher.search(query, max(count, 1), count=False).hits]
-    columns = [searcher.fast_field_values(name, addresses) for name, _, _ in ID_PARTS]
+    hits = searcher.search(query, max(count(searcher, query), 1), count=False).hits
+    addresses = [address for _, address in hits]
+    columns = [column(searcher, name, addresses) for name, _, _ in ID_PARTS]
     ids = map(id_text, zip(*columns, strict=True))
-    return zip(ids, searcher.fast_field_values("version", addresses), strict=True)
+    return zip(ids, column(searcher, "version", addresses), strict=True)
 
 
 class GenerationWriter:
@@ -123,7 +132,7 @@ class GenerationWriter:
         except ValueError as error:
             raise PublishError(
                 f"cannot write the index {self.name}: {error}; make room or mend the folder, then publish again",
-                index=self.name, retryable=True,
+                index=self.name,
+                retryable=True,
             ) from error
         self._index.reload()
-

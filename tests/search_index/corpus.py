@@ -32,19 +32,48 @@ from tests.factories import LEEDS, make_member, make_opportunity
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TITLES = (
-    "Staff Nurse", "Senior Nurse – Théâtre", "Nursing Assistant", "Café Manager at O’Brien's", "C++ Developer",
-    "e-mail marketing officer", "Data_Engineer (a.b testing)", "University Lecturer", "International Sales Manager",
-    "Swyddog Tŷ Môn", "Teacher of Welsh – Llŷn", "Team Leader, Catering", "Leader of a Team", "Organic Chemist",
-    "Evening Receptionist", "Psychologist", "HGV Driver 7.5t", "Apprentice Bricklayer", "Universities Liaison",
+    "Staff Nurse",
+    "Senior Nurse – Théâtre",
+    "Nursing Assistant",
+    "Café Manager at O’Brien's",
+    "C++ Developer",
+    "e-mail marketing officer",
+    "Data_Engineer (a.b testing)",
+    "University Lecturer",
+    "International Sales Manager",
+    "Swyddog Tŷ Môn",
+    "Teacher of Welsh – Llŷn",
+    "Team Leader, Catering",
+    "Leader of a Team",
+    "Organic Chemist",
+    "Evening Receptionist",
+    "Psychologist",
+    "HGV Driver 7.5t",
+    "Apprentice Bricklayer",
+    "Universities Liaison",
 )
 ORGANISATIONS = ("Leeds City Council", "NHS Leeds", "O'Brien & Sons", "Cyngor Sir Ynys Môn", "Acme Ltd")
 PLACES = (
     LEEDS,
-    Place(text="Bradford", town="Bradford", postcode="BD1 1AA", lat=53.7960, lon=-1.7594, country="GB",
-          areas=[Area(code="E08000032", name="Bradford", level=AreaLevel.DISTRICT)], precision=PlacePrecision.TOWN),
-    Place(text="Llangefni", town="Llangefni", lat=53.2560, lon=-4.3130, country="GB",
-          areas=[Area(code="W06000001", name="Isle of Anglesey", level=AreaLevel.DISTRICT)],
-          precision=PlacePrecision.TOWN),
+    Place(
+        text="Bradford",
+        town="Bradford",
+        postcode="BD1 1AA",
+        lat=53.7960,
+        lon=-1.7594,
+        country="GB",
+        areas=[Area(code="E08000032", name="Bradford", level=AreaLevel.DISTRICT)],
+        precision=PlacePrecision.TOWN,
+    ),
+    Place(
+        text="Llangefni",
+        town="Llangefni",
+        lat=53.2560,
+        lon=-4.3130,
+        country="GB",
+        areas=[Area(code="W06000001", name="Isle of Anglesey", level=AreaLevel.DISTRICT)],
+        precision=PlacePrecision.TOWN,
+    ),
     Place(text="Wakefield", town="Wakefield", lat=53.6830, lon=-1.4990, country="GB", precision=PlacePrecision.TOWN),
     Place(text="York", town="York", lat=53.9600, lon=-1.0873, country="GB", precision=PlacePrecision.TOWN),
     Place(text="Suva, Fiji", town="Suva", lat=-18.1416, lon=178.4419, country="FJ", precision=PlacePrecision.TOWN),
@@ -62,8 +91,16 @@ def _opportunity(number: int) -> Opportunity:
     pay = None
     if number % 3 == 0:
         amount = Decimal(20_000 + 1_000 * (number % 7))
-        pay = Pay(text=f"£{amount}", min=amount, max=amount, currency="GBP", period=PayPeriod.YEAR,
-                  annual_min=amount, annual_max=amount, predicted=number % 15 == 0)
+        pay = Pay(
+            text=f"£{amount}",
+            min=amount,
+            max=amount,
+            currency="GBP",
+            period=PayPeriod.YEAR,
+            annual_min=amount,
+            annual_max=amount,
+            predicted=number % 15 == 0,
+        )
     return make_opportunity(
         number,
         kind=kind,
@@ -81,7 +118,7 @@ def _opportunity(number: int) -> Opportunity:
         audience=[Audience.VETERANS] if number % 9 == 0 else [],
         qualification_level=number % 9 if number % 2 else None,
         occupation=[Occupation(scheme="soc2020", code=f"223{number % 4}", label="Nurses", score=0.9)],
-        skills=[Skill(label="Team work", source=SkillSource.STATED), Skill(label="Team work", source=SkillSource.FOUND)],
+        skills=[Skill(label="Team work", source=source) for source in SkillSource],
         subject=Subject(ssa_tier1=str(1 + number % 3), labels=["Health"]) if kind is Kind.COURSE else None,
         course=Course(award="Level 3 Diploma") if kind is Kind.COURSE else None,
         event=Event(venue="Town Hall") if kind is Kind.EVENT else None,

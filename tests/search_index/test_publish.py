@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +10,10 @@ from talentfeed.records.errors import BusyError, GateError
 from talentfeed.records.listing import Pay
 from talentfeed.search_index import mapping, stage
 from talentfeed.search_index.documents import encode
-from talentfeed.search_index.engine import Operation, open_index
+from talentfeed.search_index.interface import Operation
 from talentfeed.search_index.report import PublishMode
+from talentfeed.search_index.request import SearchRequest
+from talentfeed.store import open_store
 from tests.factories import make_id, make_opportunity
 from tests.search_index.world import World
 
@@ -51,10 +54,8 @@ def test_publishing_the_same_changes_again_changes_nothing(world: World) -> None
     world.publish()
     world.put(make_opportunity(1, title="Newer"), make_opportunity(2, status="closed"))
     world.publish()
-    index = open_index(world.settings)
-    name = index.state().name
-    index.mark(name, 0, datetime.now(UTC))  # as a crash before the position was written leaves it
-    index.close()
+    with world.other() as (index, name):
+        index.mark(name, 0, datetime.now(UTC))  # as a crash before the position was written leaves it
     report = world.publish()
     assert report.from_sequence == 0
     assert report.indexed == 0
@@ -67,11 +68,10 @@ def test_a_late_old_writer_loses(world: World) -> None:
     world.publish()
     world.put(make_opportunity(1, title="New"), make_opportunity(2, status="closed"))
     world.publish()
-    index = open_index(world.settings)
     late = [Operation(old.id, 1, encode(old)), Operation(make_id(2), 2, encode(make_opportunity(2, sequence=2)))]
-    result = index.write(index.state().name, late, sequence=2)
-    index.refresh(index.state().name)
-    index.close()
+    with world.other() as (index, name):
+        result = index.write(name, late, sequence=2)
+        index.refresh(name)
     assert result.stale == 2
     assert [hit.opportunity.title for hit in world.search().results] == ["New"]
     assert world.search().index.sequence == 4, "nor does it take the position back"
@@ -98,15 +98,13 @@ def test_a_refused_item_is_kept_apart_and_the_rest_goes_on(world: World) -> None
 def test_reconciling_heals_what_someone_broke(world: World) -> None:
     world.put(*(make_opportunity(number) for number in range(1, 21)))
     world.publish()
-    index = open_index(world.settings)
-    name = index.state().name
     stray = make_opportunity(99, sequence=5)
     lost = [Operation(make_id(number), 10**6, None) for number in (3, 7)]
-    index.write(name, [Operation(stray.id, 5, encode(stray))], repair=True)
-    if not world.is_elasticsearch:  # there a deleted version is remembered, and healing must say so
-        index.write(name, lost)
-    index.refresh(name)
-    index.close()
+    with world.other() as (index, name):
+        index.write(name, [Operation(stray.id, 5, encode(stray))], repair=True)
+        if not world.is_elasticsearch:  # there a deleted version is remembered, see the next test
+            index.write(name, lost)
+        index.refresh(name)
     report = world.publish()
     assert report.healed == (1 if world.is_elasticsearch else 3)
     assert report.reconciled
@@ -118,7 +116,8 @@ def test_what_cannot_be_healed_asks_for_a_rebuild(world: World) -> None:
         pytest.skip("the embedded engine remembers no deleted versions")
     world.put(*(make_opportunity(number) for number in range(1, 6)))
     world.publish()
-    world.index.write(world.index.state().name, [Operation(make_id(3), 10**6, None)])
+    with world.other() as (index, name):
+        index.write(name, [Operation(make_id(3), 10**6, None)])
     report = world.publish()
     assert not report.reconciled
     assert "rebuild" in report.message
@@ -146,9 +145,8 @@ def test_rebuild_keeps_the_index_before_and_removes_older(world: World) -> None:
     names = [world.publish(rebuild=True).index for _ in range(2)]
     third = world.publish(rebuild=True)
     assert third.removed == [names[0]]
-    index = open_index(world.settings)
-    assert index.counts(names[1]) == {"job": 1}, "for rollback"
-    index.close()
+    with world.other() as (index, _):
+        assert index.counts(names[1]) == {"job": 1}, "for rollback"
 
 
 def test_changes_during_a_rebuild_are_not_lost(world: World) -> None:
@@ -159,7 +157,8 @@ def test_changes_during_a_rebuild_are_not_lost(world: World) -> None:
     def meanwhile(_done: int, _total: int | None, label: str) -> None:
         if label == "rebuild" and not done:
             done.append(label)
-            world.put(make_opportunity(1, title="Meanwhile"), make_opportunity(2, status="closed"), make_opportunity(50))
+            world.put(make_opportunity(1, title="Meanwhile"), make_opportunity(2, status="closed"))
+            world.put(make_opportunity(50))
 
     report = world.publish(rebuild=True, on_progress=meanwhile)
     assert done
@@ -176,20 +175,17 @@ def test_a_rebuild_that_looks_wrong_leaves_what_serves(world: World, monkeypatch
     with pytest.raises(GateError) as raised:
         world.publish(rebuild=True)
     assert raised.value.metric == "index_refused"
-    index = open_index(world.settings)
-    assert index.state().name == before.index
-    index.close()
+    with world.other() as (_, name):
+        assert name == before.index
     assert world.search().total == 40
     assert world.store.publications.dead_letters() == []
     world.put(*(make_opportunity(number) for number in range(1, 21)))
     assert world.publish(rebuild=True).reconciled
 
 
-def test_a_wrong_database_does_not_empty_the_index(world: World, tmp_path) -> None:
+def test_a_wrong_database_does_not_empty_the_index(world: World, tmp_path: Path) -> None:
     world.put(*(make_opportunity(number) for number in range(1, 11)))
     before = world.publish()
-    from talentfeed.store import open_store
-
     empty = open_store(f"sqlite:///{tmp_path / 'empty.db'}")
     empty.upgrade()
     with pytest.raises(GateError):
@@ -211,22 +207,17 @@ def test_a_frozen_publisher_shows_in_the_age(world: World) -> None:
     assert fresh.sequence == 1
     assert fresh.age_seconds is not None
     assert fresh.age_seconds < 60
-    index = open_index(world.settings)
-    index.mark(index.state().name, 1, datetime.now(UTC) - timedelta(hours=5))
-    index.close()
-    other = open_index(world.settings)
-    try:
-        from talentfeed.search_index.request import SearchRequest
-
-        assert other.search(SearchRequest()).index.age_seconds == pytest.approx(5 * 3600, abs=60)
-        assert other.health().age_seconds == pytest.approx(5 * 3600, abs=60)
-    finally:
-        other.close()
+    with world.other() as (index, name):
+        index.mark(name, 1, datetime.now(UTC) - timedelta(hours=5))
+    with world.other() as (index, _):
+        assert index.search(SearchRequest()).index.age_seconds == pytest.approx(5 * 3600, abs=60)
+        assert index.health().age_seconds == pytest.approx(5 * 3600, abs=60)
 
 
 def test_no_contact_details_reach_the_index(world: World) -> None:
     canary = "Ask Jo on jo.canary@example.org or 0113 496 0123 or +44 (0)113 496 0123."
-    world.put(make_opportunity(1, title="Porter 0113 496 0123", description=canary, description_html=f"<p>{canary}</p>"))
+    texts = {"title": "Porter 0113 496 0123", "description": canary, "description_html": f"<p>{canary}</p>"}
+    world.put(make_opportunity(1, **texts))
     world.publish()
     (hit,) = world.search().results
     text = hit.opportunity.model_dump_json()

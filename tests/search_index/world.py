@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +62,16 @@ class World:
 
     def contents(self) -> dict[str, int]:
         """What serves: id → version."""
-        other = open_index(self.settings)
-        try:
-            state = other.state()
+        with self.other() as (index, name):
+            return dict(index.versions(name))
+
+    @contextmanager
+    def other(self) -> Iterator[tuple[SearchIndex, str]]:
+        """The index as another process has it open, and the name of what serves."""
+        with closing(open_index(self.settings)) as index:
+            state = index.state()
             assert state is not None
-            return dict(other.versions(state.name))
-        finally:
-            other.close()
+            yield index, state.name
 
     def close(self) -> None:
         """Remove the indices of the test; the folder is pytest's."""
