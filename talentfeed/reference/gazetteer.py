@@ -64,11 +64,13 @@ class Gazetteer:
         return {**named, **_COUNTRY_NAMES}
 
     def country(self, text: str) -> str | None:
-        """ISO 3166-1 alpha-2 code of a country by name or code; a code must be in upper case."""
+        """ISO 3166-1 alpha-2 code of a country by name or code; a code must be in upper case (but `usa` is well known)."""
         code = text.strip()
         if len(code) == 2 and code.isupper() and code in self._codes:
             return code
-        return self._countries.get(fold(text))
+        # Three letters are a word unless they are a code: 'are' is not the Emirates.
+        known = _COUNTRY_NAMES if len(code) == 3 and not code.isupper() else self._countries
+        return known.get(fold(text))
 
     @cached_property
     def _codes(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ _DIGITS = (
 _AMOUNT = re.compile(
     rf"(?:(?P<sign>{_SIGN})|(?<![A-Za-z])(?P<code>{_CODE})(?![A-Za-z]))?\s?(?<![\d.,])(?P<number>{_DIGITS})"
     r"(?P<k>\s?k(?=p\.?[ahdwc]|/|\b)(?!\w{3})|\s?(?:thousand|grand)\b)?"
-    rf"(?P<much>\s?(?:m|mn|bn|million|billion)\b)?(?:\s?(?P<after>{_SIGN}|(?:{_CODE})(?![A-Za-z])|"
+    rf"(?P<much>\s?(?:m|mn|b|bn|million|billion|trillion)\b)?(?:\s?(?P<after>{_SIGN}|(?:{_CODE})(?![A-Za-z])|"
     rf"(?:pounds|euros?)\b))?",
     re.IGNORECASE,
 )
@@ -76,7 +76,7 @@ def find_amounts(text: str) -> list[Amount]:
     """All numbers that can be amounts, in reading order; millions and zero are none."""
     found = []
     for match in _AMOUNT.finditer(text):
-        if match["much"] and not match["much"].strip().lower().startswith("mn"):
+        if match["much"]:
             continue
         value = number(match["number"]) * (1000 if match["k"] else 1)
         sign = (match["sign"] or match["code"] or match["after"] or "").strip()
