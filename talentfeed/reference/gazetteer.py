@@ -64,7 +64,7 @@ class Gazetteer:
         return {**named, **_COUNTRY_NAMES}
 
     def country(self, text: str) -> str | None:
-        """ISO 3166-1 alpha-2 code of a country by name or code; a code must be in upper case (but `usa` is well known)."""
+        """ISO 3166-1 alpha-2 code of a country by name or code; a code must be in upper case."""
         code = text.strip()
         if len(code) == 2 and code.isupper() and code in self._codes:
             return code
