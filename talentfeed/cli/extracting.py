@@ -1,5 +1,6 @@
 """A saved response → listings, rejected payloads, and whether it was malformed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -8,14 +9,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from talentfeed.normalise.pipeline import to_listing
-from talentfeed.records.errors import ConfigError, RecordError
+from talentfeed.records.errors import ConfigError, ExtractError, RecordError
 from talentfeed.records.listing import Listing
+from talentfeed.records.options import ConnectorOptions
 from talentfeed.records.payload import Payload
 from talentfeed.records.settings import load_settings
 from talentfeed.records.source import Licence, Publisher, SourceConfig
 from talentfeed.records.source_file import load_source
-from talentfeed.spiders.connectors.base import Problem
-from talentfeed.spiders.read_file import Reading, read_saved
+from talentfeed.spiders.connectors.base import Connector, Extraction, Found, Problem
+from talentfeed.spiders.connectors.registry import connector_class
+from talentfeed.spiders.keys import payload_key
+from talentfeed.spiders.read_file import read_saved
+
+# Stands for the page of a saved file that came without an address; links of the file are joined to it.
+_NO_URL = "https://saved.invalid/"
+_NO_RUN = "extract"
 
 
 @dataclass
@@ -41,30 +49,91 @@ def extract_file(
         raise ConfigError(f"there is no file {file}", file=str(file), rule="file")
     settings = load_settings()
     source = load_source(source_file, allow_loopback=settings.allow_loopback) if source_file else None
+    moment = at or settings.clock()
+    page_url = url or _NO_URL
+    outcome = Outcome()
     try:
-        reading = read_saved(
-            file.read_bytes(), url=url, connector=connector, options=options, source=source, at=at or settings.clock()
-        )
-    except ValidationError as error:
-        lines = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ConfigError(f"options of the connector: {lines}", rule="option") from None
-    outcome = Outcome(malformed=reading.extraction.malformed)
-    for problem in reading.extraction.problems:
-        outcome.rejected.append(_problem(problem))
-    for payload in reading.payloads:
-        _read(payload, source or stand_in(reading), outcome)
-    if not outcome.listings and outcome.rejected:
+        how = _how(source, connector, page_url, options)
+        reader, extraction = read_saved(file.read_bytes(), page_url, how, moment)
+        if how is None and options:
+            how = _with_options(reader.options, options)
+            reader, extraction = read_saved(file.read_bytes(), page_url, how, moment)
+    except ExtractError as error:
+        outcome.rejected.append({"code": error.code, "message": error.message})
+        outcome.malformed = True
+        return outcome
+    outcome.malformed = extraction.malformed
+    outcome.rejected += map(_problem, extraction.problems)
+    stands_for = source or stand_in(reader)
+    for payload in _payloads(extraction, reader, stands_for, page_url, moment):
+        _read(payload, stands_for, outcome)
+    if not outcome.listings and outcome.rejected and not extraction.proved_empty:
         outcome.malformed = True
     return outcome
 
 
-def stand_in(reading: Reading) -> SourceConfig:
+def _how(
+    source: SourceConfig | None, connector: str | None, url: str, options: dict[str, str]
+) -> ConnectorOptions | str | None:
+    """Options to read with; a name alone when nothing else is said; None: detect."""
+    if source is not None and connector in (None, source.connector.type):
+        return _with_options(source.connector, options)
+    if connector is None:
+        return None
+    return _with_options(connector_class(connector).default_options(url), options)
+
+
+def _with_options(base: ConnectorOptions, options: dict[str, str]) -> ConnectorOptions:
+    """`base` with KEY=VALUE options; `fields.title=Job title` reaches into a map. ConfigError names a wrong one."""
+    if not options:
+        return base
+    data = base.model_dump(exclude_defaults=True) | {"type": base.type}
+    for key, value in options.items():
+        *folders, name = key.split(".")
+        target: dict[str, Any] = data
+        for folder in folders:
+            target = target.setdefault(folder, {})
+        target[name] = value
+    try:
+        return type(base).model_validate(data)
+    except ValidationError as error:
+        lines = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ConfigError(f"options of {base.type}: {lines}", rule="option") from None
+
+
+def _payloads(
+    extraction: Extraction, reader: Connector[Any], source: SourceConfig, url: str, at: datetime
+) -> Iterator[Payload]:
+    seen: set[str] = set()
+    for found in extraction.found:
+        key = payload_key(found, reader.format)
+        if key not in seen:
+            seen.add(key)
+            yield _payload(found, key, reader, source, url, at)
+
+
+def _payload(found: Found, key: str, reader: Connector[Any], source: SourceConfig, url: str, at: datetime) -> Payload:
+    return Payload(
+        source_id=source.id,
+        run_id=_NO_RUN,
+        key=key,
+        connector=reader.name,
+        format=reader.format,
+        data=found.data,
+        url=found.url,
+        page_url=url,
+        fetched_at=at,
+        withdrawn=found.withdrawn,
+    )
+
+
+def stand_in(reader: Connector[Any]) -> SourceConfig:
     """A source for a file that came without one."""
     return SourceConfig(
         id="extract",
         name="Saved response",
         publisher=Publisher(name="Saved response"),
-        connector=reading.options,
+        connector=reader.options,
         licence=Licence(name="unknown"),
     )
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 import typer
 
 if TYPE_CHECKING:
+    from talentfeed.dedupe.stage import ResolveReport
     from talentfeed.records.run import RunReport
+    from talentfeed.search_index.report import PublishReport
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
@@ -60,6 +62,28 @@ def run_row(report: RunReport) -> tuple[object, ...]:
     c = report.counts
     counts = (c.fetched, c.new, c.changed, c.unchanged, c.rejected, c.gone)
     return (report.source_id, *counts, report.state.value, report.reason)
+
+
+def resolve_line(report: ResolveReport) -> str:
+    """What a resolve did, in one line."""
+    return (
+        f"resolved {report.due} due listings: {report.created} opportunities new, {report.changed} changed, "
+        f"{report.redirected} merged into others"
+    )
+
+
+def publish_line(report: PublishReport) -> str:
+    """What a publish did, in one line."""
+    total = sum(count.index for count in report.counts.values())
+    state = "reconciled" if report.reconciled else f"NOT reconciled: {report.message}"
+    dead = f", {report.dead_lettered} refused" if report.dead_lettered else ""
+    done = f"{report.indexed} written, {report.deleted} removed{dead}"
+    return f"published ({report.mode}): {done}; {total} in the index, {state}"
+
+
+def publish_code(report: PublishReport) -> int:
+    """Exit code: 8 where the index and the store differ or the index refused something."""
+    return 0 if report.reconciled and not report.dead_lettered else 8
 
 
 @contextmanager

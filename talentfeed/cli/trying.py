@@ -9,6 +9,7 @@ from talentfeed.records.errors import RecordError
 from talentfeed.records.listing import Listing
 from talentfeed.records.settings import Settings
 from talentfeed.records.source import SourceConfig
+from talentfeed.records.vocabulary import RunState
 from talentfeed.spiders.preview import fetch_preview
 
 _SHOWN = 60
@@ -67,7 +68,9 @@ def try_listings(source: SourceConfig, settings: Settings, limit: int) -> Trial:
     """Fetch the first pages of `source`, normalise up to `limit` adverts, store nothing."""
     preview = fetch_preview(source, settings, limit)
     trial = Trial(robots=preview.robots, requests=preview.requests)
-    trial.problems += [f"{problem.code}: {problem.message}" for problem in preview.problems]
+    if preview.report.message and preview.report.state is not RunState.CAPPED:
+        trial.problems.append(f"{preview.report.reason}: {preview.report.message}")
+    trial.problems += [f"{warn.code}: {warn.message}" for warn in preview.report.warnings if warn.code != "MAX_PAGES"]
     for payload in preview.payloads[:limit]:
         try:
             trial.listings.append(to_listing(payload, source, now=settings.clock()))

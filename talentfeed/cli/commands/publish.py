@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from talentfeed.cli.output import JsonFlag, print_json, print_line, progress
+from talentfeed.cli.output import JsonFlag, print_json, print_line, progress, publish_code, publish_line
 
 
 def publish(
@@ -27,5 +27,5 @@ def publish(
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:
-        print_line(report.summary())
-    raise typer.Exit(report.exit_code)
+        print_line(publish_line(report))
+    raise typer.Exit(publish_code(report))

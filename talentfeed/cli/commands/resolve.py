@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from talentfeed.cli.output import JsonFlag, print_json, print_line, progress
+from talentfeed.cli.output import JsonFlag, print_json, print_line, progress, resolve_line
 
 
 def resolve(
@@ -26,6 +27,6 @@ def resolve(
         closed = expire(ws.store, now=now)
         report = resolve_stage(ws.store, full=full, now=now, on_progress=on_progress)
     if as_json:
-        print_json({"closed": closed, **report.model_dump(mode="json")})
+        print_json({"closed": closed, **asdict(report)})
     else:
-        print_line(f"closed {closed} listings; {report.summary()}")
+        print_line(f"closed {closed} listings; {resolve_line(report)}")

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from talentfeed.cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_line, print_table, progress, run_row
+from talentfeed.cli.output import (
+    RUN_COLUMNS,
+    JsonFlag,
+    note,
+    print_json,
+    print_line,
+    print_table,
+    progress,
+    publish_code,
+    publish_line,
+    resolve_line,
+    run_row,
+)
 
 
 def run(
@@ -48,13 +61,13 @@ def run(
                 "runs": [report.model_dump(mode="json") for report in reports],
                 "errors": broken,
                 "closed": closed,
-                "resolve": resolved.model_dump(mode="json"),
+                "resolve": asdict(resolved),
                 "publish": published.model_dump(mode="json"),
             }
         )
     else:
         print_table("Runs", RUN_COLUMNS, [run_row(report) for report in reports])
-        print_line(f"closed {closed} listings; {resolved.summary()}; {published.summary()}")
+        print_line(f"closed {closed} listings; {resolve_line(resolved)}; {publish_line(published)}")
     for line in broken:
         note(line)
-    raise typer.Exit(max(exit_code(reports), published.exit_code, 2 if broken else 0))
+    raise typer.Exit(max(exit_code(reports), publish_code(published), 2 if broken else 0))

@@ -7,6 +7,7 @@ from w3lib.url import url_query_cleaner
 
 from talentfeed.normalise.steps.base import Work
 from talentfeed.normalise.steps.organisation import web_url
+from talentfeed.records.vocabulary import Kind
 
 # Parameters that name a visit or a campaign, never an advert.
 _VOLATILE = (
@@ -26,6 +27,7 @@ _VOLATILE = (
     "mc_cid",
     "mc_eid",
 )
+_APPLIED_FOR = (Kind.JOB, Kind.APPRENTICESHIP)
 _PATH_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 
 
@@ -40,6 +42,9 @@ def links(work: Work) -> None:
         if clean is None:
             work.issue(name, "URL_INVALID", f"not a web address: {raw[:120]!r}")
         work.out[name] = clean
+    if work.out["kind"] in _APPLIED_FOR:
+        # Where a source names no other place, its own page is where one applies.
+        work.out.setdefault("apply_url", work.out.get("url"))
 
 
 def durable_url(raw: str, base: str = "") -> str | None:

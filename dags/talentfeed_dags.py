@@ -1,0 +1,96 @@
+"""The Airflow DAGs: `harvest__<source>` for every source file, and `publish`.
+
+This file is parsed again and again, so it reads one compiled table instead of the YAML files, and
+imports no stage: the tasks do, when they run.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, CronTriggerTimetable, task
+from airflow.sdk.exceptions import AirflowFailException
+
+from dags import tasks
+from talentfeed.records.settings import load_settings
+from talentfeed.records.source_table import SourceRow, source_table
+
+LISTINGS = Asset("listings")
+# A fixed date: anything that differs from parse to parse makes a new version of every DAG.
+START = datetime(2026, 1, 1, tzinfo=UTC)
+RETRY = {"retries": 2, "retry_delay": timedelta(minutes=5), "retry_exponential_backoff": True}
+_CRON = {"@hourly": "0 * * * *", "@daily": "0 0 * * *", "@weekly": "0 0 * * 0"}
+
+
+@task(task_id="crawl", **RETRY)
+def crawl(path: str) -> str:
+    """Crawl into the archive."""
+    try:
+        return tasks.crawl(path)
+    except tasks.StageFailed as error:
+        raise AirflowFailException(str(error)) from None
+
+
+@task(task_id="normalise", outlets=[LISTINGS], **RETRY)
+def normalise(path: str, harvest: str) -> dict[str, object]:
+    """Gate, then normalise the harvest with this run id (`run_id` is a name Airflow keeps for itself)."""
+    try:
+        return tasks.normalise(path, harvest)
+    except tasks.StageFailed as error:
+        raise AirflowFailException(str(error)) from None
+
+
+@task(task_id="resolve", **RETRY)
+def resolve() -> dict[str, object]:
+    """Expire and deduplicate."""
+    return tasks.resolve()
+
+
+@task(task_id="publish", **RETRY)
+def publish() -> dict[str, object]:
+    """Publish and reconcile."""
+    try:
+        return tasks.publish()
+    except tasks.StageFailed as error:
+        raise AirflowFailException(str(error)) from None
+
+
+def harvest_dag(row: SourceRow) -> DAG:
+    """The DAG of one source."""
+    cron = _CRON.get(row.schedule, row.schedule)
+    with DAG(
+        f"harvest__{row.id}",
+        description=row.name,
+        schedule=CronTriggerTimetable(cron, timezone=row.timezone) if row.runs else None,
+        start_date=START,
+        catchup=False,
+        max_active_runs=1,
+        tags=["harvest", row.region],
+    ) as dag:
+        normalise(row.path, crawl(row.path))
+    return dag
+
+
+def publish_dag() -> DAG:
+    """The DAG that makes listings visible; it reads what is due from the store, never from the event."""
+    schedule = AssetOrTimeSchedule(timetable=CronTriggerTimetable("0 * * * *", timezone="UTC"), assets=[LISTINGS])
+    with DAG(
+        "publish",
+        description="Expire, deduplicate, publish, reconcile",
+        schedule=schedule,
+        start_date=START,
+        catchup=False,
+        max_active_runs=1,
+        tags=["publish"],
+    ) as dag:
+        resolve() >> publish()
+    return dag
+
+
+def build() -> dict[str, DAG]:
+    """All DAGs by id. A wrong source file makes no DAG: `talentfeed source check` says what is wrong."""
+    settings = load_settings()
+    table = source_table(settings.config_dir, settings.home / "sources.json", allow_loopback=settings.allow_loopback)
+    dags = [harvest_dag(row) for row in table if not row.error and row.status != "retired"]
+    return {dag.dag_id: dag for dag in [*dags, publish_dag()]}
+
+
+globals().update(build())
