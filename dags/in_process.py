@@ -61,7 +61,7 @@ def _load() -> dict[str, Any]:
 
         logging.getLogger("airflow").setLevel(logging.ERROR)
         _migrate(db)
-        DagBundlesManager().sync_bundles_to_db()
+        DagBundlesManager().sync_bundles_to_db()  # type: ignore[no-untyped-call]
         bag = DagBag(str(DAGS_FOLDER))
         if bag.import_errors:
             raise RuntimeError("\n".join(bag.import_errors.values()))
@@ -79,7 +79,7 @@ def _migrate(db: Any) -> None:
 
 def main() -> None:
     """Run and say how each ended; exit 1 if one failed."""
-    results = run_dags(sys.argv[1:], lambda dag_id, state: sys.stdout.write(f"{dag_id}: {state}\n"))
+    results = run_dags(sys.argv[1:], lambda dag_id, state: print(f"{dag_id}: {state}", flush=True))  # noqa: T201
     sys.exit(any(result.state != "success" for result in results))
 
 

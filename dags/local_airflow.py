@@ -25,7 +25,8 @@ def configure(settings: Settings, *, quiet: bool) -> Path:
         "PYTHONPATH": os.pathsep.join(filter(None, [str(DAGS_FOLDER.parent), os.environ.get("PYTHONPATH")])),
     }
     if quiet:
-        wanted["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "ERROR"
+        # A failed task's traceback ends in our own one-line reason, which the run's report shows.
+        wanted["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "CRITICAL"
     for name, value in wanted.items():
         os.environ.setdefault(name, value)
     # Airflow changes folders; relative settings would move with it.

@@ -5,6 +5,7 @@ from typing import Any
 
 from talentfeed.normalise.fill import FILL_FIELDS, fill_rates, is_filled
 from talentfeed.normalise.pipeline import to_listing
+from talentfeed.records.base import Model
 from talentfeed.records.errors import RecordError
 from talentfeed.records.listing import Listing
 from talentfeed.records.settings import Settings
@@ -44,12 +45,8 @@ class Trial:
         return [(name, f"{rates.get(name, 0):.0%}", self._example(name)) for name in FILL_FIELDS]
 
     def _example(self, name: str) -> str:
-        value = next((getattr(one, name) for one in self.listings if is_filled(one, name)), None)
-        shown = value.model_dump(mode="json", exclude_none=True) if hasattr(value, "model_dump") else value
-        if isinstance(value, list):
-            shown = [
-                v.model_dump(mode="json", exclude_none=True) if hasattr(v, "model_dump") else str(v) for v in value
-            ]
+        value: Any = next((getattr(one, name) for one in self.listings if is_filled(one, name)), None)
+        shown = [_plain(v) for v in value] if isinstance(value, list) else _plain(value)
         text = "" if shown is None else str(shown)
         return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
@@ -62,6 +59,10 @@ class Trial:
             "fill": fill_rates(self.listings),
             "problems": self.problems,
         }
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(mode="json", exclude_none=True) if isinstance(value, Model) else value
 
 
 def try_listings(source: SourceConfig, settings: Settings, limit: int) -> Trial:

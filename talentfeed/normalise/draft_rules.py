@@ -56,8 +56,8 @@ def _looked_up(draft: Draft, name: str, table: dict[str, str]) -> Draft:
         return draft
     value = getattr(draft, field)
     if field == "kind":
-        swapped = table.get(value) if value else None
-        return draft.model_copy(update={"kind": Kind(swapped)}) if swapped else draft
+        kind = table.get(value) if value else None
+        return draft.model_copy(update={"kind": Kind(kind)}) if kind else draft
     swapped = [_swap(v, table) for v in value] if isinstance(value, list) else _swap(value, table)
     return draft.model_copy(update={field: swapped})
 

@@ -111,6 +111,7 @@ class _Reader:
             return self._mapping(path)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(path)
+        assert isinstance(event, ScalarEvent)
         return _scalar(event)
 
     def _mapping(self, path: Path) -> dict[str, object]:
@@ -153,7 +154,7 @@ class _Reader:
             depth -= isinstance(following, MappingEndEvent | SequenceEndEvent)
 
 
-def _scalar(event: Event) -> object:
+def _scalar(event: ScalarEvent) -> object:
     text: str = event.value
     if event.style in ("'", '"', "|", ">"):
         return text

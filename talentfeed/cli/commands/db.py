@@ -22,5 +22,5 @@ def upgrade() -> None:
     """
     from talentfeed.cli.workspace import workspace
 
-    with workspace() as ws:
-        print_line(f"the database {ws.store.safe_url} has the newest schema")
+    with workspace():
+        print_line("the database has the newest schema")

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import ftfy
 import nh3
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, Tag
 
 ALLOWED_TAGS = frozenset(
     [
