@@ -20,13 +20,14 @@ def blocking_keys(features: Features) -> list[str]:
     words = {f"{kind}|title|{core}"}
     words.update(f"{kind}|title+place|{core}|{name}" for name in (*towns, *counties))
     if features.employer:
+        words.add(f"{kind}|employer|{features.employer}")
         words.add(f"{kind}|title+employer|{core}|{features.employer}")
         words.update(f"{kind}|employer+town|{features.employer}|{town}" for town in towns)
     words.update(f"{kind}|head|{value}" for value in features.text.head)
     words.update(f"{kind}|text|{value}" for value in features.text.lowest)
     words.update(f"link|{link}" for link in features.identities)
     words.update(f"{kind}|start|{start}|{core}" for start in features.schedule.starts)
-    return sorted(f"{_KEYS[word]:016x}" for word in words)
+    return sorted(format(_KEYS[word.encode("utf-8", "surrogatepass")], "016x") for word in words)
 
 
 def window_order(features: Features) -> tuple[str, tuple[int, ...], str]:

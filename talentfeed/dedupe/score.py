@@ -48,7 +48,7 @@ TEXT = ((0.85, 7.0), (0.62, 5.0), (0.45, 2.0), (0.30, -1.0), (0.12, -4.0), (0.0,
 # Where no employer joins them the texts have to: two agencies' adverts for one sort of post are much alike.
 TEXT_ALONE = ((0.85, 7.0), (0.62, 4.0), (0.50, -1.0), (0.30, -4.0), (0.0, -6.0))
 TELLING = 25
-NAMED, NOT_NAMED = 1.5, -3.0
+NAMED, NOT_NAMED = 1.5, -5.0
 # Two whole texts that share so little are two posts, whatever third advert resembles both.
 STRANGE, STRANGE_SHINGLES = 0.3, 60
 

@@ -12,21 +12,16 @@ U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 
 
-def hash64(text: str) -> int:
-    """64-bit BLAKE2b of a text."""
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-
-
-class WordHashes(dict[str, int]):
-    """word → 64-bit hash, remembered: a corpus repeats its words, so hashing is one dictionary look-up."""
+class WordHashes(dict[bytes, int]):
+    """word in UTF-8 → 64-bit BLAKE2b, remembered: a corpus repeats its words, so hashing is one dictionary look-up."""
 
     # Above this many words the cache starts anew: adverts in many languages must not fill the memory.
     MOST = 400_000
 
-    def __missing__(self, word: str) -> int:
+    def __missing__(self, word: bytes) -> int:
         if len(self) >= self.MOST:
             self.clear()
-        value = self[word] = hash64(word)
+        value = self[word] = int.from_bytes(hashlib.blake2b(word, digest_size=8).digest(), "little")
         return value
 
 

@@ -63,6 +63,7 @@ _OFFICIAL = {
     "yorkshire and the humber": "yorkshire and the humber", "yorkshire and humberside": "yorkshire and the humber",
     "scotland": "scotland", "wales": "wales", "northern ireland": "northern ireland",
 }
+_REGIONS_OFFICIAL = frozenset(_OFFICIAL.values()) | {"london", "west midlands"}
 FAR_KM = 12.0
 AREA_FAR_KM = 70.0
 SAME_NAME_FAR_KM = 40.0
@@ -191,13 +192,22 @@ def _with_area(a: PlaceKey, b: PlaceKey) -> Relation:
         return Relation.CONTRADICTING if both_counties and not _nested(a.local, b.local) else Relation.UNKNOWN
     area, town = (a, b) if a.wide else (b, a)
     region = _OFFICIAL.get(area.local)
-    if region and not town.within.isdisjoint(_OFFICIAL.values()):
-        return Relation.PARENT if region in town.within else Relation.CONTRADICTING
+    if region and not town.within.isdisjoint(_REGIONS_OFFICIAL):
+        # Boards file London under "South East England".
+        inside = region in town.within or (region == "south east" and "london" in town.within)
+        return Relation.PARENT if inside else Relation.CONTRADICTING
+    if area.local in COUNTIES and area.local != "middlesex" and _in_other_regions(area, town):
+        return Relation.CONTRADICTING
     stated = _counties(town)
     if area.local in COUNTIES and stated and not any(_nested(area.local, county) for county in stated):
         return Relation.CONTRADICTING
     distance = kilometres(a, b)
     return Relation.CONTRADICTING if distance is not None and distance > AREA_FAR_KM else Relation.UNKNOWN
+
+
+def _in_other_regions(a: PlaceKey, b: PlaceKey) -> bool:
+    one, two = a.within & _REGIONS_OFFICIAL, b.within & _REGIONS_OFFICIAL
+    return bool(one) and bool(two) and one.isdisjoint(two)
 
 
 def _nested(a: str, b: str) -> bool:
@@ -213,7 +223,8 @@ def _two_towns(a: PlaceKey, b: PlaceKey) -> Relation:
     if compass or siblings:
         return Relation.CONTRADICTING
     if a.town and a.town == b.town:
-        return Relation.SAME if a.local == a.town or b.local == b.town else Relation.PARENT
+        compass = _COMPASS.match(a.local + " ") or _COMPASS.match(b.local + " ")
+        return Relation.PARENT if compass or a.town not in (a.local, b.local) else Relation.SAME
     if a.local in b.within or b.local in a.within:
         return Relation.PARENT if not _apart(a, b) else Relation.CONTRADICTING
     if a.local.endswith(" " + b.local) or b.local.endswith(" " + a.local):

@@ -98,16 +98,14 @@ def ways_to_say(slot: str, value: str) -> list[tuple[str, ...]]:
 # ("you may work nights") states nothing.
 _STATED = re.compile(r"\b(band|grade|ward|scale|building|theatre) (\d{1,2}[a-z]?|[a-z]\d?)\b")
 _SHIFT = re.compile(r"\b(night|day|evening|weekend|twilight|late|early) (?:shifts?|duty|duties)\b|\bshift pattern (nights?|days?|evenings?|weekends?)\b")
-_TRIGGERS = word_set(
-    "band grade ward scale building theatre shift shifts duty duties"
-)
+_TRIGGERS = frozenset(b"band grade ward scale building theatre shift shifts duty duties".split())
 
 
-def read_text_slots(words: list[str]) -> Slots:
+def read_text_slots(words: list[bytes]) -> Slots:
     """Slots a description states beyond doubt: one value, with its head."""
     if _TRIGGERS.isdisjoint(words):
         return {}
-    text = " ".join(words[:1500])
+    text = b" ".join(words[:1500]).decode("utf-8", "surrogatepass")
     found: dict[str, set[str]] = {}
     for match in _STATED.finditer(text):
         slot = _KIND_OF_HEAD[match[1]]

@@ -41,6 +41,8 @@ _FIND = _automaton()
 _END = re.compile(r"[.!?\n]")
 # A "sentence" without a full stop (stripped lists) may be the whole advert: no more than this goes.
 _REACH = 160
+_SIGNS = re.compile("[\u00a0-\u00bf\u2000-\u206f\u2022\ufeff]")
+_TABLE = bytes(32 if chr(code) in "\"'`.,;:!?()[]{}<>|/\\*~_=+-#%^&@\t\r\n\x0b\x0c" else code for code in range(256))
 _NOT_WORDS = dict.fromkeys(map(ord, "\"'’‘“”`.,;:!?()[]{}<>|/\\•·*~_=+-–—…#%^&@\xa0\ufeff\t\r\n"), " ")
 _WORDS = WordHashes()
 
@@ -78,12 +80,13 @@ def without_boilerplate(text: str) -> str:
 
 def word_hash(word: str) -> int:
     """The 32-bit hash under which a word is kept in `Text.words`."""
-    return _WORDS[word] & 0xFFFFFFFF
+    return _WORDS[word.encode("utf-8", "surrogatepass")] & 0xFFFFFFFF
 
 
-def split(text: str) -> list[str]:
-    """Words of a text that `clean` gave, punctuation off."""
-    return text.translate(_NOT_WORDS).split()
+def split(text: str) -> list[bytes]:
+    """Words of a text that `clean` gave, in UTF-8, punctuation off (bytes: three times as fast as text)."""
+    plain = text if text.isascii() else _SIGNS.sub(" ", text)
+    return plain.encode("utf-8", "surrogatepass").translate(_TABLE).split()
 
 
 def clean(description: str) -> str:
@@ -92,7 +95,7 @@ def clean(description: str) -> str:
     return without_boilerplate(bare)
 
 
-def read_text(words: list[str]) -> Text:
+def read_text(words: list[bytes]) -> Text:
     """Sketch of a text given as words (see `split`)."""
     if len(words) < SHINGLE:
         return EMPTY
