@@ -51,7 +51,7 @@ def test_pages_that_fail_one_by_one(world: World, server: WebServer) -> None:
         },
     )
     server.answers["/back"] = Answer("", 302, {"Location": "/loop"})
-    report = world.crawl(listing(url, max_page_mb=1, timeout_seconds=1.2))
+    report = world.crawl(listing(url, max_page_mb=1, timeout_seconds=0.8))
     assert outcome(report) == ("PARTIAL", "PAGE_FAILED")
     codes = {warn.url.removeprefix(server.url("")): warn.code for warn in report.warnings}
     assert codes == {
@@ -72,14 +72,14 @@ def test_pages_that_fail_one_by_one(world: World, server: WebServer) -> None:
 def test_passing_trouble_is_waited_out(world: World, server: WebServer) -> None:
     """1, 3: a page that comes right is no fault; Retry-After is kept to, or left for the next run."""
     server.answers["/board"] = [
-        Answer("busy", 503, {"Retry-After": "2"}),
+        Answer("busy", 503, {"Retry-After": "1"}),
         Answer(act=truncated),
         Answer(jobs_json(1, 2)),
     ]
     report = world.crawl(board(server.url("/board")))
     assert outcome(report) == ("COMPLETE", "")
     first, second, third = (seen.at for seen in server.seen if seen.path == "/board")
-    assert second - first >= 2
+    assert second - first >= 1
     assert third - second >= 1
     assert report.counts.responses.server_error == 1
 
@@ -87,15 +87,12 @@ def test_passing_trouble_is_waited_out(world: World, server: WebServer) -> None:
     server.seen.clear()
     assert outcome(world.crawl(board(server.url("/board")))) == ("FAILED", "RETRY_AFTER")
     assert server.paths() == ["/robots.txt", "/board"]
-    server.answers["/jobs"] = Answer(listing_page("/good", "/board"))
-    server.answers["/good"] = Answer(detail_page("Good"))
-    assert outcome(world.crawl(listing(server.url("/jobs")))) == ("PARTIAL", "PAGE_FAILED")
 
 
 def test_robots_txt(world: World, server: WebServer) -> None:
     """4: no answer means no; 4xx means yes; its delay is kept."""
     server.answers["/board"] = Answer(jobs_json(1))
-    source = board(server.url("/board"), timeout_seconds=0.6)
+    source = board(server.url("/board"), timeout_seconds=0.5)
     server.answers["/robots.txt"] = Answer(act=drip)
     assert outcome(world.crawl(source)) == ("FAILED", "ROBOTS_UNAVAILABLE")
     server.answers["/robots.txt"] = Answer("down", 503)
