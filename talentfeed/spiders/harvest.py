@@ -1,9 +1,7 @@
 """One harvest: pages in, payloads and the archive out. Knows nothing of Scrapy, so a test can drive it."""
 
-import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +11,7 @@ from talentfeed.records.payload import PageRecord, Payload
 from talentfeed.records.run import RunCounts, RunReport, Warn
 from talentfeed.spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found, Page, Problem
 from talentfeed.spiders.deadline import OnHang, page_timeout, read_page
+from talentfeed.spiders.fetched import Fetched, Headers
 from talentfeed.spiders.job import Job, extraction_version
 from talentfeed.spiders.keys import payload_key, url_key
 from talentfeed.spiders.outcome import Events, Failure, decide
@@ -20,26 +19,8 @@ from talentfeed.spiders.previous import PreviousRun, dump_extraction, load_extra
 
 MOST_DEPTH = 1000
 GONE = frozenset({404, 410})
-Headers = list[tuple[str, str]]
 # What the archive calls the response, the response, its link, and the page as the connector sees it.
-Reading = tuple[Any, "Fetched", Follow, Page]
-
-
-@dataclass
-class Fetched:
-    """One response, its body decoded from any content encoding (`None`: not kept)."""
-
-    url: str
-    status: int
-    body: bytes | None
-    headers: Headers = field(default_factory=list)
-    request_headers: Headers = field(default_factory=list)
-    status_line: str = ""
-    fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    def header(self, name: str) -> str | None:
-        """The first header of that name."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+Reading = tuple[Any, Fetched, Follow, Page]
 
 
 class Harvest:
@@ -97,7 +78,7 @@ class Harvest:
             self._gone(fetched, follow, depth)
             return []
         before = self.previous.carried(fetched.url, follow)
-        unchanged = fetched.status == 304 or _sha256(fetched.body) == (before.sha256 if before else None)
+        unchanged = fetched.status == 304 or fetched.sha256 == (before.sha256 if before else None)
         if fetched.status == 304 and before is None:
             self.archive(fetched)
             self.failed(follow, depth, "HTTP_304", "answered “not modified” though nothing was asked")
@@ -251,7 +232,7 @@ class Harvest:
             etag=fetched.header("etag") or (before.etag if before else None),
             last_modified=fetched.header("last-modified") or (before.last_modified if before else None),
             content_type=fetched.header("content-type") or (before.content_type if before else ""),
-            sha256=before.sha256 if before else _sha256(fetched.body) or "",
+            sha256=before.sha256 if before else fetched.sha256 or "",
             size=before.size if before else len(fetched.body or b""),
             extraction=extraction or {},
         )
@@ -298,10 +279,6 @@ class Harvest:
         self.writer.finish(report)
         self.previous.close()
         return report
-
-
-def _sha256(body: bytes | None) -> str | None:
-    return None if body is None else hashlib.sha256(body).hexdigest()
 
 
 def _clean(found: Found) -> Found:

@@ -7,7 +7,8 @@ from talentfeed.records.payload import PageRecord, Payload
 from talentfeed.records.source import SourceConfig
 from talentfeed.spiders.connectors.base import Follow
 from talentfeed.spiders.connectors.registry import make_connector
-from talentfeed.spiders.harvest import GONE, Fetched, Harvest
+from talentfeed.spiders.fetched import Fetched
+from talentfeed.spiders.harvest import GONE, Harvest
 from talentfeed.spiders.job import Job
 from talentfeed.spiders.previous import PreviousRun, page_keys
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from twisted.web.http import RESPONSES
 
-from talentfeed.spiders.harvest import GONE, Fetched, Harvest
+from talentfeed.spiders.fetched import Fetched
+from talentfeed.spiders.harvest import GONE, Harvest
 
 HARVEST = "talentfeed_harvest"  # attribute of the crawler
 FOLLOW = "follow"  # request.meta: the Follow and its depth
