@@ -1,0 +1,1 @@
+"""The example region: its world (what is really on offer), its web sites, and the truth about both."""

@@ -1,0 +1,1 @@
+"""The web sites, one module a kind of site; `catalogue.py` lists them."""

@@ -1,0 +1,1 @@
+"""What is really on offer in the region, before any site tells of it."""
