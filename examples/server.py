@@ -218,12 +218,13 @@ def free_port(hosts: list[str]) -> int:
         with socket.socket() as probe:
             probe.bind((hosts[0], 0))
             port = int(probe.getsockname()[1])
-        if all(_is_free(host, port) for host in hosts):
+        if all(is_free(host, port) for host in hosts):
             return port
     raise OSError(f"no port is free on all of {', '.join(hosts)}")
 
 
-def _is_free(host: str, port: int) -> bool:
+def is_free(host: str, port: int) -> bool:
+    """Whether one can listen there now."""
     with socket.socket() as probe:
         try:
             probe.bind((host, port))

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from email.message import Message
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -13,7 +14,9 @@ from examples.region.sites.catalogue import SITES
 from examples.server import Region, RegionServer
 
 
-def _get(url: str, headers: dict[str, str] | None = None, method: str = "GET") -> tuple[int, Message[str, str], bytes]:
+def _get(
+    url: str, headers: dict[str, str] | None = None, method: str = "GET"
+) -> "tuple[int, Message[str, str], bytes]":
     request = urllib.request.Request(url, headers=headers or {}, method=method)
     try:
         with urllib.request.urlopen(request, timeout=10) as response:

@@ -22,7 +22,8 @@ def _item(record: Record, site: Site) -> str:
     pay = f"<job:salary>{escape(record.pay_text, quote=False)}</job:salary>\n" if record.pay_text else ""
     return (
         f"<item>\n<title>{escape(record.title, quote=False)}</title>\n<link>{site.base}/{job_path(record)}"
-        f'?utm_source=rss</link>\n<guid isPermaLink="false">{record.key}</guid>\n<pubDate>{email_date(record.posted)}</pubDate>\n'
+        f'?utm_source=rss</link>\n<guid isPermaLink="false">{record.key}</guid>\n'
+        f"<pubDate>{email_date(record.posted)}</pubDate>\n"
         f"<job:company>{escape(record.organisation, quote=False)}</job:company>\n"
         f"<job:location>{escape(record.place, quote=False)}</job:location>\n{pay}"
         f"<description><![CDATA[{wording.as_text(record)}]]></description>\n</item>"
