@@ -15,13 +15,15 @@ import webbrowser
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from examples.region.build import build
-from examples.server import RegionServer
+from examples.region.sites.catalogue import DEFAULT_PORT, SITES, address
+from examples.server import RegionServer, is_free
 from examples.workers import ROOT, Workers
 from talentfeed.records.run import RunReport
 from talentfeed.records.settings import Settings, load_settings
@@ -76,9 +78,18 @@ def prepare(console: Console, *, fresh: bool) -> Path:
             return region
         console.print(f"The last demo is of {built}: its adverts have closed by now. Starting afresh.")
     shutil.rmtree(HOME, ignore_errors=True)
-    made = build(region, date.today())  # noqa: DTZ011
+    hosts = [str(urlsplit(address(site)).hostname) for site in SITES]
+    made = build(region, date.today(), port=first_free_port(hosts))  # noqa: DTZ011
     console.print(f"Built the example region: {len(made.sites)} sites, {made.records[1]} records, in {region}")
     return region
+
+
+def first_free_port(hosts: list[str]) -> int:
+    """The usual port, or the next that is free on all sites' addresses; it stays with the built region."""
+    for port in range(DEFAULT_PORT, DEFAULT_PORT + 100):
+        if all(is_free(host, port) for host in hosts):
+            return port
+    raise SystemExit(f"no port from {DEFAULT_PORT} to {DEFAULT_PORT + 99} is free on all of {', '.join(hosts)}")
 
 
 def run_dags(console: Console, settings: Settings, environment: dict[str, str]) -> None:
@@ -87,17 +98,19 @@ def run_dags(console: Console, settings: Settings, environment: dict[str, str]) 
     harvests = [f"harvest__{row.id}" for row in table if row.runs]
     console.print(f"Starting Airflow in {WORKERS} processes …")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Workers(WORKERS, environment, settings.home / "logs") as workers:
-        with Progress(*columns, console=console) as progress:
-            bar = progress.add_task("DAG runs", total=len(harvests) + 1)
+    with (
+        Workers(WORKERS, environment, settings.home / "logs") as workers,
+        Progress(*columns, console=console) as progress,
+    ):
+        bar = progress.add_task("DAG runs", total=len(harvests) + 1)
 
-            def on_state(dag_id: str, state: str) -> None:
-                if state != "running":
-                    progress.console.print(f"  {dag_id}: {state}")
-                    progress.advance(bar)
+        def on_state(dag_id: str, state: str) -> None:
+            if state != "running":
+                progress.console.print(f"  {dag_id}: {state}")
+                progress.advance(bar)
 
-            workers.run(harvests, on_state)
-            workers.run(["publish"], on_state)
+        workers.run(harvests, on_state)
+        workers.run(["publish"], on_state)
 
 
 def look(settings: Settings) -> State:
