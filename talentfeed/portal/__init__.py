@@ -1,1 +1,1 @@
-"""Room portal: see docs/architecture.md."""
+"""What people and portals see: the read API, the change feed and the pages."""
