@@ -41,15 +41,11 @@ PLACE_FILLER = frozenset({"city", "upon", "centre", "town"})
 
 def compare_titles(a: Features, b: Features) -> TitleMatch:
     """How the titles of two adverts relate."""
-    if a.joined == b.joined:
-        return EXACT
     left, right = set(a.title.core), set(b.title.core)
-    only_left, only_right = left - right, right - left
-    if not only_left and not only_right:
+    if left == right:
         return EXACT
     neutral = a.own_words | b.own_words | PLACE_FILLER
-    only_left -= neutral
-    only_right -= neutral
+    only_left, only_right = left - right - neutral, right - left - neutral
     if not only_left and not only_right:
         return EXACT if left & right else DIFFERENT
     if only_left and only_right:
@@ -58,13 +54,9 @@ def compare_titles(a: Features, b: Features) -> TitleMatch:
         # What is left on one side may be a town's name with a slip in it.
         for rest in (only_left, only_right):
             rest.difference_update({word for word in rest if any(_slip(word, name) for name in neutral)})
-    if not only_left and not only_right:
+    if not (only_left or only_right) or _same_letters(a, b):
         return SPELLING
-    if _same_letters(a, b):
-        return SPELLING
-    if only_left and only_right:
-        return DIFFERENT
-    if not left & right:
+    if (only_left and only_right) or not left & right:
         return DIFFERENT
     extra = tuple(sorted(only_left or only_right))
     return TitleMatch(TitleRelation.EXTRA, extra, 0 if only_left else 1)

@@ -50,7 +50,7 @@ TEXT_ALONE = ((0.85, 7.0), (0.62, 4.0), (0.50, -1.0), (0.30, -4.0), (0.0, -6.0))
 TELLING = 25
 NAMED, NOT_NAMED = 1.5, -5.0
 # Two whole texts that share so little are two posts, whatever third advert resembles both.
-STRANGE, STRANGE_SHINGLES = 0.3, 60
+STRANGE, STRANGE_SHINGLES = 0.5, 60
 
 
 def text_weight(a: Features, b: Features, *, alone: bool) -> tuple[float, str]:
@@ -87,7 +87,7 @@ def specific(match: TitleMatch, a: Features) -> float:
     return min(1.5, 0.5 * (len(set(a.title.core)) - 2))
 
 
-def decide(a: Features, b: Features) -> Decision:
+def decide(a: Features, b: Features) -> Decision:  # noqa: PLR0911 - one question a line
     """What the model says about two adverts. Symmetric; depends on nothing but the two."""
     if b.id < a.id:
         a, b = b, a

@@ -141,7 +141,9 @@ def schedule_veto(a: Features, b: Features) -> str:
     return ""
 
 
-def veto(a: Features, b: Features, match: TitleMatch | None = None, *, linked: bool = False) -> str:
+def veto(  # noqa: PLR0911 - one question a line
+    a: Features, b: Features, match: TitleMatch | None = None, *, linked: bool = False
+) -> str:
     """The name of the first contradiction, '' for none.
 
     `linked`: an identity link stands between them, so only titles and schedules may still contradict

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from talentfeed.dedupe.cluster import components
 from talentfeed.dedupe.ids import opportunity_id
@@ -13,7 +14,7 @@ from talentfeed.store import Store
 from talentfeed.store.types import BlockEntry, Edge, StoredListing
 
 # What may differ without a change for portals: when a source was last looked at.
-_QUIET = {"sequence": True, "last_seen_at": True, "listings": {"__all__": {"last_seen_at"}}}
+_QUIET: Any = {"sequence": True, "last_seen_at": True, "listings": {"__all__": {"last_seen_at"}}}
 
 
 @dataclass(slots=True)
@@ -140,7 +141,7 @@ def name_clusters(
         claims.setdefault(listing_id, []).append(owner)
     named: dict[str, list[str]] = {}
     redirects: list[tuple[str, str]] = []
-    lasting = {owner for owner in founder}
+    lasting = set(founder)
     for cluster in sorted(clusters, key=lambda members: age(members[0])):
         claiming = sorted(
             (owner for listing_id in cluster for owner in claims.get(listing_id, ())),

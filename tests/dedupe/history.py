@@ -35,7 +35,8 @@ class History:
         self.day += timedelta(days=1)
         for source_id, some in sorted(by_source.items()):
             report = RunReport(
-                id=new_id(), source_id=source_id, state=RunState.COMPLETE, config_hash="", started_at=self.day, promoted=True
+                id=new_id(), source_id=source_id, state=RunState.COMPLETE, config_hash="",
+                started_at=self.day, promoted=True,
             )
             self.store.listings.apply(ListingBatch(run=report, seen_at=self.day, upserts=some, reading_version="1"))
 

@@ -209,14 +209,18 @@ def _place(rng: random.Random, post: Post) -> str:
 def _pay(rng: random.Random, post: Post) -> str:
     low, high = post.pay, post.pay + 2000
     return rng.choice(
-        (f"£{low:,} - £{high:,} per annum", f"£{low:,} to £{high:,} a year", f"£{low / 1950:.2f} - £{high / 1950:.2f} per hour",
-         f"{low // 1000}k-{high // 1000}k", "Competitive", "", f"£{low:,} per annum")
+        (f"£{low:,} - £{high:,} per annum", f"£{low:,} to £{high:,} a year",
+         f"£{low / 1950:.2f} - £{high / 1950:.2f} per hour", f"{low // 1000}k-{high // 1000}k",
+         "Competitive", "", f"£{low:,} per annum")
     )
 
 
 def _text(rng: random.Random, post: Post, title: str) -> str:
-    marks = " ".join(f"This post is {words}." for kind, words in post.marks if kind in ("hours", "contract", "band"))
-    opening = rng.choice((f"We are looking for a {post.role} in {post.town[0]}.", f"{post.employer} has a vacancy.", title))
+    told = [words for kind, words in post.marks if kind in ("hours", "contract", "band")]
+    marks = " ".join(f"This post is {words}." for words in told)
+    opening = rng.choice(
+        (f"We are looking for a {post.role} in {post.town[0]}.", f"{post.employer} has a vacancy.", title)
+    )
     text = f"{opening}\n{marks}\n{post.body}"
     change: Callable[[str], str] = rng.choice((_whole, _whole, _whole, _html, _cut, _footed, _shorter))
     return change(text)
@@ -252,8 +256,11 @@ def _employer(rng: random.Random, post: Post) -> str:
 def _show(rng: random.Random, post: Post, showing: int) -> Row:
     title = _title(rng, post)
     if showing:
-        title = rng.choice((title, title, title.upper(), f"URGENT - {title}", f"{title} (Ref: {rng.randrange(10**6, 10**7)})",
-                            f"{title} - {post.town[0]}", f"{title} in {post.town[0]}"))
+        reference = rng.randrange(10**6, 10**7)
+        title = rng.choice(
+            (title, title, title.upper(), f"URGENT - {title}", f"{title} (Ref: {reference})",
+             f"{title} - {post.town[0]}", f"{title} in {post.town[0]}")
+        )
     employer = _employer(rng, post) if showing else post.employer
     posted = post.posted + timedelta(days=rng.randrange(10) if showing else 0)
     return {

@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from talentfeed.dedupe.stage import resolve
+from talentfeed.dedupe.writing import Written, write_groups
 from talentfeed.records.errors import BusyError
 from talentfeed.records.opportunity import Opportunity
 from talentfeed.records.vocabulary import ListingStatus, OpportunityStatus
 from talentfeed.store import Store
 from tests.dedupe.history import History, advert
+from tests.dedupe.labelled import listing_of
+from tests.dedupe.near_misses import near_miss_set
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 
@@ -141,6 +144,30 @@ def test_an_old_sketch_is_read_anew(history: History, store: Store, monkeypatch:
     history.run([advert("board:7")])
     assert resolve(store).full
     assert len(history.clusters()) == 1
+
+
+def test_a_resolve_that_was_killed_is_taken_up_again(
+    history: History, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.run([listing_of(row) for row in near_miss_set(3, 6)])
+    monkeypatch.setattr("talentfeed.dedupe.stage.PER_TRANSACTION", 3)
+    written: list[int] = []
+
+    def killed(*arguments: object, **options: object) -> Written:
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        written.append(1)
+        return write_groups(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("talentfeed.dedupe.stage.write_groups", killed)
+    with pytest.raises(KeyboardInterrupt):
+        resolve(store)
+    done = len(store.opportunities.memberships())
+    assert 0 < done < store.listings.count()
+    monkeypatch.setattr("talentfeed.dedupe.stage.write_groups", write_groups)
+    assert resolve(store).due == store.listings.count() - done
+    report = resolve(store, full=True)
+    assert (report.created, report.changed, report.redirected) == (0, 0, 0)
 
 
 def test_one_resolve_at_a_time(history: History, store: Store) -> None:

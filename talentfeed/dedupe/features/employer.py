@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from talentfeed.dedupe.features.vocabulary import phrase_set, word_set
 from talentfeed.dedupe.features.title import fold
+from talentfeed.dedupe.features.vocabulary import word_set
 from talentfeed.dedupe.features.words import AGENCIES, AGENCY_WORDS, LEGAL_SUFFIXES, UNKNOWN_EMPLOYERS
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.? ){1,4}[a-z]\b\.?")

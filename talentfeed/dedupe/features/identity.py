@@ -28,7 +28,10 @@ _VENDORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("nhs", r"(?:beta\.)?jobs\.nhs\.uk/.*/jobadvert/(?P<tenant>)(?P<id>[a-z0-9-]{5,})"),
         ("trac", r"(?P<tenant>(?:apps|www|[^./]+)\.)?trac\.jobs/.*?(?P<id>\d{5,})"),
         ("talnet", r"(?P<tenant>[^./]+)\.tal\.net/.*/opp/(?P<id>\d+)"),
-        ("findapprenticeship", r"findapprenticeship\.service\.gov\.uk/apprenticeship/(?P<tenant>)(?P<id>vac\d+|\d{6,})"),
+        (
+            "findapprenticeship",
+            r"findapprenticeship\.service\.gov\.uk/apprenticeship/(?P<tenant>)(?P<id>vac\d+|\d{6,})",
+        ),
     )
 )
 _GENERIC_END = re.compile(
@@ -36,7 +39,8 @@ _GENERIC_END = re.compile(
     r"work-for-us|opportunities|recruitment|current-vacancies|join-us|contact(?:-us)?|courses?|events?)?$"
 )
 _PLACEHOLDER = re.compile(
-    r"^(?:n/?a|na|none|null|nil|tbc|tba|tbd|unknown|ref(?:erence)?|job ?ref|test|default|various|see ?(?:advert|below|above)|"
+    r"^(?:n/?a|na|none|null|nil|tbc|tba|tbd|unknown|ref(?:erence)?|job ?ref|test|default|various|"
+    r"see ?(?:advert|below|above)|"
     r"not (?:stated|specified|applicable)|to follow|x+|-+|\.+|0+|1234\d*|9{3,}|12345.*|(.)\1{2,})$"
 )
 

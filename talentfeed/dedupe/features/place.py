@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from talentfeed.dedupe.features.vocabulary import phrase_set, word_set
 from talentfeed.dedupe.features.slots import site_names
 from talentfeed.dedupe.features.title import fold
+from talentfeed.dedupe.features.vocabulary import phrase_set
 from talentfeed.records.listing import Place
 from talentfeed.records.vocabulary import PlacePrecision
 
@@ -23,7 +23,8 @@ _NOISE = re.compile(
     r"\b(?:fully |100% )?(?:remote(?:ly)?|hybrid|home[- ]?based|home[- ]?working|working from home|wfh|work from home|"
     r"on[- ]?site|flexible location|multiple locations?|various(?: locations?)?|nationwide|united kingdom|"
     r"great britain|uk|gb|gbr|england|location|based in|commutable|near(?:by)?|nr|close to|around|outskirts of|"
-    r"(?:city|town) cent(?:re|er)|and surrounding areas?|surrounding areas?|\d+ days? (?:a|per) week|office|rest of the world)\b"
+    r"(?:city|town) cent(?:re|er)|and surrounding areas?|surrounding areas?|"
+    r"\d+ days? (?:a|per) week|office|rest of the world)\b"
 )
 _SEPARATORS = re.compile(r"\s*[,;|/()\[\]>:•·+]\s*|\s+[-–—]+\s*|\s*[–—]+\s+|\s+(?:or|and)\s+(?=remote|hybrid)|\n")
 _SPACE = re.compile(r"[\s\-'’.]+")
@@ -80,7 +81,11 @@ class Relation(IntEnum):
 
 @dataclass(slots=True, frozen=True, eq=False)
 class PlaceKey:
-    """One place; compared as an object, since relations are remembered per pair of them. `names`: as written, from the finest; `within`: names and codes of what holds it."""
+    """One place; compared as an object, since relations are remembered per pair of them.
+
+    `names`: as written, from the finest; `within`: names and codes of what holds it; `wide`: a county or
+    more; `site`: a named building.
+    """
 
     names: tuple[str, ...]
     within: frozenset[str]
@@ -146,7 +151,7 @@ def relate_all(left: tuple[PlaceKey, ...], right: tuple[PlaceKey, ...]) -> Relat
 
 
 @lru_cache(maxsize=200_000)
-def relate(a: PlaceKey, b: PlaceKey) -> Relation:
+def relate(a: PlaceKey, b: PlaceKey) -> Relation:  # noqa: PLR0911 - one question a line
     """How two places relate."""
     if not a.local or not b.local:
         return Relation.UNKNOWN
@@ -180,7 +185,7 @@ def _counties(place: PlaceKey) -> set[str]:
     return {name for name in place.names[1:] if name in COUNTIES and name != place.local}
 
 
-def _with_area(a: PlaceKey, b: PlaceKey) -> Relation:
+def _with_area(a: PlaceKey, b: PlaceKey) -> Relation:  # noqa: PLR0911 - one question a line
     """At least one of two different names is a county or region."""
     if a.local in b.within or b.local in a.within:
         return Relation.PARENT
@@ -223,8 +228,8 @@ def _two_towns(a: PlaceKey, b: PlaceKey) -> Relation:
     if compass or siblings:
         return Relation.CONTRADICTING
     if a.town and a.town == b.town:
-        compass = _COMPASS.match(a.local + " ") or _COMPASS.match(b.local + " ")
-        return Relation.PARENT if compass or a.town not in (a.local, b.local) else Relation.SAME
+        part = _COMPASS.match(a.local + " ") or _COMPASS.match(b.local + " ")
+        return Relation.PARENT if part or a.town not in (a.local, b.local) else Relation.SAME
     if a.local in b.within or b.local in a.within:
         return Relation.PARENT if not _apart(a, b) else Relation.CONTRADICTING
     if a.local.endswith(" " + b.local) or b.local.endswith(" " + a.local):

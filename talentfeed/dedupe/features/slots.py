@@ -5,7 +5,6 @@ A slot that both adverts fill differently is a contradiction; a slot one of them
 
 import re
 
-from talentfeed.dedupe.features.vocabulary import phrase_set, word_set
 from talentfeed.dedupe.features.words import CLASS_HEADS, GRADE_HEADS, SITE_HEADS, SITE_TAILS, SLOT_WORDS
 
 Slots = dict[str, tuple[str, ...]]
@@ -22,7 +21,6 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 _FTE = re.compile(r"\b(0[.,]\d{1,2}|1[.,]0)\s*(?:fte|wte)\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\b([01]?\d|2[0-3])(?:[:.](\d\d))?\s*(am|pm)?\s*(?:-|–|to|until)\s*([01]?\d|2[0-3])(?:[:.](\d\d))?\s*(am|pm)\b", re.IGNORECASE)
 _KIND_OF_HEAD = {
     **dict.fromkeys(GRADE_HEADS, "grade"), **dict.fromkeys(SITE_HEADS, "site"), **dict.fromkeys(CLASS_HEADS, "class"),
 }
@@ -97,7 +95,10 @@ def ways_to_say(slot: str, value: str) -> list[tuple[str, ...]]:
 # A text states a slot when a known head stands before its value; a word that only occurs somewhere
 # ("you may work nights") states nothing.
 _STATED = re.compile(r"\b(band|grade|ward|scale|building|theatre) (\d{1,2}[a-z]?|[a-z]\d?)\b")
-_SHIFT = re.compile(r"\b(night|day|evening|weekend|twilight|late|early) (?:shifts?|duty|duties)\b|\bshift pattern (nights?|days?|evenings?|weekends?)\b")
+_SHIFT = re.compile(
+    r"\b(night|day|evening|weekend|twilight|late|early) (?:shifts?|duty|duties)\b"
+    r"|\bshift pattern (nights?|days?|evenings?|weekends?)\b"
+)
 _TRIGGERS = frozenset(b"band grade ward scale building theatre shift shifts duty duties".split())
 
 

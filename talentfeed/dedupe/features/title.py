@@ -27,6 +27,9 @@ _PAY_TAIL = re.compile(r"\s*\|\s*(?:up to\s+|from\s+)?[£$€]?\s?\d.*$")
 # A space that slipped by one letter: "FinancialA nalyst", "Socia lWorker".
 _SLIPPED_RIGHT = re.compile(r"(?<=[a-z])([A-Z]) (?=[a-z])")
 _SLIPPED_LEFT = re.compile(r"(?<=[a-z]) ([a-z])(?=[A-Z])")
+_WEEKLY = re.compile(
+    r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|fte|wte)\b(?:\s*(?:per|a|/|p)\s*w(?:ee)?k\b)?"
+)
 _PREFIX = re.compile(
     r"^\W*(?:urgent(?:ly)?(?: required)?|new|immediate start|hot job|apply now|now hiring|we(?:'|’)?re hiring|hiring|"
     r"wanted|featured|re-?advertised?|re-?advertisement)\W+",
@@ -77,7 +80,9 @@ def canonical(word: str) -> tuple[str, ...]:
 
 def swapped(a: str, b: str) -> bool:
     """Whether two words differ by two neighbouring letters that changed places."""
-    return len(a) == len(b) >= 4 and a[0] in b[:2] and sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=1) == 1
+    if len(a) != len(b) or len(a) < 4 or a[0] not in b[:2] or sorted(a) != sorted(b):
+        return False
+    return OSA.distance(a, b, score_cutoff=1) == 1
 
 
 def singular(word: str) -> str:
@@ -94,7 +99,7 @@ def read_title(title: str) -> Title:
     if any(c.isdigit() for c in text):
         text = _REFERENCE.sub(" ", _MONEY.sub(" ", _PAY_TAIL.sub("", text)))
         if hours is not None:
-            text = re.sub(r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|fte|wte)\b(?:\s*(?:per|a|/|p)\s*w(?:ee)?k\b)?", " ", text)
+            text = _WEEKLY.sub(" ", text)
     while True:
         shorter = _PREFIX.sub("", text, count=1)
         if shorter == text or not shorter.strip():

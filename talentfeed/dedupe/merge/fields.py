@@ -59,8 +59,13 @@ def _description(ranked: Sequence[Listing]) -> Chosen | None:
     told = [listing for listing in ranked if listing.description]
     if not told:
         return None
-    best = max(told, key=lambda x: (x.description_complete and not _is_cut(x.description or ""), len(x.description or "")))
+    best = max(told, key=_told)
     return best.description, best.id
+
+
+def _told(listing: Listing) -> tuple[bool, int]:
+    text = listing.description or ""
+    return listing.description_complete and not _is_cut(text), len(text)
 
 
 def _is_cut(text: str) -> bool:
