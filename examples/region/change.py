@@ -87,10 +87,12 @@ def _edited(record: Record) -> Record:
     """More time, more pay or another sentence."""
     if record.closes and int(record.closes.day) % 2:
         return replace(record, closes=record.closes + timedelta(days=7), change="edited:closes")
-    if record.pay and record.thing.pay and record.pay == record.thing.pay and record.thing.kind == "job":
+    if record.pay and record.thing.kind == "job" and record.pay.text() in record.pay_text:
         digits = 2 if record.pay.period == "hour" else 0
         pay = Pay(round(record.pay.low * _RISE, digits), round(record.pay.high * _RISE, digits), record.pay.period)
-        return replace(record, pay=pay, pay_text=pay.text(), change="edited:pay")
+        return replace(
+            record, pay=pay, pay_text=record.pay_text.replace(record.pay.text(), pay.text()), change="edited:pay"
+        )
     return replace(record, extra="Interviews will take place within two weeks of closing.", change="edited:description")
 
 

@@ -48,6 +48,12 @@ def postcodes() -> dict[str, list[str]]:
     return {town: codes.split(",") for town, _, codes in rows("towns.tsv")}
 
 
+@cache
+def districts() -> dict[str, str]:
+    """Town → its metropolitan district."""
+    return {town: district for town, district, _ in rows("towns.tsv")}
+
+
 def employer_by_name(name: str) -> Employer:
     """The employer of this name; a body that only holds events or courses is one without aliases."""
     known = next((employer for employer in employers().values() if employer.name == name), None)

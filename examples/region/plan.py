@@ -38,6 +38,7 @@ _OWNERS = {
     "westcommunity": NHS,
     "brightloom": BOARD_API,
 }
+_FULL_TIME = 35
 _NEIGHBOURS = ("Halifax", "Huddersfield", "Brighouse", "Todmorden", "Holmfirth", "Hebden Bridge", "Dewsbury")
 _KEYS = {
     COUNCIL_FEED: ("{}", 4101, 7),
@@ -99,6 +100,8 @@ class Plan:
         """A record in the words of the body that offers it."""
         employer = wording.employer_of(thing)
         pay_text = thing.pay.text() if thing.pay else ""
+        if thing.pay and thing.pay.period == "year" and thing.weekly and thing.weekly < _FULL_TIME:
+            pay_text += " pro rata"
         place = f"{thing.place.town}, {thing.place.postcode}" if thing.place.postcode else thing.place.town
         return Record(
             source, self.numbers[source].next(), thing, thing.title, employer.name, place,

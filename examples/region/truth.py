@@ -18,7 +18,8 @@ class TruthRow:
     `thing`: records of the same real thing share it. `status`: ok; closed (listed, but closed by its date);
     rejected (read, but no listing can be made); unread (broken in the page); gone (was there the day before);
     down or unreadable (the whole source fails that day). `flaw`: what is broken in it on purpose.
-    `relation`: `near-miss:<thing>:<how>` or `repost:<thing>`. `change`: what happened since the day before.
+    `relation`: `near-miss:<thing>:<how>`, `repost:<thing>`, or `unjudged` for recorded adverts, of which nobody
+    knows whether two are one. `change`: what happened since the day before.
     """
 
     source: str
@@ -129,6 +130,8 @@ def _together(rows: list[TruthRow], where: Mapping[str, str]) -> list[str]:
             members[where[row.listing]].setdefault(row.thing, row)
     for opportunity, things in members.items():
         for one, other in combinations(things.values(), 2):
+            if one.relation == other.relation == "unjudged":
+                continue
             found.append(f"merged, {_relation(one, other)}: {_named(one)} | {_named(other)} ({opportunity})")
     return found
 

@@ -13,7 +13,6 @@ _SHORT = (
     ("Manager", "Mgr"),
     ("Senior", "Snr"),
     (" and ", " & "),
-    ("Officer", "Off."),
 )
 
 

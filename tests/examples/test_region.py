@@ -43,6 +43,15 @@ def test_a_folder_with_other_files_is_not_emptied(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.txt").exists()
 
 
+def test_one_host_gives_each_site_a_port(tmp_path: Path) -> None:
+    """For systems that answer on 127.0.0.1 only."""
+    built = build(tmp_path / "built", TODAY, port=9000, one_host=True)
+    assert {base.rpartition(":")[0] for base in built.sites.values()} == {"http://127.0.0.1"}
+    assert len(set(built.sites.values())) == len(built.sites)
+    said = [config.connector.model_dump_json() for config in sources(built.folder)]
+    assert not any("127.0.20." in text for text in said)
+
+
 def test_committed_source_files_are_valid() -> None:
     files = source_files(TEMPLATES)
     configs = [load_source(path, allow_loopback=True) for path in files]

@@ -6,7 +6,6 @@ import urllib.error
 import urllib.request
 from email.message import Message
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 

@@ -79,6 +79,21 @@ def test_descriptions_never_raise_and_are_safe(raw: str) -> None:
     assert "<script" not in safe.lower()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Contact: Jane Smith, tel. 0113 496 0790, jane@leeds.example.",
+        "Please ring Jane Smith on 07700 900461 for a visit.",
+        "Call Jane Smith on (01632) 960 123.",
+    ],
+)
+def test_names_behind_abbreviations_and_numbers_nobody_has_yet(text: str) -> None:
+    said = redact(text)
+    assert "Smith" not in said
+    assert "[phone removed]" in said
+    assert not any(char.isdigit() for char in said)
+
+
 def test_personal_data_is_removed() -> None:
     text = redact("For a chat contact Jane Smith on 0113 496 0123 or jane.smith@leeds.example before 3 May 2026.")
     assert "Smith" not in text

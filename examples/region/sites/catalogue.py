@@ -84,7 +84,7 @@ def recorded_records(today: date) -> list[Record]:
         found.append(
             Record(
                 plan.RECORDED, reference, thing, title, department, place, None, pay.partition(" : ")[2], thing.posted,
-                date(2023, 7, 2), status="closed",
+                date(2023, 7, 2), status="closed", relation="unjudged",
             )
         )  # fmt: skip
     return found

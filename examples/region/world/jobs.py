@@ -17,6 +17,8 @@ _NEAR_MISS_OF = {"nhs": 0.9, "care": 0.9}
 _CONTACT = 0.06
 # The share that is first advertised on the second day.
 _FRESH = 0.16
+# A little above the National Living Wage of 2026, by the hour and for a year of 37 hours a week.
+_LEAST_HOURLY, _LEAST_ANNUAL = 12.75, 24_800
 _PERMANENT = ("Permanent", "Permanent", "Permanent", "Fixed term 12 months", "Fixed term to cover maternity leave")
 
 
@@ -47,18 +49,22 @@ def _family(base: Thing, employer: Employer, today: date, rng: Random) -> Iterat
     if base.near is None and rng.random() < odds and (pair := with_near_miss(base, employer.sector, rng)):
         yield from pair
         if employer.sector == "nhs":
-            yield _elsewhere(pair[0], employer, rng)
+            yield from _elsewhere(pair[0], employer, rng)
         return
     yield replace(base, fresh=base.near is None and rng.random() < _FRESH)
-    if len(employer.towns) > 1 and base.near is None and rng.random() < _OTHER_TOWN:
-        yield _elsewhere(base, employer, rng)
+    if base.near is None and rng.random() < _OTHER_TOWN:
+        yield from _elsewhere(base, employer, rng)
 
 
-def _elsewhere(base: Thing, employer: Employer, rng: Random) -> Thing:
-    """The same post in another town, where no ward or site of the first is named."""
-    town = rng.choice([town for town in employer.towns if town != base.place.town])
+def _elsewhere(base: Thing, employer: Employer, rng: Random) -> Iterator[Thing]:
+    """The same post in another district: "Leeds" may be said of a post in Pudsey, which is a part of it."""
+    district = data.districts()
+    towns = [town for town in employer.towns if district[town] != district[base.place.town]]
+    if not towns:
+        return
+    town = rng.choice(towns)
     place = Place(town, rng.choice(data.postcodes()[town]), base.place.site)
-    return replace(base, id=f"{base.id}-{town.lower().replace(' ', '')}", place=place, near=Near(base.id, "town"))
+    yield replace(base, id=f"{base.id}-{town.lower().replace(' ', '')}", place=place, near=Near(base.id, "town"))
 
 
 def _job(ident: str, employer: Employer, entry: dict[str, Any], subject: str, today: date, rng: Random) -> Thing:
@@ -111,8 +117,9 @@ def _pay(band: list[Any], rng: Random) -> Pay:
     low, high, period = float(band[0]), float(band[1]), str(band[2])
     if low == high:
         return Pay(low, high, period)
-    factor = 1 + rng.randint(-3, 3) / 100
+    factor = 1 + rng.randint(-2, 3) / 100
     if period == "hour":
-        low = max(round(low * factor, 2), 12.21)
+        low = max(round(low * factor, 2), _LEAST_HOURLY)
         return Pay(low, max(round(high * factor, 2), low), period)
-    return Pay(round(low * factor), round(high * factor), period)
+    low = max(round(low * factor), _LEAST_ANNUAL)
+    return Pay(low, max(round(high * factor), low), period)

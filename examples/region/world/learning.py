@@ -12,6 +12,8 @@ from examples.region.model import Near, Pay, Place, Text, Thing
 _COLLEGE, _UNIVERSITY = "weavers", "pennines"
 _SECOND_CAMPUS = 0.35
 _WEEKS = 38
+# A little above the apprentices' minimum wage of 2026.
+_LEAST_HOURLY = 8.10
 
 
 def make_courses(today: date, rng: Random) -> list[Thing]:
@@ -142,7 +144,8 @@ def make_apprenticeships(today: date, rng: Random) -> list[Thing]:
         suited = [e for e in data.employers().values() if e.sector in sectors.split(",")]
         for employer in rng.sample(suited, min(2, len(suited))):
             town = rng.choice(employer.towns)
-            pay = Pay(float(weekly), float(weekly), "week")
+            wage = max(float(weekly), round(_LEAST_HOURLY * float(hours), 2))
+            pay = Pay(wage, wage, "week")
             found.append(
                 Thing(
                     id=f"app-{employer.key}-{title.lower().replace(' ', '-')}",

@@ -15,11 +15,12 @@ _SHIFTS = {
     "Weekends": "Shift: Saturdays and Sundays only, between 7am and 7pm.",
 }
 _NEXT_BAND = {
-    "Band 2": ("Band 3", 24937, 26598),
-    "Band 5": ("Band 6", 38682, 46580),
-    "Band 4": ("Band 5", 31049, 37796),
+    "Band 2": ("Band 3", 25760, 27476),
+    "Band 5": ("Band 6", 39959, 48117),
+    "Band 4": ("Band 5", 32073, 39043),
 }
 _SENIOR_RISE = 1.16
+_NO_SENIORS = ("Cleaner", "HGV", "Leisure", "Customer Service")
 
 
 def with_near_miss(base: Thing, sector: str, rng: Random) -> list[Thing]:
@@ -30,7 +31,7 @@ def with_near_miss(base: Thing, sector: str, rng: Random) -> list[Thing]:
         ways.append("band")
     if base.title.startswith(("Registered", "Site Manager", "Store Manager", "Project", "Lecturer", "Research")):
         ways = [how for how in ways if how == "hours"]
-    if base.grade and "level" in ways:
+    if (base.grade or base.title.startswith(_NO_SENIORS)) and "level" in ways:
         ways.remove("level")
     if not ways:
         return []

@@ -8,12 +8,15 @@ import re
 import phonenumbers
 
 EMAIL = re.compile(r"(?:mailto:)?\b[\w.+%-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+\b", re.IGNORECASE)
+# Numbers of British form that no operator has been given yet, such as those kept for drama (07700 900…).
+_BRITISH = re.compile(r"(?<![\w£.,/-])\(?0[12378]\d{1,4}\)?(?:[ -]?\d){6,8}(?![\w/])")
+_BRITISH_DIGITS = (10, 11)
 _PHONE_HINT = re.compile(r"\d[\d\s().-]{7,}\d")
 _TITLE = r"(?:(?:Mrs|Miss|Mr|Ms|Mx|Dr|Prof|Professor|Sir)\.?\s+)?"
 _NAME = _TITLE + r"[A-Z][a-z'’-]+(?:[ \t]+(?:[A-Z]\.?[ \t]+)?[A-Z][A-Za-z'’-]+){1,2}"
 _CONTACT = re.compile(
     r"\b((?i:contact|speak (?:to|with)|call|e-?mail|ring|ask for|discussion with|enquiries to)\s*:?\s+)"
-    rf"{_NAME}(?=[^.\n]{{0,120}}(?:\[e-mail removed\]|\[phone removed\]))"
+    rf"{_NAME}(?=(?:[^.\n]|\.(?!\s+[A-Z])){{0,120}}(?:\[e-mail removed\]|\[phone removed\]))"
 )
 EMAIL_GONE = "[e-mail removed]"
 PHONE_GONE = "[phone removed]"
@@ -34,4 +37,10 @@ def _without_phones(text: str, country: str) -> str:
     for match in phonenumbers.PhoneNumberMatcher(text, country, leniency=phonenumbers.Leniency.VALID):
         pieces += [text[end : match.start], PHONE_GONE]
         end = match.end
-    return "".join([*pieces, text[end:]])
+    without = "".join([*pieces, text[end:]])
+    return _BRITISH.sub(_gone_if_phone, without) if country == "GB" else without
+
+
+def _gone_if_phone(match: re.Match[str]) -> str:
+    digits = sum(char.isdigit() for char in match[0])
+    return PHONE_GONE if digits in _BRITISH_DIGITS else match[0]
