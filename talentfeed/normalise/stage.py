@@ -111,6 +111,7 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
             absent=absent,
             closed=[Closing(i, ListingStatus.WITHDRAWN, WITHDRAWN_BY_SOURCE, seen_at) for i in tally.withdrawn],
             rejected=tally.rejected,
+            judged_at=tally.now,
         )
     store.listings.apply(batch)
     return report

@@ -84,7 +84,7 @@ def _upsert(result: Plan, batch: ListingBatch, listing: Listing, before: Row | N
     }
     if before and replayed:
         row |= {name: before[name] for name in ("absent_runs", "last_absent_run")}
-    row |= _standing(before, listing.closes_at, seen_at, replayed=replayed)
+    row |= _standing(before, listing.closes_at, batch, replayed=replayed)
     result.rows[listing.id] = row
     result.documents.append(listing)
     if not before or any(before[name] != row[name] for name in ("content_hash", "status")):
@@ -92,7 +92,7 @@ def _upsert(result: Plan, batch: ListingBatch, listing: Listing, before: Row | N
 
 
 def _seen(result: Plan, batch: ListingBatch, before: Row, *, replayed: bool) -> None:
-    standing = _standing(before, before["closes_at"], batch.seen_at, replayed=replayed)
+    standing = _standing(before, before["closes_at"], batch, replayed=replayed)
     if standing["status"] != before["status"]:
         row = before | standing | {"last_seen_at": max(before["last_seen_at"], batch.seen_at)}
         result.rows[before["id"]] = row | {"absent_runs": 0, "last_absent_run": None}
@@ -107,21 +107,21 @@ def _absent(result: Plan, run_id: str, before: Row | None) -> None:
     result.rows[before["id"]] = before | {"absent_runs": before["absent_runs"] + 1, "last_absent_run": run_id}
 
 
-def _standing(before: Row | None, closes_at: datetime | None, seen_at: datetime, *, replayed: bool) -> Row:
-    """status, closed_at and closed_reason of a listing the run saw at `seen_at`.
+def _standing(before: Row | None, closes_at: datetime | None, batch: ListingBatch, *, replayed: bool) -> Row:
+    """status, closed_at and closed_reason of a listing that the run saw.
 
     One that is past its own closing date stays closed though its source still shows it: else it would
     open with every run and close with every `expire`.
     """
     closed = before is not None and before["status"] != ListingStatus.OPEN
     unchanged = {name: before[name] if before else None for name in ("status", "closed_at", "closed_reason")}
-    if closes_at is not None and closes_at <= seen_at:
+    if closes_at is not None and closes_at <= (batch.judged_at or batch.seen_at):
         if closed:
             return unchanged
         return {"status": ListingStatus.CLOSED, "closed_at": closes_at, "closed_reason": CLOSED_BY_DATE}
     if before is not None and closed:
         extended = before["closed_reason"] == CLOSED_BY_DATE and before["closes_at"] != closes_at
         extended = extended and (closes_at is None or closes_at > before["closed_at"])
-        if not extended and (replayed or seen_at < before["closed_at"]):
+        if not extended and (replayed or batch.seen_at < before["closed_at"]):
             return unchanged
     return {"status": ListingStatus.OPEN, "closed_at": None, "closed_reason": None}

@@ -66,6 +66,7 @@ class ListingBatch:
     absent: ids of open listings a COMPLETE run did not see: `absent_runs` rises by one, once per run id.
     closed: listings the source itself says are gone; unknown ids are passed over.
     seen_at: when the run saw them (its end); orders seeing against closing.
+    judged_at: the moment closing dates are held against; None: when it saw them.
     """
 
     run: RunReport
@@ -76,6 +77,7 @@ class ListingBatch:
     absent: Collection[str] = ()
     closed: Sequence[Closing] = ()
     rejected: Sequence[Rejected] = ()
+    judged_at: datetime | None = None
 
 
 @dataclass(frozen=True)
