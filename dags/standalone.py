@@ -30,7 +30,10 @@ def main() -> None:
     tasks.migrate()
     sys.stdout.write(f"Airflow's data: {home}\nAirflow's UI:   http://127.0.0.1:{port}  (Ctrl-C stops it)\n")
     sys.stdout.flush()
-    airflow = os.path.join(os.path.dirname(sys.executable), "airflow")
+    programs = os.path.dirname(sys.executable)
+    airflow = os.path.join(programs, "airflow")
+    # Airflow starts its parts as `airflow …`, by name.
+    os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", os.defpath)])
     os.execv(airflow, [airflow, "standalone"])  # noqa: S606  (this process becomes Airflow)
 
 
