@@ -142,9 +142,9 @@ def _in_words(query: PageQuery) -> dict[str, str] | None:
     if problem.field == "near":
         typed = query.value("near")[:80]
         message = f"We do not know “{typed}”: try a postcode such as LS1, or a town such as Leeds"
-        return {"field": "near", "message": message}
+        return {"field": "near", "message": message, "short": "Not a place we know"}
     if problem.field == "q":
-        return {"field": "q", "message": "Use fewer words: at most 300 characters"}
+        return {"field": "q", "message": "Use fewer words: at most 300 characters", "short": "Too long"}
     return {"field": "", "message": f"We could not understand this search: {problem.message}"}
 
 

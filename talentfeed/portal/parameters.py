@@ -51,6 +51,9 @@ def read_search(pairs: Iterable[tuple[str, str]]) -> SearchRequest:
 
 
 def _value(field: str, values: list[str]) -> Any:
+    if field == "facets":
+        # Counts may be asked for by the name of the parameter that takes their values.
+        return [FIELDS.get(value, value) for value in values]
     if _is_list(field):
         return values
     if len(values) > 1:
@@ -120,7 +123,7 @@ def _description(field: str) -> str:
         "audience": "People it is meant for.",
         "qualification_levels": "Level of qualification (RQF), 0 to 8.",
         "limit": "Results a page.",
-        "facets": "Count the results by this.",
+        "facets": "Count the results by this; also under the name of the parameter (`kind` for `kinds`).",
     }.get(field, "")
     if field == "near":
         text += " Also `lat,lon`."

@@ -37,3 +37,8 @@ def plain_html(value: str) -> Markup:
     """Plain text: a paragraph a block, a break a line."""
     blocks = (html.escape(block.strip()).replace("\n", "<br>") for block in re.split(r"\n\s*\n", value))
     return Markup("".join(f"<p>{block}</p>" for block in blocks if block))  # noqa: S704 - escaped above
+
+
+def code(value: str) -> Markup:
+    """Text with `names` in backticks."""
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(value)))  # noqa: S704 - escaped

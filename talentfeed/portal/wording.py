@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from talentfeed.portal.rich_text import plain_html, safe_html
+from talentfeed.portal.rich_text import code, plain_html, safe_html
 from talentfeed.records.listing import Money, Pay, Place
 from talentfeed.records.vocabulary import (
     Audience,
@@ -194,6 +194,7 @@ def number(value: float) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "amount": amount,
     "closes": closes,
+    "code": code,
     "day": day,
     "distance": distance,
     "host": host,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import schemathesis
 from fastapi.testclient import TestClient
 
 from talentfeed.portal.app import create_app
@@ -58,3 +59,9 @@ def empty_site(tmp_path: Path) -> Iterator[Site]:
 def client(site: Site) -> TestClient:
     """Requests to the region's portal."""
     return site.client
+
+
+@pytest.fixture(scope="session")
+def api_schema(site: Site) -> schemathesis.schemas.BaseSchema:
+    """The API as it describes itself."""
+    return schemathesis.openapi.from_asgi("/openapi.json", site.app)
