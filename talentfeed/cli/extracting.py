@@ -18,7 +18,7 @@ from talentfeed.records.source import Licence, Publisher, SourceConfig
 from talentfeed.records.source_file import load_source
 from talentfeed.spiders.connectors.base import Connector, Extraction, Found, Problem
 from talentfeed.spiders.connectors.registry import connector_class
-from talentfeed.spiders.keys import payload_key
+from talentfeed.spiders.keys import payload_key, told_apart
 from talentfeed.spiders.read_file import read_saved
 
 # Stands for the page of a saved file that came without an address; links of the file are joined to it.
@@ -105,7 +105,7 @@ def _payloads(
     extraction: Extraction, reader: Connector[Any], source: SourceConfig, url: str, at: datetime
 ) -> Iterator[Payload]:
     seen: set[str] = set()
-    for found in extraction.found:
+    for found in told_apart(extraction.found, reader.format):
         key = payload_key(found, reader.format)
         if key not in seen:
             seen.add(key)

@@ -13,7 +13,7 @@ from talentfeed.spiders.connectors.base import DETAIL, Connector, Extraction, Fo
 from talentfeed.spiders.deadline import OnHang, page_timeout, read_page
 from talentfeed.spiders.fetched import Fetched, Headers
 from talentfeed.spiders.job import Job, extraction_version
-from talentfeed.spiders.keys import payload_key, url_key
+from talentfeed.spiders.keys import payload_key, told_apart, url_key
 from talentfeed.spiders.outcome import Events, Failure, decide
 from talentfeed.spiders.previous import PreviousRun, dump_extraction, load_extraction, page_key, page_keys
 
@@ -124,7 +124,7 @@ class Harvest:
         self, extraction: Extraction, fetched: Fetched, follow: Follow
     ) -> tuple[list[Payload], list[Problem], bool]:
         payloads, refused, whole = [], [], True
-        for found in extraction.found:
+        for found in told_apart(extraction.found, self.connector.format):
             try:
                 payload = self._payload(_clean(found), fetched, follow)
             except (ValidationError, RecursionError) as error:

@@ -2,6 +2,9 @@
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -55,3 +58,20 @@ def payload_key(found: Found, payload_format: str) -> str:
     if found.url:
         return url_key(found.url)
     return payload_hash(payload_format, found.data)
+
+
+def told_apart(found: Sequence[Found], payload_format: str) -> list[Found]:
+    """The adverts of one page, where several that differ share one address: keyed by what they say.
+
+    An address that stands for several adverts (the home page, or all that is left of a link bound to a
+    visit) names none of them: taken as their key, all but the first would be lost.
+    """
+    addresses = ["" if one.key.strip() or not one.url else url_key(one.url) for one in found]
+    if len(set(addresses)) == len(addresses):
+        return list(found)
+    says = [payload_hash(payload_format, one.data) for one in found]
+    differing = Counter(address for address, _ in set(zip(addresses, says, strict=True)))
+    return [
+        replace(one, key=text) if address and differing[address] > 1 else one
+        for one, address, text in zip(found, addresses, says, strict=True)
+    ]

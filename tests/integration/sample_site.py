@@ -6,8 +6,8 @@ from tests.spiders.server import Answer, WebServer
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples"
 SOURCES = Path(__file__).parent / "sample_sources"
-# Where the recorded pages say their links lead to; on loopback they lead to the same paths here.
-HOSTS = (b"https://www.civilservicejobs.service.gov.uk", b"http://mytess.training")
+# Where the recorded sitemap says its pages are; here they are at the same paths.
+HOST = b"http://mytess.training"
 KINDS = {".html": "text/html", ".json": "application/json", ".csv": "text/csv"}
 SCHEMA_ORG = (
     "jg_stackoverflow_job.html",
@@ -16,9 +16,11 @@ SCHEMA_ORG = (
     "ej_ats-paylocity_detail-fermi-4248451.html",
     "js_jsonld_neura_robotics_manager.html",
     "schemaorg_jobposting_microdata.html",
+    "schemaorg_jobposting_jsonld.html",
 )
 PAGES = {
-    "/pages/schema_org.html": [(f"/html/{name}", name) for name in SCHEMA_ORG],
+    "/pages/schema_org.html": [(f"/html/{name}", name) for name in SCHEMA_ORG]
+    + [("/events/tess_gtn_galaxy-intro-strands.html", "Strands")],
     "/pages/civil_service.html": [("/html/csj_job_detail_page.html", "Head of Policy Research")],
     "/pages/council.html": [("/council/talentlink_closing_in_body.html", "Care Worker")],
     "/pages/messy.html": [("/messy/jg_broken_encoding_specimen1.html", "Java Developer")],
@@ -37,9 +39,7 @@ def serve_samples(server: WebServer) -> None:
 
 
 def _sample(server: WebServer, path: Path) -> Answer:
-    body = path.read_bytes()
-    for host in HOSTS:
-        body = body.replace(host, server.url("").encode())
+    body = path.read_bytes().replace(HOST, server.url("").encode())
     return Answer(body, headers={"Content-Type": KINDS.get(path.suffix, "application/xml")})
 
 

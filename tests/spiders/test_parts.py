@@ -19,7 +19,7 @@ from talentfeed.spiders.connectors.base import Extraction, Found, Page
 from talentfeed.spiders.connectors.greenhouse import GreenhouseConnector
 from talentfeed.spiders.deadline import read_page
 from talentfeed.spiders.decode import DamagedError, TooLargeError, decode_body
-from talentfeed.spiders.keys import canonical_url, payload_key, url_key
+from talentfeed.spiders.keys import canonical_url, payload_key, told_apart, url_key
 from talentfeed.spiders.middlewares.patience import retry_after
 from talentfeed.spiders.read_file import read_saved
 from tests.spiders.conftest import jobs_json
@@ -145,3 +145,21 @@ def test_ids_rise() -> None:
     later = new_id(after="7" + "z" * 24 + "0")
     assert later == "7" + "z" * 24 + "1"
     assert new_id() < later
+
+
+def test_adverts_that_share_an_address_are_told_apart() -> None:
+    """A link that leads all of them to the home page is the address of none; copies stay copies."""
+    home = "https://jobs.example/"
+    found = [
+        Found({"title": "Cook"}, url=home),
+        Found({"title": "Nurse"}, url=home),
+        Found({"title": "Cook"}, url=home),
+        Found({"title": "Porter"}, url=f"{home}porter"),
+        Found({"title": "Driver"}, url=home, key="7"),
+    ]
+    keys = [payload_key(one, "fields") for one in told_apart(found, "fields")]
+    assert len(set(keys)) == 4
+    assert keys[0] == keys[2]
+    assert keys[3:] == [payload_key(found[3], "fields"), "7"]
+    assert told_apart(found[3:], "fields") == found[3:]
+    assert told_apart([found[0], found[2]], "fields") == [found[0], found[2]], "the same advert twice"
