@@ -8,7 +8,7 @@ WORKDIR /build
 # The libraries change more rarely than our code: their layer is kept between builds.
 COPY requirements.txt ./
 RUN /opt/talentfeed/bin/pip install --require-hashes -r requirements.txt
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml README.md LICENSE ./
 COPY talentfeed ./talentfeed
 RUN /opt/talentfeed/bin/pip install --no-deps --no-build-isolation .
 

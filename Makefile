@@ -11,7 +11,7 @@ DEV    := $(VENV)/.setup-dev-done
 
 # What an install depends on: changing the package's metadata or its pins makes it stale.
 PINS   := pyproject.toml requirements.txt
-CHECKED := $(wildcard talentfeed dags deploy examples tests bench)
+CHECKED := $(wildcard talentfeed dags docs deploy examples tests bench)
 
 # A Python that is named replaces an environment of another one. (Only a named one is asked for its
 # version: it would cost every other command that start.)

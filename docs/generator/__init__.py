@@ -1,0 +1,1 @@
+"""What makes the reference pages: each module turns one part of the code into Markdown or JSON."""
