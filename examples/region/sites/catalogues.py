@@ -1,7 +1,9 @@
 """Catalogues of a college (XCRI-CAP) and of a software firm's job board (Greenhouse)."""
 
 import json
+from datetime import date, datetime, time
 from html import escape
+from zoneinfo import ZoneInfo
 
 from examples.region import wording
 from examples.region.model import Record
@@ -93,10 +95,15 @@ def _job(record: Record, site: Site) -> dict[str, object]:
         "offices": [{"id": 31, "name": thing.place.town, "location": f"{thing.place.town}, England, United Kingdom"}],
         "departments": [{"id": 11, "name": "Everyone", "child_ids": [], "parent_id": None}],
         "metadata": metadata,
-        "first_published": f"{record.posted.isoformat()}T09:30:00+00:00",
-        "updated_at": f"{site.today.isoformat()}T03:15:00+00:00",
-        "application_deadline": f"{record.closes.isoformat()}T23:59:00+00:00" if record.closes else None,
+        "first_published": _moment(record.posted, time(9, 30)),
+        "updated_at": _moment(site.today, time(3, 15)),
+        "application_deadline": _moment(record.closes, time(23, 59)) if record.closes else None,
         "language": "en",
         "data_compliance": [],
         "content": escape(wording.as_html(record)),
     }
+
+
+def _moment(day: date, at: time) -> str:
+    """A moment with the offset that London has that day."""
+    return datetime.combine(day, at, ZoneInfo("Europe/London")).isoformat()

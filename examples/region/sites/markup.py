@@ -72,7 +72,7 @@ def _posting(record: Record, site: Site) -> dict[str, Any]:
         "directApply": False,
     }
     if record.closes:
-        node["validThrough"] = f"{record.closes.isoformat()}T23:59:59+00:00"
+        node["validThrough"] = f"{record.closes.isoformat()}T23:59:59"
     if record.pay:
         node["baseSalary"] = _salary(record.pay)
     if not record.title:
@@ -176,7 +176,7 @@ def events(records: list[Record], site: Site) -> Files:
 def _events(records: list[Record], site: Site) -> Iterator[dict[str, Any]]:
     for record in records:
         thing, facts = record.thing, record.thing.facts
-        start = datetime.fromisoformat(f"{facts['starts']}T{facts['at']}:00+00:00")
+        start = datetime.fromisoformat(f"{facts['starts']}T{facts['at']}:00")
         ends = start + timedelta(hours=float(facts["hours"]))
         url = f"{site.base}/whats-on/{record.key.lower()}"
         venue: dict[str, Any] = {
