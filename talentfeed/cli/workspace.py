@@ -42,21 +42,15 @@ def workspace() -> Iterator[Workspace]:
 
 def all_sources(settings: Settings) -> list[tuple[Path, SourceConfig | ConfigError]]:
     """Every source file with its config, or with what is wrong with it."""
-    from talentfeed.records.source_file import load_source, source_files
+    from talentfeed.records.source_file import load_sources
 
-    found: list[tuple[Path, SourceConfig | ConfigError]] = []
-    for path in source_files(settings.config_dir):
-        try:
-            found.append((path, load_source(path, allow_loopback=settings.allow_loopback)))
-        except ConfigError as error:
-            found.append((path, error))
-    return found
+    return load_sources(settings.config_dir, allow_loopback=settings.allow_loopback)
 
 
 def pick_sources(settings: Settings, wanted: list[str]) -> list[tuple[str, SourceConfig]]:
     """(region, config) of the sources called `wanted`, or of all active ones; ConfigError names an unknown one."""
     loaded = all_sources(settings)
-    by_id = {path.stem: (path, config) for path, config in loaded}
+    by_id = {path.stem if isinstance(config, ConfigError) else config.id: (path, config) for path, config in loaded}
     unknown = [name for name in wanted if name not in by_id]
     if unknown:
         known = ", ".join(sorted(by_id)) or f"none: there is no source file in {settings.config_dir / 'sources'}"

@@ -95,9 +95,9 @@ class Licence(Model):
 
 
 class SourceConfig(Model):
-    """One YAML file in `config/sources/<region>/`; the file's name is `<id>.yaml`."""
+    """One YAML file in `config/sources/<region>/`, by custom called `<id>.yaml`."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", description="Small letters, digits and hyphens.")
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Small letters, digits and hyphens.")
     name: str = Field(min_length=1, description="As people know it.")
     publisher: Publisher
     connector: AnyOptions

@@ -48,13 +48,33 @@ def load_source(path: Path, *, allow_loopback: bool = False) -> SourceConfig:
     document = read_yaml(text, file=str(path))
     config, errors = _validated(document, path)
     errors += list(_network_errors(document, path, allow_loopback))
-    if config and config.id != path.stem:
-        errors.append(
-            _error(document, path, ("id",), f"`id: {config.id}` must be the file's name, `{path.stem}`", "id")
-        )
     if errors or config is None:
         raise SourceFileError(str(path), errors)
     return config
+
+
+def load_sources(config_dir: Path, *, allow_loopback: bool = False) -> list[tuple[Path, SourceConfig | ConfigError]]:
+    """Every source file with its config, or with what is wrong with it; an id that is taken is wrong."""
+    found: list[tuple[Path, SourceConfig | ConfigError]] = []
+    homes: dict[str, Path] = {}
+    for path in source_files(config_dir):
+        try:
+            config = load_source(path, allow_loopback=allow_loopback)
+        except ConfigError as error:
+            found.append((path, error))
+            continue
+        home = homes.setdefault(config.id, path)
+        found.append((path, config if home == path else id_taken(config.id, path, home)))
+    return found
+
+
+def id_taken(source_id: str, path: Path, home: Path) -> ConfigError:
+    """Two files with one id would overwrite each other's listings."""
+    return ConfigError(
+        f"{path}: `id: {source_id}` is taken by {home}: give each source an id of its own",
+        file=str(path),
+        rule="one id",
+    )
 
 
 def source_files(config_dir: Path) -> list[Path]:

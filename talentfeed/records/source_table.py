@@ -12,7 +12,7 @@ from pathlib import Path
 
 from talentfeed.records.base import Model
 from talentfeed.records.errors import ConfigError
-from talentfeed.records.source_file import load_source, region_of, source_files
+from talentfeed.records.source_file import id_taken, load_source, region_of, source_files
 from talentfeed.records.vocabulary import SourceStatus
 
 _VERSION = 1
@@ -45,10 +45,21 @@ def source_table(config_dir: Path, cache: Path, *, allow_loopback: bool = False)
         stamp = _stamp(path)
         known = before.get(str(path))
         rows.append(known if known and known.stamp == stamp else _row(path, stamp, allow_loopback))
-    rows.sort(key=lambda row: (row.id, row.path))
+    rows = _one_id_each(sorted(rows, key=lambda row: (row.id, row.path)))
     if {row.path: row for row in rows} != before:
         _write(cache, rows, allow_loopback)
     return rows
+
+
+def _one_id_each(rows: list[SourceRow]) -> list[SourceRow]:
+    """Two files with one id would be one DAG: the first keeps it."""
+    homes: dict[str, str] = {}
+    checked = []
+    for row in rows:
+        home = homes.setdefault(row.id, row.path) if not row.error else row.path
+        taken = "" if home == row.path else id_taken(row.id, Path(row.path), Path(home)).message
+        checked.append(row.model_copy(update={"error": taken, "stamp": ""}) if taken else row)
+    return checked
 
 
 def _stamp(path: Path) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from talentfeed.records.errors import ConfigError
-from talentfeed.records.source_file import SourceFileError, load_source
+from talentfeed.records.source_file import SourceFileError, load_source, load_sources
+from talentfeed.records.source_table import source_table
 from talentfeed.records.yaml_text import read_yaml
 
 GOOD = """\
@@ -61,9 +62,18 @@ def test_ten_mistakes_at_once(tmp_path: Path) -> None:
     assert "did you mean `title`?" in caught.value.message
 
 
-def test_the_name_of_the_file_is_the_id(tmp_path: Path) -> None:
-    with pytest.raises(SourceFileError, match="must be the file's name"):
-        load_source(write(tmp_path, GOOD, "other"))
+def test_an_id_belongs_to_one_file(tmp_path: Path) -> None:
+    region = tmp_path / "sources" / "leeds"
+    region.mkdir(parents=True)
+    write(region, GOOD, "a")
+    write(region, GOOD, "b")
+    first, second = load_sources(tmp_path)
+    assert not isinstance(first[1], ConfigError)
+    assert isinstance(second[1], ConfigError)
+    assert "is taken by" in second[1].message
+    rows = source_table(tmp_path, tmp_path / "table.json")
+    assert [bool(row.error) for row in rows] == [False, True]
+    assert source_table(tmp_path, tmp_path / "table.json") == rows
 
 
 @pytest.mark.parametrize(
