@@ -55,5 +55,3 @@ def write_sources(server: WebServer, folder: Path) -> list[str]:
         text = path.read_text(encoding="utf-8").replace("http://127.0.0.1:8000", server.url(""))
         (folder / path.name).write_text(text, encoding="utf-8")
     return sorted(path.stem for path in folder.iterdir())
-
-
