@@ -4,6 +4,7 @@ Works on arrays: a million pairs that share a key are cut to the few thousand wo
 any Python code looks at one of them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,7 +17,10 @@ from talentfeed.dedupe.features.model import Features
 Pairs = NDArray[np.int64]
 
 # Below this the titles (own place words off) have too little in common to name one post.
-LEAST_TITLE_RATIO = 66
+LEAST_TITLE_RATIO = 45
+# Two located towns more than 110 km apart contradict whatever else is asked; those that share the first
+# word of their name may be one town that was located at its namesake.
+FAR_DEGREES = 1.0
 CHUNK = 400_000
 
 
@@ -71,18 +75,46 @@ def worth_deciding(adverts: Sequence[Features], pairs: Pairs) -> Pairs:
     """Those pairs whose titles may agree, or that an identity link joins."""
     titles = [bare_title(advert) for advert in adverts]
     levels = _numbered([" ".join(advert.title.levels) for advert in adverts])
-    linked = np.array([bool(advert.identities) for advert in adverts])
+    repeated = _with_repeated_identity(adverts)
+    points, names = _points(adverts)
     kept = []
     for start in range(0, len(pairs), CHUNK):
         part = pairs[start : start + CHUNK]
         part = part[levels[part[:, 0]] == levels[part[:, 1]]]
+        one, two = part[:, 0], part[:, 1]
+        near = ~(np.abs(points[one] - points[two]) > FAR_DEGREES).any(axis=1)
+        linked = repeated[one] & repeated[two]
+        linked[linked] = [_share_identity(adverts[a], adverts[b]) for a, b in part[linked].tolist()]
+        may = near | (names[one] == names[two]) | linked
+        part, linked = part[may], linked[may]
         ratio = process.cpdist(
             [titles[i] for i in part[:, 0]], [titles[i] for i in part[:, 1]],
             scorer=fuzz.ratio, score_cutoff=LEAST_TITLE_RATIO, dtype=np.uint8, workers=1,
         )
-        may = (ratio > 0) | (linked[part[:, 0]] & linked[part[:, 1]])
-        kept.append(part[may])
+        kept.append(part[(ratio > 0) | linked])
     return np.concatenate(kept) if kept else pairs
+
+
+def _with_repeated_identity(adverts: Sequence[Features]) -> NDArray[np.bool_]:
+    """Which adverts have an identity that another has, too: most have an address of their own alone."""
+    counts = Counter(identity for advert in adverts for identity in advert.identities)
+    return np.array([any(counts[identity] > 1 for identity in advert.identities) for advert in adverts], np.bool_)
+
+
+def _share_identity(a: Features, b: Features) -> bool:
+    return not set(a.identities).isdisjoint(b.identities)
+
+
+def _points(adverts: Sequence[Features]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Latitude and longitude of adverts at one located town (else NaN), and the number of its first word."""
+    points = np.full((len(adverts), 2), np.nan)
+    names = []
+    for number, advert in enumerate(adverts):
+        place = advert.places[0] if len(advert.places) == 1 else None
+        if place is not None and not place.wide and place.lat is not None and place.lon is not None:
+            points[number] = place.lat, place.lon
+        names.append(place.local.split()[0] if place is not None else "")
+    return points, _numbered(names)
 
 
 def bare_title(advert: Features) -> str:
