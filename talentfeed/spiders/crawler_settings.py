@@ -55,6 +55,10 @@ def crawler_settings(job: Job) -> dict[str, Any]:
         # The spider judges every status, and counts depth, itself; nothing is exported by Scrapy.
         "SPIDER_MIDDLEWARES_BASE": {},
         "EXTENSIONS_BASE": {},
+        # The spider yields requests only, from callbacks that return nothing: 100 tasks for a page's items, and
+        # reading a callback's source for every page, would be a third of a page's time.
+        "CONCURRENT_ITEMS": 1,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
         "LOG_ENABLED": False,
         "STATS_DUMP": False,
     }

@@ -22,6 +22,7 @@ BASE_SECONDS = 2.0
 SECONDS_PER_MB = 2.0
 # How much later than the timer the thread steps in, and how often it looks.
 HANG_FACTOR, HANG_EXTRA, LOOK_SECONDS = 1.25, 0.5, 0.1
+IDLE_LOOKS = 20  # without a page, until the watching thread ends
 
 OnHang = Callable[[], None]
 
@@ -75,26 +76,60 @@ def _timer(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
+class _Watcher:
+    """One thread that looks now and then at the page being read; idle for a while, it ends itself.
+
+    Not a thread for each page: to start and join one costs half a millisecond of waiting for the
+    interpreter's lock, a tenth of what a whole page takes.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._page: tuple[float, OnHang] | None = None
+        self._looks_left = 0
+        self._running = False
+
+    def begin(self, limit: float, on_hang: OnHang) -> None:
+        """Call `on_hang` when the processor's time passes `limit` before `end`."""
+        with self._lock:
+            self._page, self._looks_left = (limit, on_hang), IDLE_LOOKS
+            if self._running:
+                return
+            self._running = True
+        threading.Thread(target=self._look, name="read-deadline", daemon=True).start()
+
+    def end(self) -> None:
+        """The page is read. Waits while `on_hang` is being called."""
+        with self._lock:
+            self._page = None
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(LOOK_SECONDS)
+            with self._lock:
+                if self._page is not None:
+                    limit, on_hang = self._page
+                    if time.process_time() > limit:
+                        self._page = None
+                        on_hang()
+                    continue
+                self._looks_left -= 1
+                if self._looks_left <= 0:
+                    self._running = False
+                    return
+
+
+_WATCHER = _Watcher()
+
+
 @contextmanager
 def _watch(seconds: float, on_hang: OnHang | None) -> Iterator[None]:
     """Call `on_hang` from a thread when the body used up far more than `seconds` of processor time."""
     if on_hang is None:
         yield
         return
-    done = threading.Event()
-    limit = time.process_time() + seconds * HANG_FACTOR + HANG_EXTRA
-
-    def watch() -> None:
-        while not done.wait(LOOK_SECONDS):
-            if time.process_time() > limit:
-                on_hang()
-                return
-
-    # A thread lives for one page: it costs 0.1 ms, and none is left to wait on the interpreter's lock.
-    thread = threading.Thread(target=watch, name="read-deadline", daemon=True)
-    thread.start()
+    _WATCHER.begin(time.process_time() + seconds * HANG_FACTOR + HANG_EXTRA, on_hang)
     try:
         yield
     finally:
-        done.set()
-        thread.join()
+        _WATCHER.end()
