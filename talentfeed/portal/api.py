@@ -29,6 +29,9 @@ BAD: dict[int | str, dict[str, Any]] = {
     400: {**ERROR, "description": "An unknown parameter or a bad value; `field` names it."},
     414: {**ERROR, "description": "The query is too long."},
 }
+# Told, not checked by the framework: another form is simply an id that does not exist.
+ID_FORM: dict[str, Any] = {"pattern": "^[0-9a-z]{26}$"}
+OpportunityId = Annotated[str, Path(alias="id", description="Opportunity id.", json_schema_extra=ID_FORM)]
 router = APIRouter()
 
 
@@ -74,7 +77,7 @@ def search(request: Request) -> Response:
         **UNAVAILABLE,
     },
 )
-def opportunity(request: Request, id_: Annotated[str, Path(alias="id", description="Opportunity id.")]) -> Response:
+def opportunity(request: Request, id_: OpportunityId) -> Response:
     """The open record, as a search gives it."""
     store = portal_of(request).store
     found = find(store, id_)

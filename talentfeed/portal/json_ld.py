@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from talentfeed.portal.rich_text import clean_html
 from talentfeed.records.listing import CourseRun, Money, Organisation, Pay, Place
 from talentfeed.records.opportunity import Opportunity
 from talentfeed.records.vocabulary import Contract, Hours, Kind, PayPeriod, Remote
@@ -46,10 +47,8 @@ def json_ld(opportunity: Opportunity, url: str) -> Markup | None:
 
 
 def _made(opportunity: Opportunity, url: str) -> Data | None:
-    shared: Data = {
-        "url": url,
-        "description": opportunity.description_html or opportunity.description or opportunity.title,
-    }
+    rich = clean_html(opportunity.description_html or "")
+    shared: Data = {"url": url, "description": rich or opportunity.description or opportunity.title}
     match opportunity.kind:
         case Kind.JOB | Kind.APPRENTICESHIP:
             return _job(opportunity) | shared

@@ -15,9 +15,9 @@ HEADING = re.compile(r"<(/?)h[1-6]>")
 EMPTY = re.compile(r"<(h3|p|li|b|strong|em|i|u|a)(?: [^>]*)?>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
 
 
-def safe_html(value: str) -> Markup:
-    """Sanitised, with all headings on the level below 'Description', and without empty elements."""
-    cleaned = nh3.clean(
+def clean_html(value: str) -> str:
+    """Sanitised: allow-listed tags, links to the web only, no styles, no scripts."""
+    return nh3.clean(
         value,
         tags=TAGS,
         clean_content_tags={"script", "style", "iframe", "object", "svg"},
@@ -25,7 +25,11 @@ def safe_html(value: str) -> Markup:
         url_schemes={"http", "https"},
         link_rel="nofollow noopener",
     )
-    levelled = HEADING.sub(r"<\1h3>", cleaned)
+
+
+def safe_html(value: str) -> Markup:
+    """Sanitised, with all headings on the level below 'Description', and without empty elements."""
+    levelled = HEADING.sub(r"<\1h3>", clean_html(value))
     while (thinner := EMPTY.sub("", levelled)) != levelled:
         levelled = thinner
     # A wide table scrolls by itself, so that the page need not.

@@ -23,7 +23,7 @@ def test_answers_are_as_described(api_schema: BaseSchema, path: str, mode: Gener
         pytest.skip("it takes nothing that could be wrong")
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     def conforms(case: Case) -> None:
         case.call_and_validate(checks=CHECKED)
 

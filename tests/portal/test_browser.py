@@ -1,0 +1,123 @@
+"""The pages in a real browser: all of it without JavaScript, and axe-core's rules of accessibility."""
+
+import threading
+import time
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+
+from tests.factories import make_id
+from tests.portal.conftest import Site
+from tests.portal.samples import COURSE, HOSTILE, NURSE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = {
+    "start": "/",
+    "results": "/?q=care&near=Leeds&kind=job&hours=full_time",
+    "mistake": "/?near=Xyzzyx",
+    "empty": "/?q=astronaut",
+    "job": f"/opportunities/{make_id(NURSE)}",
+    "course": f"/opportunities/{make_id(COURSE)}",
+    "unknown": "/opportunities/x",
+    "docs": "/docs",
+}
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    """The region's portal on a port of loopback."""
+    server = uvicorn.Server(uvicorn.Config(site.app, port=0, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    yield f"http://{host}:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def plain_page(browser: "Browser") -> Iterator["Page"]:
+    """A page that runs no script, and notes what it asks for elsewhere."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_search_filter_and_open_a_listing_without_scripts(plain_page: "Page", address: str) -> None:
+    asked: list[str] = []
+    plain_page.on("request", lambda request: asked.append(request.url))
+    plain_page.goto(address)
+    plain_page.get_by_label("What are you looking for?").fill("nurse")
+    plain_page.get_by_label("Where?").fill("LS1")
+    plain_page.get_by_label("Distance").select_option("20mi")
+    plain_page.get_by_role("button", name="Search", exact=True).click()
+    assert plain_page.get_by_role("heading", level=2, name="1 result for “nurse” near LS1").is_visible()
+    plain_page.get_by_label("Full time").check()
+    plain_page.get_by_role("button", name="Apply filters").click()
+    assert plain_page.get_by_role("link", name="Remove filter: Full time").is_visible()
+    plain_page.get_by_role("link", name="Registered Nurse – Acute Medicine").click()
+    assert plain_page.get_by_role("heading", level=1).inner_text() == "Registered Nurse – Acute Medicine"
+    assert plain_page.get_by_role("link", name="Apply for this job").first.is_visible()
+    assert {url.split("/")[2] for url in asked} == {address.removeprefix("http://")}
+
+
+def test_kinds_sorting_and_pages_without_scripts(plain_page: "Page", address: str) -> None:
+    plain_page.goto(address)
+    plain_page.get_by_label("Jobs").check()
+    plain_page.get_by_role("button", name="Search", exact=True).click()
+    assert plain_page.get_by_label("Jobs").is_checked()
+    assert plain_page.get_by_role("heading", level=2, name="54 results").is_visible()
+    plain_page.get_by_label("Sort by").select_option("closing")
+    plain_page.get_by_role("button", name="Sort").click()
+    first = plain_page.get_by_role("heading", level=3).first.inner_text()
+    plain_page.get_by_role("link", name="Next page").click()
+    assert plain_page.get_by_text("Showing 21 to 40").is_visible()
+    plain_page.get_by_role("link", name="Previous page").click()
+    assert plain_page.get_by_role("heading", level=3).first.inner_text() == first
+
+
+def test_the_keyboard_reaches_the_content_first(browser_page: "Page", address: str) -> None:
+    browser_page.goto(address)
+    browser_page.keyboard.press("Tab")
+    skip = browser_page.get_by_role("link", name="Skip to main content")
+    assert skip.evaluate("link => link === document.activeElement && link.getBoundingClientRect().left >= 0")
+    browser_page.keyboard.press("Enter")
+    assert browser_page.evaluate("document.activeElement.id") == "main"
+
+
+def test_no_script_of_a_publisher_runs(browser_page: "Page", address: str) -> None:
+    said: list[str] = []
+    browser_page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    refused: list[str] = []
+    browser_page.on("console", lambda message: refused.append(message.text))
+    for path in (f"/opportunities/{make_id(HOSTILE)}", "/?q=plumber"):
+        browser_page.goto(address + path)
+    assert not said
+    # Nothing was left for the content security policy to stop.
+    assert not refused
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (390, "light")])
+def test_accessible(browser: "Browser", address: str, width: int, scheme: Any) -> None:
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    for name, path in PAGES.items():
+        page.goto(address + path)
+        page.evaluate(axe)
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        assert found["passes"]
+        wrong = [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]
+        assert not wrong, f"{name}, {width} wide, {scheme}: {wrong}"
+        # Nothing sticks out sideways, not even on a phone.
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    context.close()
