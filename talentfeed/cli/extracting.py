@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from talentfeed.normalise.pipeline import to_listing
 from talentfeed.records.errors import ConfigError, ExtractError, RecordError
-from talentfeed.records.listing import Listing
+from talentfeed.records.listing import Issue, Listing
 from talentfeed.records.options import ConnectorOptions
 from talentfeed.records.payload import Payload
 from talentfeed.records.settings import load_settings
@@ -143,7 +143,7 @@ def _read(payload: Payload, source: SourceConfig, outcome: Outcome) -> None:
         outcome.rejected.append({"code": "WITHDRAWN", "key": payload.key, "message": "the source says it is gone"})
         return
     try:
-        outcome.listings.append(to_listing(payload, source, now=payload.fetched_at))
+        outcome.listings.append(_without_stand_in(to_listing(payload, source, now=payload.fetched_at)))
     except RecordError as error:
         outcome.rejected.append(
             {
@@ -154,6 +154,16 @@ def _read(payload: Payload, source: SourceConfig, outcome: Outcome) -> None:
                 "payload": payload.data,
             }
         )
+
+
+def _without_stand_in(listing: Listing) -> Listing:
+    """The listing without addresses that only the missing address of the page made absolute."""
+    guessed = [name for name in ("url", "apply_url") if (getattr(listing, name) or "").startswith(_NO_URL)]
+    if not guessed:
+        return listing
+    message = "the link is relative and the file does not say where it stood: give --url"
+    issues = [*listing.issues, *(Issue(field=name, code="URL_RELATIVE", message=message) for name in guessed)]
+    return listing.model_copy(update={**dict.fromkeys(guessed), "issues": issues})
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

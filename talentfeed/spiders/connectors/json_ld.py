@@ -20,13 +20,12 @@ from talentfeed.spiders.markup.identity import node_keys, node_url, shared_addre
 from talentfeed.spiders.markup.nodes import Node, find_nodes
 from talentfeed.spiders.markup.sitemap import looks_like_sitemap, read_sitemap
 from talentfeed.spiders.markup.tolerant_json import read_json
+from talentfeed.spiders.markup.types import ADVERTS, LEARNING
 from talentfeed.spiders.markup.urls import absolute
 
 _DEEPEST_SITEMAP = 5
 _LONGEST_TRAIL = 2000
-_ADVERT_WORDS = re.compile(
-    r"JobPosting|EducationalOccupationalProgram|LearningResource|\bCourse(?:Instance)?\b|\b[A-Z]?[a-z]*Event\b"
-)
+_ADVERT_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(ADVERTS | LEARNING))}|[A-Za-z]+Event)\b")
 _LISTS = ("data", "items", "jobs", "vacancies", "results", "@graph", "dataFeedElement", "itemListElement")
 
 

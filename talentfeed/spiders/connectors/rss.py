@@ -17,7 +17,7 @@ from talentfeed.spiders.markup.encoding import decode, gunzip
 from talentfeed.spiders.markup.feed import Feed, read_feed
 from talentfeed.spiders.markup.feed_fallback import read_with_feedparser
 from talentfeed.spiders.markup.title_form import title_form
-from talentfeed.spiders.markup.urls import absolute, durable
+from talentfeed.spiders.markup.urls import absolute, durable, is_unknown
 from talentfeed.spiders.markup.xml import ReadXml, read_xml
 
 _ROOT = re.compile(r"<\s*(?:[\w.-]+:)?(rss|rdf|feed|channel|[A-Za-z][\w.-]*)\b", re.IGNORECASE)
@@ -69,6 +69,7 @@ class RssConnector(Connector[RssOptions]):
         return extraction
 
     def _items(self, feed: Feed, page: Page, extraction: Extraction) -> None:
+        base = _base(feed, page.url)
         form = "" if self.options.split_title else title_form(feed.items)
         for number, item in enumerate(feed.items, start=1):
             if not any(value not in ("", None, [], {}) for name, value in item.items() if name != "@element"):
@@ -80,7 +81,7 @@ class RssConnector(Connector[RssOptions]):
                 data["channel"] = dict(feed.channel)
             if form:
                 data["title_form"] = form
-            key, url = _identity(item, page.url)
+            key, url = _identity(item, absolute(base, _text(item.get("@base"))) or base)
             extraction.found.append(Found(data=data, key=key, url=url))
 
     @classmethod
@@ -100,6 +101,14 @@ class RssConnector(Connector[RssOptions]):
     def default_options(cls, url: str) -> RssOptions:
         """The feed at `url`."""
         return RssOptions(url=url)
+
+
+def _base(feed: Feed, page_url: str) -> str:
+    """What links are joined to: the feed's own base, else its address, else (a saved file) its channel's link."""
+    base = absolute(page_url, feed.base) or page_url
+    if is_unknown(base):
+        base = absolute(base, _text(feed.channel.get("link"))) or base
+    return base
 
 
 def _problems(read: ReadXml, text: str) -> list[Problem]:

@@ -10,22 +10,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 from pydantic import JsonValue
 
+from talentfeed.records.synonyms import SYNONYMS, plain
+from talentfeed.spiders.markup.xml import NAMESPACES
+
 # Prefixes differ from feed to feed; a field map in YAML must not. Unlisted namespaces keep their own prefix.
-_PREFIXES = {
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://purl.org/dc/terms/": "dcterms",
-    "http://purl.org/rss/1.0/modules/content/": "content",
-    "http://search.yahoo.com/mrss/": "media",
-    "http://base.google.com/ns/1.0": "g",
-    "http://www.georss.org/georss": "georss",
-    "http://www.w3.org/2003/01/geo/wgs84_pos#": "geo",
-    "http://purl.org/rss/1.0/modules/event/": "ev",
-    "urn:ietf:params:xml:ns:xcal": "xcal",
-    "http://www.neogov.com/namespaces/JobListing": "joblisting",
-    "https://teamtailor.com/locations": "tt",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
-    "http://purl.org/rss/1.0/modules/slash/": "slash",
-    "http://wellformedweb.org/CommentAPI/": "wfw",
+_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items() if prefix != "atom"} | {
     "http://www.w3.org/XML/1998/namespace": "xml",
 }
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -85,6 +74,14 @@ _MARKUP = frozenset(
     ]
 )
 _DEEPEST = 12
+_TITLES = frozenset(SYNONYMS["title"])
+# What an advert has besides a name.
+_SIGNALS = frozenset(
+    word
+    for name in ("organisation", "place", "town", "postcode", "pay", "pay_min", "posted_at", "closes_at", "starts_on",
+                 "url", "apply_url", "description", "contract", "hours", "duration", "cost", "entry_requirements")
+    for word in SYNONYMS[name]
+) | frozenset({"jobdescriptions", "requirements", "responsibilities"})  # fmt: skip
 
 
 @dataclass
@@ -95,6 +92,8 @@ class Feed:
     items: list[dict[str, JsonValue]] = field(default_factory=list)
     channel: dict[str, JsonValue] = field(default_factory=dict)
     advertised: int | None = None
+    # What relative addresses are joined to, where the feed says so itself (xml:base).
+    base: str = ""
 
 
 def local(element: etree._Element) -> str:
@@ -111,13 +110,32 @@ def _bare(tag: str) -> str:
 def read_feed(root: etree._Element) -> Feed:
     """All items of a parsed feed."""
     name = local(root).lower()
-    if name in ("rss", "rdf", "feed", "channel") or (name == "html" and root.find(".//item") is not None):
+    if name in ("rss", "rdf", "feed", "channel"):
         return _known(root, name)
+    if name == "html":
+        # A feed that a template wrapped into a page.
+        feed = next((e for e in root.iter() if local(e).lower() in ("rss", "rdf", "feed", "channel")), None)
+        return _known(root if feed is None else feed, "rss" if feed is None else local(feed).lower())
     records = _records(root)
     if not records:
         return Feed(kind="xml" if _is_empty_list(root) else "")
     items: list[dict[str, JsonValue]] = [{"@element": local(record), **_item(record)} for record in records]
-    return Feed(kind="xml", items=items, advertised=_count(root))
+    if not any(map(_is_advert, items)):
+        # Lists of an office's own: categories, regions, users. They have names, and nothing one can apply for.
+        return Feed()
+    return Feed(kind="xml", items=items, advertised=_count(root), base=_base(root))
+
+
+def _is_advert(item: dict[str, JsonValue]) -> bool:
+    """Whether a record of a vendor's own XML says more than what something is called."""
+    said = {plain(name) for name, value in item.items() if not name.startswith("@") and value not in (None, "", [], {})}
+    if any(isinstance(value, dict) for value in item.values()):
+        said |= {plain(name) for value in item.values() if isinstance(value, dict) for name in value}
+    return bool(said & _TITLES) and bool(said & _SIGNALS)
+
+
+def _base(root: etree._Element) -> str:
+    return root.get("{http://www.w3.org/XML/1998/namespace}base") or ""
 
 
 def _known(root: etree._Element, name: str) -> Feed:
@@ -133,7 +151,7 @@ def _known(root: etree._Element, name: str) -> Feed:
             channel[key] = text
     if "language" not in channel and (lang := root.get("{http://www.w3.org/XML/1998/namespace}lang")):
         channel["language"] = lang
-    return Feed(kind=kind, items=[_item(item) for item in items], channel=channel)
+    return Feed(kind=kind, items=[_item(item) for item in items], channel=channel, base=_base(root) or _base(head))
 
 
 def _records(root: etree._Element) -> list[etree._Element]:

@@ -9,8 +9,9 @@ from pydantic import JsonValue
 
 from talentfeed.spiders.connectors.base import Problem
 from talentfeed.spiders.markup.nodes import Node, Nodes, find_nodes, merge_other_syntax, title_of
+from talentfeed.spiders.markup.rdfa import read_rdfa
 from talentfeed.spiders.markup.tolerant_json import clean, read_json
-from talentfeed.spiders.markup.urls import absolute
+from talentfeed.spiders.markup.urls import absolute, is_unknown
 from talentfeed.spiders.markup.xml import without_forbidden
 
 # By text, not by tree: a script whose JSON holds `</div>` or `<!--` derails parsers, and so do cut-off pages.
@@ -70,6 +71,11 @@ def _head(page: PageMarkup, url: str) -> None:
         page.base = absolute(url, str(base)) or url
     for link in page.tree.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href")[:1]:
         page.canonical = absolute(page.base, str(link)) or ""
+    if is_unknown(page.base):
+        # A saved page often says itself where it stood.
+        stated = [page.canonical, *map(str, page.tree.xpath("//meta[@property='og:url']/@content")[:1])]
+        known = (found for text in stated if (found := absolute(page.base, text)) and not is_unknown(found))
+        page.base = next(known, page.base)
     page.language = str(page.tree.get("lang") or "")
 
 
@@ -104,27 +110,26 @@ def _repaired(script: str, truncated: bool, values: list[JsonValue]) -> Problem:
 
 
 def _other_syntaxes(text: str, page: PageMarkup) -> Nodes:
-    syntaxes = []
-    if "itemtype" in text and "schema.org" in text:
-        syntaxes.append("microdata")
-    if "typeof" in text and "schema.org" in text:
-        syntaxes.append("rdfa")
-    if not syntaxes or page.tree is None:
-        return Nodes()
     found = Nodes()
-    for syntax in syntaxes:
-        nodes = find_nodes(_extruct(text, page, syntax))
+    if page.tree is None or "schema" not in text:
+        return found
+    values = []
+    if "itemtype" in text:
+        values.append(_microdata(text, page))
+    if "typeof" in text:
+        values.append([clean(node) for node in read_rdfa(page.tree, page.base)])
+    for nodes in map(find_nodes, values):
         found.adverts.extend(nodes.adverts)
         found.learning.extend(nodes.learning)
     return found
 
 
-def _extruct(text: str, page: PageMarkup, syntax: str) -> list[JsonValue]:
+def _microdata(text: str, page: PageMarkup) -> list[JsonValue]:
     import extruct
 
     try:
-        data = extruct.extract(text, base_url=page.base, syntaxes=[syntax], uniform=True, errors="strict")
-    except Exception as error:  # noqa: BLE001 - extruct and rdflib raise anything on bad pages
-        page.problems.append(Problem("MARKUP_BROKEN", f"{syntax} could not be read: {error}"))
+        data = extruct.extract(text, base_url=page.base, syntaxes=["microdata"], uniform=True, errors="strict")
+    except Exception as error:  # noqa: BLE001 - extruct raises anything on bad pages
+        page.problems.append(Problem("MARKUP_BROKEN", f"microdata could not be read: {error}"))
         return []
-    return [clean(item) for item in data.get(syntax, [])]
+    return [clean(item) for item in data.get("microdata", [])]

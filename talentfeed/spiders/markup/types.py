@@ -7,7 +7,7 @@ COURSES = frozenset({"Course", "CourseInstance", "EducationalOccupationalProgram
 EVENTS = frozenset(
     {
         "Event", "BusinessEvent", "ChildrensEvent", "ComedyEvent", "ConferenceEvent", "CourseInstance",
-        "DanceEvent", "DeliveryEvent", "EducationEvent", "EventSeries", "ExhibitionEvent", "Festival",
+        "DanceEvent", "EducationEvent", "EventSeries", "ExhibitionEvent", "Festival",
         "FoodEvent", "Hackathon", "LiteraryEvent", "MusicEvent", "OnlineEvent", "PerformingArtsEvent",
         "SaleEvent", "ScreeningEvent", "SocialEvent", "SportsEvent", "TheaterEvent", "VisualArtsEvent",
     }
@@ -15,6 +15,10 @@ EVENTS = frozenset(
 # Self-paced material: an advert only where a page has nothing better.
 LEARNING = frozenset({"LearningResource"})
 ADVERTS = JOBS | COURSES | EVENTS
+# Not an occasion that anybody goes to: broadcasts, releases of a work, steps of a parcel.
+_NO_EVENTS = frozenset(
+    {"PublicationEvent", "BroadcastEvent", "OnDemandEvent", "DeliveryEvent", "UserInteractionEvent"}
+)
 _LISTS = frozenset({"ItemList", "OfferCatalog", "DataFeed", "SearchResultsPage", "CollectionPage", "BreadcrumbList"})
 
 
@@ -31,8 +35,13 @@ def _short(name: str) -> str:
 
 
 def is_advert(node: dict[str, JsonValue]) -> bool:
-    """True for a job, a course or an event."""
-    return bool(type_names(node) & ADVERTS)
+    """True for a job, a course or an event; publishers' own kinds of event (`TrainingEvent`) are events."""
+    names = type_names(node)
+    return bool(names & ADVERTS) or any(_is_own_event(name) for name in names)
+
+
+def _is_own_event(name: str) -> bool:
+    return name.endswith("Event") and name not in _NO_EVENTS
 
 
 def is_learning(node: dict[str, JsonValue]) -> bool:
@@ -46,7 +55,7 @@ def family(node: dict[str, JsonValue]) -> str:
     for label, members in (("job", JOBS), ("course", COURSES | LEARNING), ("event", EVENTS)):
         if names & members:
             return label
-    return ""
+    return "event" if any(map(_is_own_event, names)) else ""
 
 
 def is_list(node: dict[str, JsonValue]) -> bool:

@@ -32,6 +32,14 @@ def absolute(base: str, link: str) -> str | None:
     return _UNSAFE.sub(lambda match: quote(match.group()), url)
 
 
+def is_unknown(url: str) -> bool:
+    """True for the address that stands for none (`.invalid` is reserved): a file saved without its own."""
+    try:
+        return (urlsplit(url).hostname or "").endswith(".invalid")
+    except ValueError:
+        return False
+
+
 def durable(url: str) -> str | None:
     """`url` without what binds it to one visit; None when nothing but the visit would be left of it.
 

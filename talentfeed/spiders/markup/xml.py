@@ -17,6 +17,26 @@ _BAD_CHARS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _BAD_REFS = re.compile(r"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));")
 _PROLOG = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_START_TAG = re.compile(r"<([A-Za-z_][\w.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_USED_PREFIX = re.compile(r"<([A-Za-z_][\w.-]*):[A-Za-z_]|[\s\"']([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=\s*[\"']")
+# What these prefixes stand for wherever a feed uses them, declared or not.
+NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "media": "http://search.yahoo.com/mrss/",
+    "g": "http://base.google.com/ns/1.0",
+    "georss": "http://www.georss.org/georss",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "ev": "http://purl.org/rss/1.0/modules/event/",
+    "xcal": "urn:ietf:params:xml:ns:xcal",
+    "joblisting": "http://www.neogov.com/namespaces/JobListing",
+    "tt": "https://teamtailor.com/locations",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "atom": "http://www.w3.org/2005/Atom",
+}
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -77,10 +97,24 @@ def without_forbidden(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """`text` with HTML's entities as characters, bare ampersands escaped, forbidden characters removed."""
+    """`text` with HTML's entities as characters, bare ampersands escaped, forbidden characters removed, prefixes declared."""
     text = without_forbidden(text)
     parts = _CDATA.split(text)
-    return "".join(part if index % 2 else _mend_part(part) for index, part in enumerate(parts))
+    mended = [part if index % 2 else _mend_part(part) for index, part in enumerate(parts)]
+    return _declare("".join(mended), "".join(mended[::2]))
+
+
+def _declare(text: str, markup: str) -> str:
+    """`text` with the prefixes declared on its root that its `markup` uses and nothing declares."""
+    root = _START_TAG.search(text)
+    used = {first or second for first, second in _USED_PREFIX.findall(markup)} - {"xml", "xmlns"}
+    # Where a prefix is declared somewhere below, the root's declaration only fills in for the rest.
+    missing = sorted(prefix for prefix in used if not root or f"xmlns:{prefix}=" not in root.group(2))
+    if not root or not missing:
+        return text
+    names = "".join(f' xmlns:{prefix}="{NAMESPACES.get(prefix, f"urn:undeclared:{prefix}")}"' for prefix in missing)
+    at = root.start(2)
+    return f"{text[:at]}{names}{text[at:]}"
 
 
 def _mend_part(text: str) -> str:
