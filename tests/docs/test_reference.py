@@ -25,10 +25,13 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", sorted(generated()), ids=lambda path: path.name)
-def test_generated_pages_are_up_to_date(path: Path) -> None:
-    assert path.exists(), "run: python -m docs.generate"
-    assert path.read_text(encoding="utf-8") == generated()[path], "run: python -m docs.generate"
+def test_generated_pages_are_up_to_date() -> None:
+    stale = [str(path.relative_to(ROOT)) for path, text in generated().items() if not _holds(path, text)]
+    assert not stale, "run: python -m docs.generate"
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 def test_every_code_of_the_source_is_explained_once() -> None:
@@ -106,3 +109,19 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
         if not target.exists() or (anchor and anchor not in _anchors(target)):
             broken.append(link)
     assert not broken
+
+
+_TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+_PATH = re.compile(r"`((?:tests|docs|talentfeed|dags|deploy|examples|config)/[\w./-]+)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_tests_and_files_that_a_page_names_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    wrong = [
+        f"{file}::{name}"
+        for file, name in _TEST.findall(text)
+        if not (ROOT / file).exists() or f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")
+    ]
+    wrong += [path for path in _PATH.findall(text) if not (ROOT / path).exists()]
+    assert not wrong
