@@ -14,7 +14,7 @@ from tests.portal.conftest import Site
 from tests.portal.samples import COURSE, HOSTILE, NURSE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
@@ -96,7 +96,12 @@ def test_the_keyboard_reaches_the_content_first(browser_page: "Page", address: s
 
 def test_no_script_of_a_publisher_runs(browser_page: "Page", address: str) -> None:
     said: list[str] = []
-    browser_page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: "Dialog") -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    browser_page.on("dialog", note)
     refused: list[str] = []
     browser_page.on("console", lambda message: refused.append(message.text))
     for path in (f"/opportunities/{make_id(HOSTILE)}", "/?q=plumber"):

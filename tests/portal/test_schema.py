@@ -16,11 +16,9 @@ CHECKED = [
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("path", ["/v1/search", "/v1/opportunities/{id}", "/v1/changes", "/healthz"])
+@pytest.mark.parametrize("path", ["/v1/search", "/v1/opportunities/{id}", "/v1/changes"])
 def test_answers_are_as_described(api_schema: BaseSchema, path: str, mode: GenerationMode) -> None:
     operation = api_schema[path]["GET"]
-    if path == "/healthz" and mode is GenerationMode.NEGATIVE:
-        pytest.skip("it takes nothing that could be wrong")
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -31,9 +29,9 @@ def test_answers_are_as_described(api_schema: BaseSchema, path: str, mode: Gener
 
 
 def test_the_description_names_all_that_is_public(api_schema: BaseSchema) -> None:
-    assert {operation.ok().label for operation in api_schema.get_all_operations()} == {
-        "GET /v1/search",
-        "GET /v1/opportunities/{id}",
-        "GET /v1/changes",
-        "GET /healthz",
+    assert set(api_schema.raw_schema["paths"]) == {
+        "/v1/search",
+        "/v1/opportunities/{id}",
+        "/v1/changes",
+        "/healthz",
     }
