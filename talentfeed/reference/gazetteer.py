@@ -17,6 +17,7 @@ from talentfeed.reference.types import Located, Outcode, Region, Town
 
 BRITISH_ISLES = frozenset({"GB", "IE", "JE", "GG", "IM"})
 METROPOLIS = 5_000_000
+_TIME_ZONES = frozenset({"EST", "NAM"})  # and the region North America, not Estonia and Namibia
 # Names of countries that adverts use and no table has.
 _COUNTRY_NAMES = {
     "uk": "GB", "u k": "GB", "united kingdom": "GB", "great britain": "GB", "britain": "GB", "gb": "GB",
@@ -68,6 +69,8 @@ class Gazetteer:
         code = text.strip()
         if len(code) == 2 and code.isupper() and code in self._codes:
             return code
+        if code in _TIME_ZONES:
+            return None
         # Three letters are a word unless they are a code: 'are' is not the Emirates.
         known = _COUNTRY_NAMES if len(code) == 3 and not code.isupper() else self._countries
         return known.get(fold(text))

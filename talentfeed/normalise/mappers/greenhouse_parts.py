@@ -6,6 +6,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from talentfeed.records.draft import DraftPay, DraftPlace
+from talentfeed.reference.gazetteer import gazetteer
 
 _BETWEEN = re.compile(r"\s*(?:;|\||•|\n|\s/\s|\s+or\s+(?=[A-Z]))\s*")
 _REMOTE = re.compile(
@@ -38,7 +39,10 @@ def read_locations(name: str | None, offices: list[dict[str, Any]]) -> tuple[lis
     places: list[DraftPlace] = []
     remote: list[str] = []
     for part in _BETWEEN.split(name or ""):
-        remote.append("hybrid" if _HYBRID.search(part) else "remote" if _REMOTE.search(part) else "")
+        said = "hybrid" if _HYBRID.search(part) else "remote" if _REMOTE.search(part) else ""
+        # A country has no office: 'Argentina | Remote' is remote, 'London; Remote' a choice.
+        if said or not gazetteer().country(re.sub(r"\s+based$", "", part.strip(), flags=re.IGNORECASE)):
+            remote.append(said)
         where = re.sub(r"\(\s*\)", "", _PRESENT.sub("", _HYBRID.sub("", _REMOTE.sub("", part)))).strip()
         if re.match(r"^(?:in|within|-|–|,)\b", where):
             where = re.sub(r"^(?:in|within)\s+", "", where)

@@ -18,7 +18,7 @@ _DIGITS = (
 _AMOUNT = re.compile(
     rf"(?:(?P<sign>{_SIGN})|(?<![A-Za-z])(?P<code>{_CODE})(?![A-Za-z]))?\s?(?<![\d.,])(?P<number>{_DIGITS})"
     r"(?P<k>\s?k(?=p\.?[ahdwc]|/|\b)(?!\w{3})|\s?(?:thousand|grand)\b)?"
-    rf"(?P<much>\s?(?:m|mn|b|bn|million|billion|trillion)\b)?(?:\s?(?P<after>{_SIGN}|(?:{_CODE})(?![A-Za-z])|"
+    rf"(?P<much>\s?(?:m|mn|b|bn|million|billion|trillion)\b)?(?:\s?(?P<after>(?:{_SIGN})(?!\s?\d)|(?:{_CODE})(?![A-Za-z])|"
     rf"(?:pounds|euros?)\b))?",
     re.IGNORECASE,
 )
@@ -36,6 +36,9 @@ _BETWEEN_WORDS = re.compile(
     r"\bpro[- ]rata\b|\bfte\b|[()+,]",
     re.IGNORECASE,
 )
+# 'NJC07 £24,294 - NJC11 £25,979': only the rung stands between.
+_RUNG_BETWEEN = re.compile(r"^[\s)]*(?:-|to)[\s(]*\^+[\s(:-]*$")
+_PRO_RATA = re.compile(r"\bpro[- ]?rata|\bfte\b", re.IGNORECASE)
 _TOO_MUCH = Decimal(100_000_000)
 
 
@@ -91,8 +94,11 @@ def find_amounts(text: str) -> list[Amount]:
 
 def _linked(text: str, first: Amount, second: Amount) -> bool:
     between = text[first.end : second.start]
-    if len(between) > 60 or "^" in between or "~" in between:
+    if len(between) > 60 or "~" in between or ("^" in between and not _RUNG_BETWEEN.match(between)):
         return False
+    if ("/" in between or second.value < first.value) and _PRO_RATA.search(between):
+        return False  # '£25,584 pro rata / £13,907 actual' is one pay, said twice
+    between = between.replace("^", "")
     if not _LINK.match(between) and not _LINK.match(_BETWEEN_WORDS.sub(" ", between)):
         return False
     low, high = _levelled(first, second)

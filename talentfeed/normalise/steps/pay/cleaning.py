@@ -24,6 +24,7 @@ _BROKEN = (
 _LOST_POUND = re.compile(r"[\ufffd\x9c](?=\s?\d)|(?<![A-Za-z0-9])#(?=\d{1,3}(?:[,.]\d|\d{2}))")
 _AFTER_SIGN = re.compile(r"(?<=[£€$])\s+(?=\d)")
 _DIGIT_WITHOUT_SIGN = re.compile(r"(?<![£€$\d.,])\d")
+_SPLIT_NUMBER = re.compile(r"(?:(?<=[£€$]\d)|(?<=[£€$]\d\d)), (?=\d{3}\b)")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u205f\u3000\u00ad\ufeff]+")
 
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
@@ -96,7 +97,8 @@ def readable(text: str) -> str:
         for broken, mended in _BROKEN:
             text = text.replace(broken, mended)
     text = _DASHES.sub("-", text.replace("￡", "£").replace("＄", "$").replace("₤", "£"))
-    return _AFTER_SIGN.sub("", _SPACES.sub(" ", _LOST_POUND.sub("£", text))).strip()
+    text = _AFTER_SIGN.sub("", _SPACES.sub(" ", _LOST_POUND.sub("£", text))).strip()
+    return _SPLIT_NUMBER.sub(",", text) if ", " in text else text
 
 
 def without_rungs(text: str) -> str:

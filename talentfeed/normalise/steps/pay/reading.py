@@ -95,7 +95,8 @@ def _examined(draft: DraftPay, country: str, weekly_hours: Decimal | None, full_
     figures = _stated_figures(draft) or (_unsigned(text) if _BARE.fullmatch(text) else _figures(text))
     kept = " ".join(draft.text.split()) if draft.text else None
     predicted = draft.predicted or bool(_GUESS.search(text))
-    if figures.low is None and figures.high is None:
+    if (figures.low is None and figures.high is None) or figures.high == figures.low == 1:
+        # '£1.00' is what a form wants that takes no empty field.
         pay = Pay(text=kept, predicted=draft.predicted) if kept else None
         return PayReading(pay)
     currency = (
@@ -215,9 +216,10 @@ def _figures(text: str) -> Figures:
     target = roles[spans.index(first)] is Role.TARGET
     low, high = _bounds(clean, first, target=target)
     if not target:
-        low, high = _joined(chosen, periods, low, high)
+        low, high = _joined(clean, chosen, periods, low, high)
+    others = [span for span, role in zip(spans, roles, strict=True) if role is Role.ACTUAL or span in chosen[1:]]
     yearly = next(
-        ((trimmed(span.low), trimmed(span.high)) for span in chosen[1:] if periods[span] is PayPeriod.YEAR), None
+        ((trimmed(span.low), trimmed(span.high)) for span in others if periods[span] is PayPeriod.YEAR), None
     )
     sign = first.sign or next((span.sign for span in chosen if span.sign), "")
     return Figures(low and trimmed(low), high and trimmed(high), sign, period, yearly)
@@ -261,7 +263,11 @@ def _bounds(text: str, span: Span, *, target: bool) -> tuple[Decimal | None, Dec
 
 
 def _joined(
-    chosen: list[Span], periods: dict[Span, PayPeriod | None], low: Decimal | None, high: Decimal | None
+    text: str,
+    chosen: list[Span],
+    periods: dict[Span, PayPeriod | None],
+    low: Decimal | None,
+    high: Decimal | None,
 ) -> tuple[Decimal | None, Decimal | None]:
     """Several scales of one period are one range: 'MPS £31,650 - £43,607; UPS £45,646 - £49,084'."""
     first = chosen[0]
@@ -269,6 +275,8 @@ def _joined(
         same = periods[span] in {periods[first], None} or periods[first] is None
         if not same or span.high > first.high * 3 or span.low * 3 < first.low:
             continue
+        if span.high < first.low and _PRO_RATA.search(text[first.end : span.start]):
+            continue  # '£25,989 pro rata | £19,027 per annum': what is paid of it
         if low is not None:
             low = min(low, span.low)
         if high is not None or not first.ranged:

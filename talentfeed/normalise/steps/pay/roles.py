@@ -19,8 +19,8 @@ class Role(Enum):
 _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.FULL_TIME, (r"\bf\.?t\.?e\.?\b|\bw\.?t\.?e\.?\b|full[- ]time\s+(?:equivalent|salary|equiv)|\bequated\b")),
     (Role.ACTUAL, (r"\bactual\b|\bpro[- ]?rata(?:'?d|ed)?\s*(?:salary|pay|figure|is|to|at|=|:|of|"
-                   r"equivalent|would be)|\bequat(?:es|ing) to\b|"
-                  r"\btake home\b|\bpart[- ]time salary\b|\bactual pay\b|\bequivalent to\b|\bwhich is\b")),
+                   r"equivalent|would be)|\bpro[- ]?rata\W*$|\bequat(?:es|ing) to\b|"
+                  r"\bapprox(?:imately)?\b|\bpro[- ]?rated\s+(?:salary|to|at|=|:)|\btake home\b|\bpart[- ]time salary\b|\bactual pay\b|\bequivalent to\b|\bwhich is\b")),
     (Role.TARGET, (r"\bo\.?t\.?e\b|\bon[- ]target\b|\bearn(?:ing)?s? (?:of )?up to\b|"
                    r"\bpotential(?:ly)?\b|\buncapped\b")),
     (Role.EXTRA, (r"\bbonus(?:es)?\b|\ballowances?\b|\bsupplements?\b|\bweighting\b|\bretention\b|"
@@ -41,7 +41,7 @@ _ANY = re.compile("|".join(f"(?P<{role.name}>{words})" for role, words in _ROLES
 # Right behind an amount, only period words between: '£5,000 bonus', '£45,000 OTE', '£18,000 actual'.
 _BEHIND = re.compile(
     r"^\s*(?:(?:per|a|an)\s+\w+|p\.?a\.?|annually|pro[- ]rata|gross|p/?[hdw]|/\w+)?[\s,(\[-]*"
-    r"(?:(?P<FULL_TIME>f\.?t\.?e\b|w\.?t\.?e\b|full[- ]time)|(?P<ACTUAL>(?:is the )?actual|part[- ]time)|"
+    r"(?:(?P<FULL_TIME>f\.?t\.?e\b|w\.?t\.?e\b|full[- ]time)|(?P<ACTUAL>(?:is the )?actual|part[- ]time|pro[- ]?rated)|"
     r"(?P<TARGET>o\.?t\.?e\b|on[- ]target)|(?P<EXTRA>(?:[a-z-]+\s){0,2}(?:bonus|allowance|supplement|"
     r"weighting|commission|voucher|relocation|"
     r"pension|retention|golden|welcome|joining|sign(?:ing)?[- ]on|per mile|mileage|budget|tlr\b|sen\b|"
@@ -60,17 +60,19 @@ def roles_of(text: str, spans: list[Span]) -> list[Role]:
         last = index + 1 == len(spans)
         behind = text[span.end : len(text) if last else spans[index + 1].start]
         before = re.split(r"[!;|]|\. ", text[start : span.start])[-1]
-        told = _told_behind(behind, last=last)
+        told = _told_behind(behind, last=last, first=index == 0)
         roles.append(told[0] if told else _told_before(before, first=index == 0))
         start = span.end + (told[1] if told else 0)
     return roles
 
 
-def _told_behind(behind: str, *, last: bool) -> tuple[Role, int] | None:
+def _told_behind(behind: str, *, last: bool, first: bool) -> tuple[Role, int] | None:
     match = _BEHIND.match(behind[:60])
     if match is None or _INCLUDED.match(behind):
         return None
     lead = behind[: match.start(str(match.lastgroup))]
+    if first and match.lastgroup == "EXTRA" and re.search(r"[(\[]", lead):
+        return None  # '£26,000 per year (bonus)' comes with one
     # 'FTE £30,000, actual £18,000': behind a comma or in an open bracket the word belongs to the next amount.
     closed = "(" in lead and ")" in behind[match.end() :]
     if not last and re.search(r"[,;(\[-]", lead.replace("pro-rata", "")) and not closed:

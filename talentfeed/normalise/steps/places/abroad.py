@@ -9,6 +9,19 @@ from talentfeed.reference.types import Region, Town
 _STATED = ("US", "CA", "AU")
 # A city abroad that is named without its country must be this big to be meant.
 _KNOWN_BY_NAME = 90_000
+# Or this big, where the name has two words and towns in one country only: Palo Alto, Walnut Creek.
+_ONE_OF_A_KIND = 50_000
+# A city that a state is named after and that is meant where nothing else stands: New York.
+_NAMESAKE = 300_000
+# Codes of states that beside an unknown town are more often a country's: 'Neustadt, DE', 'Rampur, IN'.
+_RATHER_COUNTRY = frozenset({"DE", "IN"})
+_DIRECTIONS = frozenset(
+    {
+        "central", "east", "eastern", "west", "western", "north", "northern", "south", "southern", "midwest",
+        "east coast", "west coast", "north east", "northeast", "north west", "northwest", "south east", "southeast",
+        "south west", "southwest", "greater", "all", "continental",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,8 @@ class Abroad:
 
 def states_of(name: str, gazetteer: Gazetteer) -> list[Region]:
     """States and provinces that a part may mean: 'CA', 'Calif'… not, 'California', 'Ontario', 'D.C.'."""
+    if not any(char.isalpha() for char in name):
+        return []
     letters = name.replace(".", "").strip()
     key = f"{letters}" if letters.isupper() and 2 <= len(letters) <= 3 else ""
     found = []
@@ -43,6 +58,8 @@ def find_abroad(names: tuple[str, ...], gazetteer: Gazetteer, default: str | Non
         town = _town(name, gazetteer, country, states, default)
         if town:
             return Abroad(town.country, town, None, tuple(rest[:index]))
+    if states and (town := _inside(rest, states, gazetteer) or _namesake(states, names, rest, gazetteer)):
+        return Abroad(town.country, town)
     if country and any(len(name) == 2 and gazetteer.country(name) == country for name in names):
         # Two letters that are no country here: 'Bombay, MH' is a state of India, not the Marshall Islands.
         for name in rest:
@@ -51,7 +68,7 @@ def find_abroad(names: tuple[str, ...], gazetteer: Gazetteer, default: str | Non
                 return Abroad(town.country, town)
     rest = [name for name in rest if not any(fold(name) == fold(one.name) for one in states)]
     state = next((one for one in states if country in {None, one.country}), None)
-    if state and (country or len(names) == len(rest) + 1):
+    if state:
         return Abroad(state.country, None, state, tuple(rest))
     if country:
         return Abroad(country, None, None, tuple(rest))
@@ -69,16 +86,63 @@ def _context(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[str], l
         if (
             found
             and not (index == 0 and len(names) > 1 and country)
-            and (not country or _city_beside(names, name, found, gazetteer))
+            and (not country or _city_beside(names, name, found, gazetteer) or _unheard_of(names, index, country, gazetteer))
         ):
             states.extend(found)
-            if not name.replace(".", "").isupper() and index == 0:
+            if not name.replace(".", "").isupper() and _is_city(names, index, found, gazetteer):
                 rest.append(name)  # 'New York' is a city first
         elif country:
             countries.append(country)
-        else:
+        elif fold(name) not in _DIRECTIONS or len(names) == 1:
             rest.append(name)
     return countries, states, rest
+
+
+def _is_city(names: tuple[str, ...], index: int, states: list[Region], gazetteer: Gazetteer) -> bool:
+    """Whether a state's name means a town: 'New York, NY' does, 'Victoria, BC' too, 'Alabama, United States' not."""
+    others = [one for place, other in enumerate(names) if place != index for one in states_of(other, gazetteer)]
+    towns = gazetteer.towns(names[index], "")
+    if any(gazetteer.holds(other, town) for other in others for town in towns):
+        return index == 0 or any(fold(one.name) == fold(names[index]) for one in others)
+    return index == 0 and bool(_own_city(states, gazetteer))
+
+
+def _own_city(states: list[Region], gazetteer: Gazetteer) -> Town | None:
+    for state in states:
+        for town in gazetteer.towns(state.name, state.country):
+            if town.population >= _NAMESAKE and gazetteer.holds(state, town):
+                return town
+    return None
+
+
+def _namesake(
+    states: list[Region], names: tuple[str, ...], rest: list[str], gazetteer: Gazetteer
+) -> Town | None:
+    """'5 West Street, New York' is in the city, as no part before names a town of the state."""
+    written = any(fold(one.name) == fold(name) for one in states for name in names)
+    return _own_city(states, gazetteer) if written and any(char.isdigit() for char in " ".join(rest)) else None
+
+
+def _inside(rest: list[str], states: list[Region], gazetteer: Gazetteer) -> Town | None:
+    """A town of the state at the end of a longer part: '1616 Camden Rd Charlotte, NC'."""
+    for name in rest:
+        if not any(char.isdigit() for char in name):
+            continue  # 'Playa Vista' is not Vista
+        words = name.split()
+        for size in range(min(3, len(words) - 1), 0, -1):
+            tail = " ".join(words[-size:])
+            for town in gazetteer.towns(tail, "") if tail[:1].isupper() else ():
+                if any(gazetteer.holds(state, town) for state in states):
+                    return town
+    return None
+
+
+def _unheard_of(names: tuple[str, ...], index: int, country: str, gazetteer: Gazetteer) -> bool:
+    """'VA' behind a place that the Vatican does not have is Virginia."""
+    name = names[index]
+    if index == 0 or len(name) != 2 or name in _RATHER_COUNTRY:
+        return False
+    return not any(gazetteer.towns(other, country) for other in names[:index])
 
 
 def _city_beside(names: tuple[str, ...], state: str, regions: list[Region], gazetteer: Gazetteer) -> bool:
@@ -106,4 +170,6 @@ def _town(
     if at_home and not states:
         return at_home[0]
     famous = [town for town in towns if town.population >= (_KNOWN_BY_NAME if len(fold(name)) > 3 else 5_000_000)]
+    if not famous and " " in name.strip() and {town.country for town in towns} == {towns[0].country if towns else ""}:
+        famous = [town for town in towns if town.population >= _ONE_OF_A_KIND]
     return famous[0] if famous and not (states and famous[0].country == "US") else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from talentfeed.reference.gazetteer import Gazetteer
+from talentfeed.reference.gazetteer import METROPOLIS, Gazetteer
 from talentfeed.reference.geometry import kilometres
 from talentfeed.reference.names import fold
 from talentfeed.reference.postcodes import Found
@@ -160,6 +160,8 @@ def embedded(
         words = name.split()
         for size in range(min(4, len(words)), 0, -1):
             tail = " ".join(words[-size:])
+            if not at and size < len(words) and _is_elsewhere(" ".join(words[-size - 1 :]), gazetteer):
+                break
             if _nameable(tail) and (towns := _of_some_size(gazetteer.towns(tail, country), 500, at)):
                 yield tail, towns
                 break
@@ -172,6 +174,11 @@ def embedded(
             if _nameable(head) and (towns := _of_some_size(gazetteer.towns(head, country), 5000, at)):
                 yield head, towns
                 break
+
+
+def _is_elsewhere(name: str, gazetteer: Gazetteer) -> bool:
+    """York is not meant by 'New York', nor Orleans by 'New Orleans'."""
+    return not gazetteer.towns(name) and any(town.population > 300_000 for town in gazetteer.towns(name, ""))
 
 
 def _of_some_size(towns: tuple[Town, ...], least: int, at: Outcode | None) -> tuple[Town, ...]:
@@ -215,9 +222,20 @@ def village(unknown: list[str]) -> str | None:
     """A part that can be the name of a village no table has: a few capitalised words, not a building's."""
     for name in reversed(unknown):
         words = name.split()
-        if len(words) <= 3 and name[:1].isupper() and not _VENUE.search(name) and len(name) > 2:
+        letters = name.isupper() and len(name) < 5  # EMEA, APAC
+        if len(words) <= 3 and name[:1].isupper() and not _VENUE.search(name) and len(name) > 2 and not letters:
             return name
     return None
+
+
+def without_nicknames(picked: list[tuple[str, Town]]) -> list[Town]:
+    """Without towns that only also go by a name, beside London: 'Waterloo, London' is not Waterlooville."""
+    capital = any(town.population > METROPOLIS for _, town in picked)
+    return [
+        town
+        for name, town in picked
+        if not capital or fold(town.name) == fold(name) or town.population > 50_000
+    ]
 
 
 def outcode_of(code: Found | None, gazetteer: Gazetteer) -> Outcode | None:

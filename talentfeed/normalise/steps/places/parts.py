@@ -15,6 +15,7 @@ _SPACED_NAME = re.compile(
 # A country without a comma: 'London UK', 'UK-London'.
 _BEHIND = re.compile(r"^(.*[^\s,])\s+(UK|U\.K\.|United Kingdom|England|Scotland|Wales|GB|USA|United States)$")
 _BEFORE = re.compile(r"^(UK|GB|US|USA)\s?-\s?(?=[A-Z])")
+_SMALL_STATE = re.compile(r"(?<=, )(?:Ca|Ny|Tx|Fl|Wa|Il|Ga|Va|Nc|Oh|Az|Nj|Md|Tn)$")
 _ZIP = re.compile(r"\b([A-Z]{2})[ ,]+(\d{5})(?:-\d{4})?\b")
 _PARTS = re.compile(r"\s*[,()\n:\[\]]\s*|\s+[-·>]+\s+|\s+-(?=[A-Z])|(?<=[a-z])-\s+")
 _WITHIN = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
@@ -42,7 +43,7 @@ def split_places(text: str, gazetteer: Gazetteer) -> list[Parts]:
 
 def _pieces(text: str) -> Iterator[str]:
     for piece in re.split(r"\s*[|;•\n]\s*", text):
-        choices = re.split(r"\s+(?:or|and)\s+", piece)
+        choices = re.split(r"\s+(?:or|and|&)\s+", piece)
         # 'San Francisco, CA or New York, NY', but not 'Berks, Bucks and Oxon'.
         yield from choices if len(choices) > 1 and all("," in choice for choice in choices) else [piece]
 
@@ -70,6 +71,7 @@ def _parts(text: str, gazetteer: Gazetteer) -> Parts:
         codes = find_outcodes(text, gazetteer.outcodes)
     if codes:
         text = f"{text[: codes[0].start]}, {text[codes[0].end :]}"
+    text = _SMALL_STATE.sub(lambda match: match[0].upper(), text)
     text = _DOTTED.sub(r"\1, \2, ", text)
     if not gazetteer.find_region(text):  # 'North of England' is one name
         text = _BEFORE.sub(r"\1, ", _BEHIND.sub(r"\1, \2", text.strip(" ,")))

@@ -3,7 +3,8 @@
 import re
 
 from talentfeed.normalise.steps.places import british
-from talentfeed.normalise.steps.places.abroad import find_abroad
+from talentfeed.normalise.steps.places.abroad import Abroad, find_abroad, states_of
+from talentfeed.normalise.steps.places.commas import comma_places
 from talentfeed.normalise.steps.places.listing import distinct, is_area_list, is_list, main_town
 from talentfeed.normalise.steps.places.parts import Parts, alternatives, split_places
 from talentfeed.records.listing import Area, Place
@@ -13,6 +14,7 @@ from talentfeed.reference.names import fold
 from talentfeed.reference.types import Outcode, Region, Town
 
 _WIDE = re.compile(r"\b(?:county|borough|city|district|region|trust)[- ]?wide\b|\bperipatetic\b", re.IGNORECASE)
+_CONTINENT = frozenset({"north", "south", "latin", "central"})  # and 'America' behind it
 _NATIONWIDE = re.compile(r"\bnation-?wide\b|\bnational\b|\bUK[- ]wide\b", re.IGNORECASE)
 
 
@@ -47,6 +49,8 @@ class Reader:
         return ", ".join([*parts.names, *([parts.code.postcode] if parts.code else [])])
 
     def _place(self, parts: Parts, label: str) -> list[Place]:
+        if parts.code is None and parts.zip is None and len(several := comma_places(parts.names, self._known)) > 1:
+            return distinct([place for one in several for place in self._place(Parts(one), ", ".join(one))])
         country, names = self._country(parts)
         if country in BRITISH_ISLES or parts.code:
             return self._british(names, parts, label, country or "GB", stated=country is not None)
@@ -174,9 +178,7 @@ class Reader:
     def _abroad(self, names: tuple[str, ...], label: str, parts: Parts) -> Place | None:
         found = find_abroad(names, self._known, self._home)
         if found is None and len(names) == 1:
-            words = names[0].rsplit(" ", 1)
-            if len(words) == 2 and (self._known.country(words[1]) or words[1].isupper()):
-                found = find_abroad(tuple(words), self._known, self._home)
+            found = self._without_comma(names[0])
         if found is None:
             return None
         if found.town:
@@ -202,17 +204,30 @@ class Reader:
             )
         return Place(text=label, postcode=parts.zip, country=found.country, precision=PlacePrecision.COUNTRY)
 
+    def _without_comma(self, name: str) -> Abroad | None:
+        """'Northlake IL', 'Boston Massachusetts', 'Charlotte North Carolina', but not 'Latin America'."""
+        words = name.split(" ")
+        for size in (2, 1):
+            head, tail = " ".join(words[:-size]), " ".join(words[-size:])
+            if not head or head.casefold() in _CONTINENT or len(words) <= size:
+                continue
+            named = bool(states_of(tail, self._known)) or (size == 1 and (self._known.country(tail) or tail.isupper()))
+            if named and (found := find_abroad((head, tail), self._known, self._home)):
+                return found
+        return None
+
     def _british(self, names: tuple[str, ...], parts: Parts, label: str, country: str, *, stated: bool) -> list[Place]:
         at = british.outcode_of(parts.code, self._known)
         split = self._split(names, country) if at is None else [names]
         if len(split) > 1:
             return distinct([place for one in split for place in self._place(Parts(one), ", ".join(one))])
         sorted_ = british.classify(british.with_areas_apart(names, self._known), self._known, country)
-        towns = [
-            town
-            for _, several in sorted_.towns
+        picked = [
+            (name, town)
+            for name, several in sorted_.towns
             if (town := british.pick(several, self._known, sorted_.regions, at=at, hint=self._hint))
         ]
+        towns = british.without_nicknames(picked)
         if not towns and country != "IE":
             for _, several in british.embedded(sorted_.unknown, self._known, country, at=at):
                 if town := british.pick(several, self._known, sorted_.regions, at=at, hint=self._hint):

@@ -19,6 +19,12 @@ _HYBRID = re.compile(
     r"office\s?(?:/|&|and)\s?home|home\s?(?:/|&|and)\s?office|partly remote|part[- ]remote)\b",
     re.IGNORECASE,
 )
+# Remote work that may be agreed, not the rule.
+_POSSIBLE = re.compile(
+    r"\bopen to remote\b|\bremote (?:work(?:ing)? )?(?:is )?(?:possible|considered|optional|negotiable)\b"
+    r"|\bremote options?\b",
+    re.IGNORECASE,
+)
 _HEADQUARTERS = re.compile(
     r"\b(?:hq|headquarters?|head office|headquartered)\b\s*(?:is|in|:|-|=|at|based in)\s*[^|;/()]*", re.IGNORECASE
 )
@@ -39,7 +45,7 @@ _NOISE = re.compile(
     r"tbc|tba|to be (?:confirmed|agreed)|n/?a|not specified|unspecified|negotiable|national)\b|"
     r"\b(?:and|or|&|plus) (?:the )?(?:surrounding|nearby|local|neighbouring)(?: areas?| districts?|"
     r" villages?| towns?)?\b|\bsurrounding areas?\b|"
-    r"\bwith (?:some |occasional |regular |frequent )?travel\b.*|\bcity cent(?:re|er)\b|\btown cent(?:re|er)\b|"
+    r"\btravel[- ]required\b|\bwith (?:some |occasional |regular |frequent )?travel\b.*|\bcity cent(?:re|er)\b|\btown cent(?:re|er)\b|"
     r"\b(?:can be|may be|to be) based\b|\bbased (?:in|at|out of)\b|\bwithin commuting distance(?: of)?\b|"
     r"\bcommutable (?:from|to)\b|"
     r"\b(?:near|nr\.?|close to|around|outside|just outside|in and around|within|throughout|across|"
@@ -49,7 +55,18 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"^(?:(?:with)?in|at|from|to|for|across) (?:the )?(?=[A-Z])|^the (?=UK|US|North|South|Mid)")
-_EDGES = " ,.;:-–—/|&+*•·()[]\"'"
+# Names in use that no table has, and how some systems join the parts of a place.
+_NICKNAMES = (
+    (re.compile(r"\b(?:San Francisco|SF|S\.F\.)[ /-]+Bay Area\b|(?:^|(?<=[-–|/(]))(?:the )?Bay Area\b"), "San Francisco"),
+    (re.compile(r"(?<![\w.])SF(?![\w.])"), "San Francisco"),
+    (re.compile(r"^LA(?=$|/| office\b)|(?<=/)LA$|(?<= - )LA$"), "Los Angeles"),
+    (re.compile(r"\b([A-Z]{2})-([A-Z]{2})-(?=[A-Z])"), r"\1, \2, "),
+    (re.compile(r"(?<=\w)_(?=\w)"), " - "),
+    (re.compile(r"(?<=[A-Z]) [Bb]ased(?=\s*(?:[)|;,]|$))"), ""),
+    (re.compile(r"(?<=[\w)] )(?:[Oo]ffice|OFFICE|[Ss]tudio|[Aa]reas)\s*$"), ""),
+    (re.compile(r"(?<=\w) \((?!USA|GBR|UAE|NYC)[A-Z]{3}\)\s*$"), ""),
+)
+_EDGES = " ,.;:-–—/|&+*•·()[]\"'@"
 
 
 def tidy(text: str) -> str:
@@ -60,13 +77,15 @@ def tidy(text: str) -> str:
 
 def remote_of(text: str) -> Remote | None:
     """How the work is done, as far as the place text says."""
-    if _HYBRID.search(text):
+    if _HYBRID.search(text) or _POSSIBLE.search(text):
         return Remote.HYBRID
     return Remote.REMOTE if _REMOTE.search(text) else None
 
 
 def without_noise(text: str) -> str:
     """The text without words that are no place; the seat of a company that lets people work anywhere is none either."""
+    for name, meant in _NICKNAMES:
+        text = name.sub(meant, text)
     if _REMOTE.search(text):
         text = _HEADQUARTERS.sub(" ", text)
     text = _HYBRID.sub("|", text)
