@@ -11,9 +11,11 @@ from talentfeed.normalise.draft_rules import apply_rules
 from talentfeed.normalise.mappers.base import Fields, Mapper
 from talentfeed.normalise.mappers.registry import mapper_for
 from talentfeed.normalise.steps.base import Step, Work
+from talentfeed.normalise.steps.contacts import contacts
 from talentfeed.normalise.steps.course import course
 from talentfeed.normalise.steps.dates import dates
 from talentfeed.normalise.steps.extras import extras
+from talentfeed.normalise.steps.from_text import from_text
 from talentfeed.normalise.steps.kind import kind
 from talentfeed.normalise.steps.language import language
 from talentfeed.normalise.steps.links import links
@@ -34,6 +36,7 @@ STEPS: tuple[Step, ...] = (
     kind,
     title,
     description,
+    from_text,
     organisation,
     places,
     remote,
@@ -44,6 +47,7 @@ STEPS: tuple[Step, ...] = (
     links,
     extras,
     language,
+    contacts,
 )
 # Rises when a step reads the same draft otherwise: listings made by an older version are due again.
 STEPS_VERSION = 1

@@ -11,6 +11,11 @@ from talentfeed.normalise.steps.base import Work
 # Below this the detector's answer says more about names than about the text.
 _MIN_CHARS = 60
 _SAMPLE_CHARS = 1000
+# Languages adverts are written in. Without this list, short English with figures is taken for Nigerian Pidgin.
+_LIKELY = (
+    "ar bg bn ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu id is it ja ko lt lv mk mt nb nl no pa pl pt"
+    " ro ru sk sl sq sr sv ta th tr uk ur vi zh"
+).split()
 
 
 def language(work: Work) -> None:
@@ -48,7 +53,14 @@ def detect_language(text: str) -> str | None:
 
 @lru_cache(maxsize=5000)
 def _classify(sample: str) -> str:
-    import py3langid  # loads its model on first use
-
-    found: str = py3langid.classify(sample)[0]
+    found: str = _detector().classify(sample)[0]
     return found
+
+
+@lru_cache(maxsize=1)
+def _detector() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # its model takes a while to load
+
+    detector = LanguageIdentifier.from_model_file(MODEL_FILE)
+    detector.set_languages([code for code in _LIKELY if code in detector.labels])
+    return detector

@@ -47,6 +47,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "workplace",
         "office base",
     ),
+    "organisation": ("company name", "company", "employer name", "employer", "organisation", "organization"),
     "reference": (
         "job reference",
         "vacancy reference",
@@ -70,15 +71,25 @@ def _pattern() -> re.Pattern[str]:
 
 
 _LINE = _pattern()
+# Further labels on a line that starts with one: `Location: Leeds | Salary: £25,000`, `… Leeds Salary: £25,000`.
+_NEXT = re.compile(
+    r"\s*(?:[|;•·,–-]\s*|(?<=\s))(?=(?:"
+    + "|".join(re.escape(label.capitalize()) for labels in _LABELS.values() for label in labels)
+    + r")\s*:)"
+)
 
 
 def labelled(text: str | None) -> dict[str, str]:
     """Draft name → value of its first labelled line in plain `text`; template lines are passed over."""
     found: dict[str, str] = {}
-    for match in _LINE.finditer(text or ""):
-        value = match["value"].strip()
-        if len(value) > _MAX_VALUE or _TEMPLATE.search(match.group(0)):
-            continue
-        name = next(name for name in _LABELS if match[name])
-        found.setdefault(name, value)
+    for line in _LINE.finditer(text or ""):
+        for part in _NEXT.split(line.group(0)):
+            match = _LINE.match(part)
+            if match is None:
+                continue
+            value = match["value"].strip()
+            if len(value) > _MAX_VALUE or _TEMPLATE.search(part):
+                continue
+            name = next(name for name in _LABELS if match[name])
+            found.setdefault(name, value)
     return found

@@ -47,7 +47,8 @@ class _Reader:
 
     def walk(self, element: etree._Element, context: _Context, depth: int = 0) -> None:
         """Read `element` and all below it."""
-        if not isinstance(element.tag, str) or depth > _DEEPEST:
+        tag: object = element.tag
+        if not isinstance(tag, str) or depth > _DEEPEST:
             return
         context = self._element(element, _declared(element, context))
         for child in element:

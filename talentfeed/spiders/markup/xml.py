@@ -97,7 +97,7 @@ def without_forbidden(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """`text` with HTML's entities as characters, bare ampersands escaped, forbidden characters removed, prefixes declared."""
+    """`text` that parses: HTML's entities as characters, bare ampersands escaped, prefixes declared, no bad characters."""
     text = without_forbidden(text)
     parts = _CDATA.split(text)
     mended = [part if index % 2 else _mend_part(part) for index, part in enumerate(parts)]

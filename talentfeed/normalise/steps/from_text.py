@@ -1,0 +1,44 @@
+"""What an advert says only in labelled lines of its text: `Location: Leeds`, `Salary: £27,000`, `Employer: …`.
+
+Feeds have elements for a title and a text, and generators write the rest into the text. A field of its own
+always goes before; dates, contract, hours and reference read the same lines in their own steps.
+"""
+
+import re
+
+from talentfeed.normalise.steps.base import Work
+from talentfeed.normalise.text.labels import labelled
+from talentfeed.records.draft import Draft, DraftPay, DraftPlace
+from talentfeed.records.vocabulary import Kind
+
+_APPLIED_FOR = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
+# A sentence is no place and no name: `Location: you will travel between our sites as needed`.
+_LONGEST = {"place": 80, "organisation": 70}
+_SENTENCE = re.compile(r"[.!?]\s+[A-Z]|\b(?:will be|you|your|we|our|please)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"\d{2}|[£€$]\s?\d|\b(?:competitive|negotiable|voluntary|unpaid|band|grade|wage)\b", re.IGNORECASE)
+
+
+def from_text(work: Work) -> None:
+    """Fill the draft's empty place, pay and organisation from the description, for what one applies for."""
+    if work.out.get("kind") not in _APPLIED_FOR or not work.out.get("description"):
+        return
+    draft = work.draft
+    lines = labelled(work.out["description"])
+    update: dict[str, object] = {}
+    place, pay, organisation = lines.get("place"), lines.get("pay"), lines.get("organisation")
+    if place and _is_name(place, "place") and not draft.places and not draft.applicant_areas:
+        update["places"] = [DraftPlace(text=place)]
+    if pay and _AMOUNT.search(pay) and _says_nothing(draft):
+        update["pay"] = DraftPay(text=pay)
+    if organisation and _is_name(organisation, "organisation") and not draft.organisation:
+        update["organisation"] = organisation
+    if update:
+        work.draft = draft.model_copy(update=update)
+
+
+def _is_name(text: str, name: str) -> bool:
+    return len(text) <= _LONGEST[name] and not _SENTENCE.search(text)
+
+
+def _says_nothing(draft: Draft) -> bool:
+    return draft.pay is None or not (draft.pay.text or draft.pay.min or draft.pay.max)
