@@ -1,14 +1,23 @@
 """Titles, HTML, labels and the removal of personal data."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talentfeed.normalise.steps.base import Work
+from talentfeed.normalise.steps.contacts import contacts
 from talentfeed.normalise.steps.privacy import redact
 from talentfeed.normalise.steps.text import read_description
 from talentfeed.normalise.steps.title import tidy_title
 from talentfeed.normalise.text import html
 from talentfeed.normalise.text.labels import labelled
+from talentfeed.records.draft import Draft
+from talentfeed.records.listing import Course, Support
+from talentfeed.records.options import RssOptions
+from talentfeed.records.payload import Payload
+from tests.connectors.cases import source_of
 
 
 @pytest.mark.parametrize(
@@ -118,3 +127,24 @@ def test_labelled_lines() -> None:
         "hours": "37 hours per week",
         "place": "Leeds",
     }
+
+
+def test_contacts_beside_the_description_are_taken_out() -> None:
+    """A course's entry requirements, a title, a scheme's way in: each is text a portal shows."""
+    source = source_of(RssOptions(url="https://council.example/feed"))
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    where = {"source_id": source.id, "run_id": "r", "key": "1", "connector": "rss", "format": "rss_item"}
+    payload = Payload(**where, data={}, page_url="https://council.example/feed", fetched_at=at)
+    work = Work(draft=Draft(), payload=payload, source=source, now=at)
+    said = "Write to anna.jones@leeds.example or ring 0113 496 0123."
+    work.out |= {
+        "title": f"Cook. {said}",
+        "course": Course(entry_requirements=said, funding=said),
+        "support": Support(referral=said),
+        "qualifications_required": [said],
+    }
+    contacts(work)
+    out = str(work.out)
+    assert "anna.jones" not in out
+    assert "0123" not in out
+    assert out.count("[e-mail removed]") == out.count("[phone removed]") == 5

@@ -234,7 +234,7 @@ def without_nicknames(picked: list[tuple[str, Town]]) -> list[Town]:
     return [
         town
         for name, town in picked
-        if not capital or fold(town.name) == fold(name) or town.population > 50_000
+        if not capital or fold(town.name) == fold(name) or town.population > 100_000
     ]
 
 
