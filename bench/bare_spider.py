@@ -11,7 +11,6 @@ from typing import Any
 
 from scrapy import Spider
 from scrapy.crawler import CrawlerProcess
-from scrapy.http import Response
 
 
 class BareSpider(Spider):
@@ -20,12 +19,12 @@ class BareSpider(Spider):
     name = "bare"
     read = False
 
-    def parse(self, response: Response) -> Iterator[Any]:
+    def parse(self, response: Any) -> Iterator[Any]:
         """A listing page."""
         yield from response.follow_all(css="a.job", callback=self.parse_detail)
         yield from response.follow_all(css="a.next")
 
-    def parse_detail(self, response: Response) -> Iterator[Any]:
+    def parse_detail(self, response: Any) -> Iterator[Any]:
         """An advert's page."""
         if not self.read:
             yield {"url": response.url, "html": response.text}

@@ -188,7 +188,12 @@ def job_posting(made: Made) -> dict[str, JsonValue]:
         "baseSalary": {
             "@type": "MonetaryAmount",
             "currency": "GBP",
-            "value": {"@type": "QuantitativeValue", "minValue": made.pay, "maxValue": made.pay + 3000, "unitText": "YEAR"},
+            "value": {
+                "@type": "QuantitativeValue",
+                "minValue": made.pay,
+                "maxValue": made.pay + 3000,
+                "unitText": "YEAR",
+            },
         },
     }
 

@@ -48,6 +48,11 @@ def at_least(ratio: float, target: float) -> dict[str, Any]:
     return {"ratio": ratio, "target": f"≥ {target:g}", "met": ratio >= target}
 
 
+def at_most(value: float, target: float, unit: str) -> dict[str, Any]:
+    """`target` and `met` of a figure that must not be more than `target`."""
+    return {"target": f"≤ {target:g} {unit}", "met": value <= target}
+
+
 def own_peak_mb() -> float:
     """The most memory this process ever held, MB (10⁶ bytes)."""
     return _megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

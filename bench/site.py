@@ -20,7 +20,8 @@ _NAVIGATION = "".join(f'<li><a href="/about/{n}">Services and advice, part {n}</
 _STYLE = "".join(f".part-{n} {{ margin: {n}px; padding: 0 {n}px }}\n" for n in range(60))
 _FRAME = (
     '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title><style>{style}</style>'
-    "{head}</head><body><nav><ul>{navigation}</ul></nav><main>{main}</main><footer><p>Made up.</p></footer></body></html>"
+    "{head}</head><body><nav><ul>{navigation}</ul></nav><main>{main}</main>"
+    "<footer><p>Made up.</p></footer></body></html>"
 )
 
 
@@ -28,7 +29,9 @@ def pages(details: int) -> Iterator[tuple[str, bytes]]:
     """Path and body of every page."""
     made = list(adverts(details, seed=7, sources=1, repeated=0.0))
     for start in range(0, details, PER_LISTING):
-        links = "".join(f'<a class="job" href="/job/{one.key}">{html.escape(one.title)}</a>' for one in made[start:][:PER_LISTING])
+        links = "".join(
+            f'<a class="job" href="/job/{one.key}">{html.escape(one.title)}</a>' for one in made[start:][:PER_LISTING]
+        )
         more = f'<a class="next" href="/jobs/{start + PER_LISTING}">Next</a>' if start + PER_LISTING < details else ""
         yield f"/jobs/{start}", _page("Jobs", "", links + more)
     for one in made:

@@ -1,11 +1,13 @@
 """Words that made-up adverts are built of. `{…}` names another list; our own text throughout."""
 
 SURNAMES = (
-    "Ackroyd Barraclough Copley Denholme Eastwood Fairburn Greenwood Hainsworth Illingworth Jagger Kershaw Lumb "
-    "Murgatroyd Naylor Ogden Priestley Quarmby Rushworth Sutcliffe Thackray Uttley Varley Whiteley Yewdall "
-    "Ashworth Birtwistle Crabtree Dyson Entwistle Firth Gledhill Haigh Ingham Jowett Kitson Lockwood Mallinson "
-    "Nutter Oldroyd Pickles Radcliffe Shackleton Tordoff Umpleby Verity Wadsworth Yeadon"
-).split()
+    "Ackroyd", "Barraclough", "Copley", "Denholme", "Eastwood", "Fairburn", "Greenwood", "Hainsworth",
+    "Illingworth", "Jagger", "Kershaw", "Lumb", "Murgatroyd", "Naylor", "Ogden", "Priestley", "Quarmby",
+    "Rushworth", "Sutcliffe", "Thackray", "Uttley", "Varley", "Whiteley", "Yewdall", "Ashworth", "Birtwistle",
+    "Crabtree", "Dyson", "Entwistle", "Firth", "Gledhill", "Haigh", "Ingham", "Jowett", "Kitson", "Lockwood",
+    "Mallinson", "Nutter", "Oldroyd", "Pickles", "Radcliffe", "Shackleton", "Tordoff", "Umpleby", "Verity",
+    "Wadsworth", "Yeadon",
+)  # fmt: skip
 TRADES = (
     "Care", "Logistics", "Engineering", "Foods", "Joinery", "Dental", "Software", "Textiles", "Nurseries", "Motors",
     "Building", "Fabrications", "Solicitors", "Accountancy", "Catering", "Hotels", "Pharmacy", "Recycling", "Energy",
@@ -50,7 +52,7 @@ SKILLS = (
 )  # fmt: skip
 THINGS = (
     "the weekly figures", "a caseload of thirty families", "the workshop's tools", "our three minibuses",
-    "the admissions desk", "the order book", "the council's playgrounds", "a portfolio of rented homes", "the cold store",
+    "the admissions desk", "the order book", "the council's playgrounds", "a portfolio of homes", "the cold store",
     "the night shift's handover", "a small grants fund", "our largest customer", "the school's kitchen garden",
     "the reading scheme", "two packing lines", "the outpatient clinic", "the town's markets", "a team's training plan",
     "the planning register", "the swimming pool's plant room", "the ticket queue", "our web shop", "the blood fridge",
