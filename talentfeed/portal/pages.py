@@ -31,9 +31,9 @@ Disallow: /v1/
 ACTIONS = {
     Kind.JOB: "Apply for this job",
     Kind.APPRENTICESHIP: "Apply for this apprenticeship",
-    Kind.COURSE: "Find out more and enrol",
-    Kind.EVENT: "Find out more and book",
-    Kind.SUPPORT: "Find out how to get this support",
+    Kind.COURSE: "See how to enrol",
+    Kind.EVENT: "See how to book",
+    Kind.SUPPORT: "See how to get this",
     Kind.NEWS: "Read the full story",
 }
 router = APIRouter()

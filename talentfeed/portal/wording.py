@@ -35,7 +35,7 @@ KINDS = {
 _OWN_LABELS = {
     Remote.ON_SITE: "In person",
     Remote.HYBRID: "Hybrid",
-    Remote.REMOTE: "From home",
+    Remote.REMOTE: "Online or from home",
     Contract.FIXED_TERM: "Fixed term",
     Hours.TERM_TIME: "Term time only",
     Hours.FULL_TIME: "Full time",
