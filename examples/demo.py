@@ -29,7 +29,7 @@ from talentfeed.records.run import RunReport
 from talentfeed.records.settings import Settings, load_settings
 from talentfeed.records.source_table import source_table
 
-HOME = ROOT / "var" / "demo"
+HOME = Path(os.environ.get("DEMO_HOME", ROOT / "var" / "demo")).absolute()
 # Closing dates are counted from the day the region was built: an old one would show closed adverts.
 MOST_DAYS_OLD = 7
 WORKERS = 2

@@ -1,0 +1,185 @@
+"""The demo as a user runs it: the example region through the Airflow DAGs to the index, on two days."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from examples.region.truth import check_partition, load_truth
+from talentfeed.normalise.stage import normalise
+from talentfeed.records.settings import Settings
+from talentfeed.records.source_file import load_source, source_files
+from talentfeed.records.vocabulary import ChangeOp, RunState
+from talentfeed.search_index.engine import open_index
+from talentfeed.search_index.request import SearchRequest
+from talentfeed.store import Archive, Store, open_store
+from tests.examples.test_partition import MOST_APART
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
+
+class Demo:
+    """One demo's folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environment = os.environ | {
+            "DEMO_HOME": str(home),
+            "DEMO_SERVE": "0",
+            "TALENTFEED_HOME": str(home),
+            "TALENTFEED_CONFIG_DIR": str(home / "region" / "config"),
+            "TALENTFEED_ALLOW_LOOPBACK": "1",
+        }
+        self.store: Store = open_store(f"sqlite:///{home / 'talentfeed.db'}")
+
+    def run(self, day: int = 1) -> str:
+        """`make demo`; what it printed."""
+        return self._python("-m", "examples.demo", DAY=str(day))
+
+    def verb(self, *words: str) -> str:
+        """A `talentfeed` verb; what it printed."""
+        return self._python("-m", "talentfeed.cli.main", *words)
+
+    def settings(self) -> Settings:
+        """The settings its commands have."""
+        return Settings(home=self.home, config_dir=self.home / "region" / "config", allow_loopback=True)
+
+    def partition(self) -> dict[str, str]:
+        """Listing → opportunity."""
+        return self.store.opportunities.memberships()
+
+    def index(self) -> dict[str, str]:
+        """Opportunity → its document in the index."""
+        index, documents, cursor = open_index(self.settings()), {}, None
+        while True:
+            page = index.search(SearchRequest(limit=100, cursor=cursor))
+            documents |= {hit.opportunity.id: hit.opportunity.model_dump_json() for hit in page.results}
+            cursor = page.next_cursor
+            if cursor is None:
+                return documents
+
+    def replay(self, since: int = 0) -> dict[str, str]:
+        """What a portal holds that copied the change feed from `since`."""
+        copy: dict[str, str] = {}
+        while page := self.store.changes.page(since, 100):
+            for change in page:
+                if change.op is ChangeOp.UPSERT and change.opportunity:
+                    copy[change.opportunity_id] = change.opportunity.model_dump_json()
+                else:
+                    copy.pop(change.opportunity_id, None)
+            since = page[-1].sequence
+        return copy
+
+    def _python(self, *words: str, **environment: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    made = Demo(tmp_path_factory.mktemp("demo") / "home")
+    yield made
+    made.store.close()
+
+
+def row(printed: str, source: str) -> list[str]:
+    """The cells of a source's row: fetched, new, changed, unchanged, rejected, gone, state, reason."""
+    line = next(line for line in printed.splitlines() if source in line and "│" in line)
+    return [cell.strip() for cell in line.split("│")[2:-1]]
+
+
+def test_first_day(demo: Demo) -> None:
+    printed = demo.run()
+    states = re.findall(r"COMPLETE|PARTIAL|FAILED|QUARANTINED|CAPPED", printed)
+    assert set(states) == {"COMPLETE"}
+    truth = load_truth(demo.home / "region" / "truth", 1)
+    assert len(truth) >= 600
+    wrong = check_partition(truth, demo.partition())
+    assert not [line for line in wrong if line.startswith("merged")]
+    assert len(wrong) <= MOST_APART, "\n".join(wrong)
+    assert demo.index() == demo.replay()
+    rejected = {row_.key for row_ in demo.store.rejected.for_run(_run(demo, "five-towns-jobs"))}
+    assert rejected, "broken records show up in the run's report"
+
+
+def test_second_time_nothing_changes(demo: Demo) -> None:
+    before = demo.index()
+    printed = demo.run()
+    assert "Nothing changed since the last demo" in printed
+    assert row(printed, "airewharfe-council-jobs")[1:3] == ["0", "0"]
+    assert demo.index() == before
+
+
+def test_ids_survive_everything(demo: Demo) -> None:
+    partition, documents, last = demo.partition(), demo.index(), demo.store.changes.last_sequence()
+    demo.verb("resolve", "--full")
+    assert demo.partition() == partition
+    shutil.rmtree(demo.home / "index")
+    demo.verb("publish")
+    assert demo.index() == documents
+    archive = Archive(str(demo.home / "archive"))
+    for path in source_files(demo.settings().config_dir):
+        normalise(load_source(path, allow_loopback=True), demo.store, archive, mode="again")
+    demo.verb("resolve")
+    demo.verb("publish")
+    assert demo.partition() == partition
+    assert demo.index() == documents
+    assert demo.store.changes.last_sequence() == last
+
+
+def test_second_day(demo: Demo) -> None:
+    before, open_before = demo.index(), _open(demo)
+    printed = demo.run(day=2)
+    assert row(printed, "moor-and-mill-jobs")[6:] == ["FAILED", "HTTP_503"]
+    assert row(printed, "caldercolne-council-jobs")[6] == "PARTIAL"
+    still_open = _open(demo)
+    for source in ("moor-and-mill-jobs", "caldercolne-council-jobs"):
+        kept = {one for one in open_before if one.startswith(source)}
+        assert kept <= still_open, "a source that is down or redesigned loses nothing"
+    closed = demo.store.listings.get(open_before - still_open)
+    assert {one.closed_reason for one in closed.values()} <= {"closing_date"}, "one absence closes nothing"
+    wrong = check_partition(load_truth(demo.home / "region" / "truth", 2), demo.partition())
+    assert not [line for line in wrong if line.startswith("merged")]
+    assert demo.index() == demo.replay()
+    assert demo.index() != before
+
+
+def test_what_is_gone_twice_leaves(demo: Demo) -> None:
+    vanished = {r.listing for r in load_truth(demo.home / "region" / "truth", 2) if r.status == "gone"}
+    complete = {s.id for s in demo.store.sources.all() if _state(demo, s.id) is RunState.COMPLETE}
+    vanished = {one for one in vanished if one.partition(":")[0] in complete} & _open(demo)
+    assert vanished
+    demo.run(day=2)
+    assert not vanished & _open(demo)
+    assert demo.index() == demo.replay()
+
+
+def _open(demo: Demo) -> set[str]:
+    return {stored.listing.id for stored in demo.store.listings.iterate(status="open")}
+
+
+def _run(demo: Demo, source: str) -> str:
+    report = demo.store.runs.latest(source)
+    assert report is not None
+    return report.id
+
+
+def _state(demo: Demo, source: str) -> RunState:
+    report = demo.store.runs.latest(source)
+    assert report is not None
+    return report.state
