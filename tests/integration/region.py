@@ -43,13 +43,15 @@ class Region:
     @property
     def settings(self) -> Settings:
         """As a process of the region reads them from `environment`."""
-        given = {"database_url": self.database_url, "index_url": self.index_url, "now": self.now}
         return Settings(
             home=self.home,
             config_dir=self.home / "config",
+            database_url=self.database_url,
+            index_url=self.index_url,
+            archive_url="",
             index_alias=self.index_alias,
+            now=self.now,
             allow_loopback=True,
-            **{name: value for name, value in given.items() if value},
         )
 
     def environment(self) -> dict[str, str]:
