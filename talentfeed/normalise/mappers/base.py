@@ -22,6 +22,10 @@ class Fields:
         self._data = data
         self._taken: set[str] = set()
 
+    def add(self, data: dict[str, JsonValue]) -> None:
+        """Fields that stood deeper in the payload; what stands at the top is kept."""
+        self._data = {**data, **self._data}
+
     def take(self, *names: str) -> JsonValue:
         """The first of these fields that is not empty (None, '', [], {}); all of them count as taken."""
         self._taken.update(names)

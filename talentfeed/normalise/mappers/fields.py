@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from talentfeed.normalise.mappers.base import Fields, Mapper
 from talentfeed.normalise.mappers.values import (
     is_anywhere,
+    is_occasion,
     lines_of,
     pay,
     place,
@@ -73,7 +74,7 @@ class FieldsMapper(Mapper):
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The fields without their labels, dates in an order that reads one way only."""
-        fields.ignore(("extra", "date_order", "key", "logo"))
+        fields.ignore(("extra", "date_order", "key", "logo", "kind_hint"))
         values = _Values(fields, str(payload.data.get("date_order") or "dmy"))
         places = _places(values)
         anywhere = [one for one in places if is_anywhere(one.text)]
@@ -84,7 +85,7 @@ class FieldsMapper(Mapper):
             remote = "remote" if remote.casefold() in ("true", "yes", "y", "1") else None
         address = reaches_web(values.line("url"))
         return Draft(
-            kind=_KINDS.get((values.line("kind") or "").casefold()),
+            kind=_KINDS.get((values.line("kind") or "").casefold()) or _proved_kind(values, payload, source),
             title=values.line("title"),
             description=rich_text(_unquoted(fields.take("description"))),
             organisation=values.line("organisation"),
@@ -125,6 +126,19 @@ _PLAIN = (
     "duration", "cost", "funding", "entry_requirements", "award", "awarding_body", "offer", "eligibility", "amount",
     "referral",
 )  # fmt: skip
+
+
+def _proved_kind(values: "_Values", payload: Payload, source: SourceConfig) -> Kind | None:
+    """What the row itself proves, where the source says no more than the default."""
+    if source.kind is not Kind.JOB:
+        return None
+    if hint := _KINDS.get(str(payload.data.get("kind_hint") or "")):
+        return hint
+    applied_for = any(values.line(name) for name in ("pay", "pay_min", "pay_max", "contract", "hours", "closes_at"))
+    where = any(values.line(name) for name in ("venue", "place", "town", "remote"))
+    if applied_for or not is_occasion(values.date("starts_on"), values.date("ends_on"), bool(where)):
+        return None
+    return Kind.EVENT
 
 
 class _Values:

@@ -14,6 +14,7 @@ from talentfeed.normalise.mappers.item_place import item_places
 from talentfeed.normalise.mappers.item_title import cut_title
 from talentfeed.normalise.mappers.values import (
     is_anywhere,
+    is_occasion,
     join_sections,
     line_of,
     lines_of,
@@ -24,7 +25,7 @@ from talentfeed.normalise.mappers.values import (
     split_list,
     text_of,
 )
-from talentfeed.records.draft import Draft, DraftPay
+from talentfeed.records.draft import Draft, DraftPay, DraftPlace
 from talentfeed.records.options import RssOptions
 from talentfeed.records.payload import Payload
 from talentfeed.records.source import SourceConfig
@@ -48,12 +49,24 @@ _SECTIONS = (
 )
 
 
+# A wrapper of more elements than this is a record, of fewer an extension (`media:group`).
+_FEWEST_FIELDS = 4
+_ONLY = re.compile(r"(.+?)\s+Only", re.IGNORECASE)
+# What a careers site's feed calls itself beside the employer's name.
+_SITE_WORDS = re.compile(
+    r"\b(?:(?:current|latest|open|all|our)\s+)?(?:jobs?|careers?|vacanc(?:y|ies)|job openings?|open positions?|positions"
+    r"|opportunities|career site|recruitment)\b(?:\s+(?:at|with|in|from|for)\b)?|\b(?:rss|feed)\b",
+    re.IGNORECASE,
+)
+
+
 class Item:
     """An item's elements by draft name and by plain name."""
 
     def __init__(self, fields: Fields, data: dict[str, JsonValue], overrides: dict[str, str]) -> None:
         self._fields, self._overrides = fields, overrides
         self._names: dict[str, list[str]] = {}
+        data = _unwrapped(fields, data)
         for name in data:
             # Atom's and media's elements of the same local name (media:title, media:description) mean pictures.
             if not name.startswith(("media:", "itunes:", "link:", "@")) or name == "@id":
@@ -78,6 +91,20 @@ class Item:
         return any(name.startswith(prefixes) for names in self._names.values() for name in names)
 
 
+def _unwrapped(fields: Fields, data: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """`data` with the elements of a record that a wrapper holds (`a10:content/Vacancy/…`) as the item's own."""
+    for name in ("content", "a10:content", "atom:content", "content:encoded", "description"):
+        inner = data.get(name)
+        while isinstance(inner, dict):
+            children = {key: value for key, value in inner.items() if not key.startswith("@") and key != "#text"}
+            if len(children) > _FEWEST_FIELDS:
+                fields.ignore((name,))
+                fields.add(children)
+                return {key: value for key, value in data.items() if key != name} | children
+            inner = next(iter(children.values())) if len(children) == 1 else None
+    return data
+
+
 class RssItemMapper(Mapper):
     """Reads a feed's item."""
 
@@ -96,18 +123,22 @@ class RssItemMapper(Mapper):
             line_of(item.get("title")), _organisation(item, channel), str(payload.data.get("title_form") or ""),
             options.split_title if options else None, _author(payload.data),
         )  # fmt: skip
-        places = item_places(item)
+        places = [_without_only(place) for place in item_places(item)]
         dotted = _dotted_place(payload.data)
         if not places and dotted:
             places = item_places(item, dotted)
         remote = line_of(item.get("remote"))
-        anywhere = [place for place in places if is_anywhere(place.text)]
+        anywhere = [place for place in places if is_anywhere(place.text) or place.text in _limits(item)]
         if anywhere and not remote:
             remote = "remote"
         starts = _date(item.get("starts_on"))
         address = reaches_web(text_of(item.get("url")))
+        ends = _date(item.get("ends_on"))
+        proved = _kind(item, payload.data.get("@element"))
+        if proved is None and source.kind is Kind.JOB and is_occasion(starts, ends, bool(places or remote)):
+            proved = Kind.EVENT
         return Draft(
-            kind=_kind(item, payload.data.get("@element")),
+            kind=proved,
             title=cut.title,
             organisation=cut.organisation,
             description=None if dotted else description,
@@ -115,7 +146,7 @@ class RssItemMapper(Mapper):
             organisation_url=reaches_web(item.get("organisation_url")),
             organisation_logo=reaches_web(item.get("organisation_logo")),
             places=[place for place in places if place not in anywhere],
-            applicant_areas=[place.text for place in anywhere if place.text and len(place.text.split()) > 1],
+            applicant_areas=[place.text for place in anywhere if place.text and _names_area(place.text, item)],
             remote=remote,
             pay=_pay(item),
             contract=split_list(lines_of(_flat(item.get("contract")))),
@@ -124,7 +155,7 @@ class RssItemMapper(Mapper):
             posted_at=_date(item.get("posted_at")),
             closes_at=_date(item.get("closes_at")),
             starts_on=starts,
-            ends_on=_date(item.get("ends_on")),
+            ends_on=ends,
             modified_at=_date(item.get("modified_at")),
             url=payload.url or address,
             apply_url=reaches_web(item.get("apply_url")),
@@ -143,6 +174,21 @@ class RssItemMapper(Mapper):
             funding=line_of(item.get("funding")),
             timezone=line_of(item.get("timezone")),
         )
+
+
+def _limits(item: Item) -> list[str]:
+    """Regions that boards for remote work limit an advert to: `Europe Only`, `USA Only`."""
+    found = [match[1] for text in lines_of(item.named("region")) if (match := _ONLY.fullmatch(text))]
+    return [text for text in found if not is_anywhere(text)]
+
+
+def _without_only(place: DraftPlace) -> DraftPlace:
+    match = _ONLY.fullmatch(place.region or place.text or "")
+    return DraftPlace(text=match[1]) if match and not place.town else place
+
+
+def _names_area(text: str, item: Item) -> bool:
+    return text in _limits(item) or (is_anywhere(text) and len(text.split()) > 1)
 
 
 def _flat(value: JsonValue) -> JsonValue:
@@ -184,6 +230,10 @@ def _organisation(item: Item, channel: JsonValue) -> str | None:
     found = line_of(_flat(item.get("organisation")))
     if found is None and item.has_prefix("joblisting:"):
         return _channel(channel, "title")
+    if found is None and item.has_prefix("tt:"):
+        # Teamtailor's feeds are of one employer's careers site.
+        name = " ".join(_SITE_WORDS.sub(" ", _channel(channel, "title") or "").split()).strip(" -–—|:,")
+        return name or None
     return found
 
 

@@ -36,6 +36,8 @@ IGNORED = (
 _COURSES = frozenset(
     {"Course", "CourseInstance", "EducationalOccupationalProgram", "WorkBasedProgram", "LearningResource"}
 )
+# More countries than this are no places of work but a region.
+_MOST_COUNTRIES = 5
 _JOB_KINDS = frozenset({Kind.JOB, Kind.APPRENTICESHIP, Kind.SUPPORT})
 
 
@@ -63,11 +65,16 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
     contract = split_list(lines_of(fields.take("employmentType")))
     # Boards fill the place of a remote employer with its name.
     name = (organisation.name or "").casefold()
-    places = [p for p in parts.places(fields.take("jobLocation")) if name not in _words(p) or not name]
+    stated = parts.places(fields.take("jobLocation")) or parts.loose_place(fields)
+    places = [p for p in stated if name not in _words(p) or not name]
     remote = line_of(fields.take("jobLocationType"))
     identifier = fields.take("identifier")
-    if remote is None and places and all(is_anywhere(place.text) for place in places):
-        remote = places[0].text
+    areas = parts.area_names(fields.take("applicantLocationRequirements"))
+    if remote and len(places) > _MOST_COUNTRIES and all(_is_country(place) for place in places):
+        # Boards say "remote within Europe" by naming every country as a place of work.
+        areas, places = areas or [place.country for place in places if place.country], []
+    if remote is None and places and all(_is_nowhere(place) for place in places):
+        remote = "remote"
     address = reaches_web(fields.take("url"))
     return Draft(
         kind=None if source.kind in _JOB_KINDS else Kind.JOB,
@@ -78,9 +85,9 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         organisation_logo=organisation.logo,
         organisation_identifiers=organisation.identifiers,
         via=organisation.parent,
-        places=[place for place in places if not is_anywhere(place.text)],
+        places=[place for place in places if not _is_nowhere(place)],
         remote=remote,
-        applicant_areas=parts.area_names(fields.take("applicantLocationRequirements")),
+        applicant_areas=areas,
         pay=read_pay(fields),
         contract=contract,
         hours=split_list(lines_of(fields.take("workHours")), r"[;|]"),
@@ -98,6 +105,16 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         skills=split_list(parts.texts(fields.take("skills")), r"[,;|\n]"),
         subjects=parts.texts(fields.take("occupationalCategory", "industry")),
     )
+
+
+def _is_country(place: DraftPlace) -> bool:
+    return not (place.text or place.town or place.street or place.postcode or place.region or place.venue)
+
+
+def _is_nowhere(place: DraftPlace) -> bool:
+    """`Anywhere`, in every part of the place that says something."""
+    said = [place.text, place.venue, place.street, place.town, place.region, place.postcode, place.country]
+    return any(said) and all(is_anywhere(part) for part in said if part)
 
 
 def _words(place: DraftPlace) -> set[str]:

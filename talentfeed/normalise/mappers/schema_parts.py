@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from talentfeed.normalise.mappers.base import Fields
 from talentfeed.normalise.mappers.values import line_of, lines_of, place, reaches_web, split_list, text_of
 from talentfeed.records.draft import DraftPlace
 
@@ -14,7 +15,16 @@ _SCHEMES = {
     "companynumber": "companies_house", "charitynumber": "charity", "charity": "charity", "duns": "duns",
     "leicode": "lei", "lei": "lei",
 }  # fmt: skip
+_ADDRESS = ("streetAddress", "addressLocality", "addressRegion", "postalCode", "addressCountry")
 _LONGEST_SUBJECT = 80
+_TYPE_WORDS = frozenset({"organization", "organisation", "person", "performinggroup", "thing", "place"})
+# Calendars call every organiser a Person; these words are in no person's name.
+_NO_PERSON = re.compile(
+    r"\b(?:council|college|university|school|academy|commission|committee|board|trust|foundation|association|society"
+    r"|institute|centre|center|library|museum|partnership|network|group|services?|department|agency|authority|club"
+    r"|church|chamber|charity|hub|team|ltd|limited|llp|plc|inc|cic|gmbh|nhs)\b|&",
+    re.IGNORECASE,
+)
 _LABEL_OF_ID = re.compile(
     r"\b(?:id|identifier|ref|reference|number|no|code|job|requisition|uuid|guid)\b", re.IGNORECASE
 )
@@ -51,9 +61,12 @@ def organisation(value: JsonValue) -> DraftOrganisation:
         return next((item for item in found if item.name), DraftOrganisation())
     if not isinstance(value, dict):
         name = line_of(value)
+        if name and name.casefold() in _TYPE_WORDS:
+            # Generators that have no name to give write the type: `"performer": "Organization"`.
+            return DraftOrganisation()
         # A bare address names nobody.
         return DraftOrganisation(url=name) if reaches_web(name) else DraftOrganisation(name=name)
-    if "Person" in type_names(value):
+    if "Person" in type_names(value) and not _NO_PERSON.search(line_of(value.get("name")) or ""):
         return DraftOrganisation()
     return DraftOrganisation(
         name=line_of(value.get("name")) or line_of(value.get("legalName")),
@@ -116,7 +129,7 @@ def _place(value: JsonValue) -> list[DraftPlace]:
     names = type_names(value)
     if "VirtualLocation" in names:
         return []
-    if {"streetAddress", "addressLocality", "addressRegion", "postalCode", "addressCountry"} & set(value):
+    if set(_ADDRESS) & set(value):
         one = _address(value, {})
         return [one] if one else []
     addresses = value.get("address")
@@ -149,6 +162,15 @@ def _address(node: dict[str, JsonValue], rest: dict[str, JsonValue]) -> DraftPla
         street=street, town=node.get("addressLocality"), region=node.get("addressRegion"),
         postcode=node.get("postalCode"), country=country, **rest,
     )  # fmt: skip
+
+
+def loose_place(fields: Fields) -> list[DraftPlace]:
+    """A place whose parts stand on the advert itself: templates that open no item for the address."""
+    one = _address({name: fields.take(name) for name in _ADDRESS}, {})
+    if one is None:
+        return places(fields.take("location", "address"))
+    fields.take("address")
+    return [one]
 
 
 def area_names(value: JsonValue) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from talentfeed.normalise.steps.base import Work
+from talentfeed.normalise.steps.dates import zone_of
 from talentfeed.normalise.text import html
 from talentfeed.normalise.text.dates import read_moment
 from talentfeed.records.draft import DraftRun
@@ -73,7 +74,7 @@ def course(work: Work) -> None:
 
 def read_run(run: DraftRun, work: Work) -> CourseRun:
     """One presentation; its place is looked up with the source's country and area."""
-    zone = work.draft.timezone or work.source.timezone
+    zone = zone_of(work)
     starts = read_moment(run.starts_on, zone=zone, now=work.now)
     ends = read_moment(run.ends_on, zone=zone, now=work.now)
     return CourseRun(

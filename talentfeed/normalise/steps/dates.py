@@ -1,7 +1,9 @@
 """Dates: posted, closing, start, end, modified; closing at the end of the day where no time is given."""
 
+from collections import Counter
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from talentfeed.normalise.steps.base import Work
 from talentfeed.normalise.text.dates import Moment, read_moment
@@ -15,7 +17,7 @@ _POSTED_AHEAD = timedelta(days=2)
 
 def dates(work: Work) -> None:
     """Set `posted_at`, `closes_at`, `starts_on`, `ends_on`, `modified_at`."""
-    zone = _zone(work)
+    zone = zone_of(work)
     _posted(work, zone)
     closes = _read(work, "closes_at", zone) or _labelled_closing(work, zone)
     if closes:
@@ -37,12 +39,16 @@ def end_of(moment: Moment) -> datetime:
     return local.astimezone(UTC)
 
 
-def _zone(work: Work) -> str:
+def zone_of(work: Work) -> str:
+    """The IANA zone that times without one are in: the draft's if there is such a zone, else the source's."""
     stated = work.draft.timezone
     if stated:
+        stated = _cities().get(stated.strip().casefold(), stated)
         try:
             ZoneInfo(stated)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OSError):
+            # Said once: later steps find no zone stated any more.
+            work.draft = work.draft.model_copy(update={"timezone": None})
             work.issue(
                 "timezone",
                 "TIMEZONE_UNKNOWN",
@@ -51,6 +57,18 @@ def _zone(work: Work) -> str:
         else:
             return stated
     return work.source.timezone
+
+
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, str]:
+    """Zones by the city alone (`Melbourne`), as some systems name them; cities of two zones are left out."""
+    names = [name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))]
+    cities = Counter(name.rsplit("/", 1)[-1] for name in names)
+    return {
+        city.replace("_", " ").casefold(): name
+        for name in names
+        if cities[city := name.rsplit("/", 1)[-1]] == 1
+    }
 
 
 def _posted(work: Work, zone: str) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC
 from decimal import Decimal, InvalidOperation
 
 from talentfeed.normalise.steps.base import Work
-from talentfeed.normalise.steps.dates import end_of
+from talentfeed.normalise.steps.dates import end_of, zone_of
 from talentfeed.normalise.text import html
 from talentfeed.normalise.text.dates import read_moment
 from talentfeed.normalise.text.labels import labelled
@@ -44,7 +44,7 @@ def extras(work: Work) -> None:
 def event(work: Work) -> None:
     """Set `event`; an event nobody closes closes when it is over."""
     draft, out = work.draft, work.out
-    zone = draft.timezone or work.source.timezone
+    zone = zone_of(work)
     starts = read_moment(draft.starts_on, zone=zone, now=work.now)
     ends = read_moment(draft.ends_on, zone=zone, now=work.now)
     out["event"] = Event(

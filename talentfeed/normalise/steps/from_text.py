@@ -14,6 +14,7 @@ from talentfeed.records.vocabulary import Kind
 _APPLIED_FOR = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
 # A sentence is no place and no name: `Location: you will travel between our sites as needed`.
 _LONGEST = {"place": 80, "organisation": 70}
+_REMOTE = re.compile(r"\bremote|\banywhere|\bhome\b|worldwide", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]|\b(?:will be|you|your|we|our|please)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d{2}|[£€$]\s?\d|\b(?:competitive|negotiable|voluntary|unpaid|band|grade|wage)\b", re.IGNORECASE)
 
@@ -26,7 +27,8 @@ def from_text(work: Work) -> None:
     lines = labelled(work.out["description"])
     update: dict[str, object] = {}
     place, pay, organisation = lines.get("place"), lines.get("pay"), lines.get("organisation")
-    if place and _is_name(place, "place") and not draft.places and not draft.applicant_areas:
+    silent = not draft.places and not draft.applicant_areas and not (draft.remote and _REMOTE.search(place or ""))
+    if place and _is_name(place, "place") and silent:
         update["places"] = [DraftPlace(text=place)]
     if pay and _AMOUNT.search(pay) and _says_nothing(draft):
         update["pay"] = DraftPay(text=pay)

@@ -4,18 +4,25 @@ The payload is `{draft name: text}`, columns nobody maps are kept under `extra`,
 days and months under `date_order`.
 """
 
+import re
 from collections.abc import Iterator
 
 from pydantic import JsonValue
 
 from talentfeed.records.options import CsvOptions
-from talentfeed.records.synonyms import SYNONYMS, guess
+from talentfeed.records.synonyms import SYNONYMS, guess, plain
 from talentfeed.spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
 from talentfeed.spiders.markup.encoding import decode, gunzip
 from talentfeed.spiders.markup.table import Header, find_header, rows, sniff_delimiter, squeeze
 from talentfeed.spiders.markup.urls import absolute, durable
 
+# What a table is about, where the very name of its title column says so.
+_KIND_OF_TITLE = {"eventtitle": "event", "eventname": "event", "event": "event"} | {
+    "coursetitle": "course", "coursename": "course", "course": "course",
+}  # fmt: skip
 _KNOWN = frozenset(word for words in SYNONYMS.values() for word in words)
+_BEFORE_COMMA = re.compile(r"[£€$]\s?\d{1,3}\s*$")
+_AFTER_COMMA = re.compile(r"\s*\d{3}(?!\d)")
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -102,6 +109,8 @@ class CsvConnector(Connector[CsvOptions]):
             data["extra"] = extra
         if self.options.date_order != "dmy":
             data["date_order"] = self.options.date_order
+        if hint := _KIND_OF_TITLE.get(plain(next((c for c, drafts in columns.items() if "title" in drafts.split()), ""))):
+            data["kind_hint"] = hint
         key = str(data.get("key") or data.get("reference") or "").strip()[:512]
         extraction.found.append(Found(data=data, key=key, url=url))
 
@@ -143,4 +152,19 @@ def _fit(row: list[str], width: int) -> list[str] | None:
     """The row at the header's width: trailing empty cells come and go with spreadsheets; None where more differs."""
     while len(row) > width and not row[-1]:
         row = row[:-1]
+    if len(row) > width:
+        row = _rejoined(row, width)
     return row if len(row) == width else None
+
+
+def _rejoined(row: list[str], width: int) -> list[str]:
+    """`£35`, `000 - £40`, `000 a year` → one cell: amounts whose thousands comma nobody quoted."""
+    cells = row[:1]
+    for at, cell in enumerate(row[1:], start=1):
+        left = len(row) - at - 1
+        split = _BEFORE_COMMA.search(cells[-1]) and _AFTER_COMMA.match(cell)
+        if split and len(cells) + left + 1 > width:
+            cells[-1] = f"{cells[-1].rstrip()},{cell.lstrip()}"
+        else:
+            cells.append(cell)
+    return cells

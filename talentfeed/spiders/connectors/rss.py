@@ -70,7 +70,7 @@ class RssConnector(Connector[RssOptions]):
 
     def _items(self, feed: Feed, page: Page, extraction: Extraction) -> None:
         base = _base(feed, page.url)
-        form = "" if self.options.split_title else title_form(feed.items)
+        form = "" if self.options.split_title else title_form(feed.items, feed.channel)
         for number, item in enumerate(feed.items, start=1):
             if not any(value not in ("", None, [], {}) for name, value in item.items() if name != "@element"):
                 message = f"item {number} of the feed is empty"

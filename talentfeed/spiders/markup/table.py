@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# Exports that quote what is quoted already leave a pair of quotes around the whole cell.
+_QUOTED_TWICE = re.compile(r'^"+([^"]+)"+$')
 _DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
 # Spreadsheets carry a title and a date above the header; nobody's goes deeper.
@@ -42,7 +44,7 @@ def _evenness(sample: str, delimiter: str) -> float:
 
 def _raw_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """(line of the row's end, cells). A quote that is never closed ends the table at that row."""
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=False)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=False, skipinitialspace=True)
     while True:
         start = reader.line_num + 1
         try:
@@ -52,7 +54,7 @@ def _raw_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error:
             yield start, []
             continue
-        yield start, [cell.strip() for cell in row]
+        yield start, [_QUOTED_TWICE.sub(r"\1", cell.strip()) for cell in row]
 
 
 def rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

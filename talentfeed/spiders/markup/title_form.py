@@ -45,13 +45,14 @@ _LABELS = frozenset(
         "wanted",
     ]
 )
+_BOARD = re.compile(r"job|career|vacanc|remote|hiring|recruit|employ|position|opening|stellen|emploi", re.IGNORECASE)
 _FEWEST = 2
 
 Item = dict[str, JsonValue]
 
 
-def title_form(items: list[Item]) -> str:
-    """`PREFIX`, `SUFFIX` or ''."""
+def title_form(items: list[Item], channel: Item | None = None) -> str:
+    """`PREFIX`, `SUFFIX` or ''. `channel` and the items' links tell a job board from a blog."""
     titles = [str(item.get("title") or "").strip() for item in items]
     if len(items) < _FEWEST or not all(titles):
         return ""
@@ -59,7 +60,14 @@ def title_form(items: list[Item]) -> str:
         return ""
     if all(_dotted(item) for item in items):
         return SUFFIX
-    return PREFIX if _all_prefixed(items, titles) else ""
+    return PREFIX if _all_prefixed(items, titles) and _is_board(items, channel or {}) else ""
+
+
+def _is_board(items: list[Item], channel: Item) -> bool:
+    """News and blogs have titles with a colon as well."""
+    said = [str(value) for value in channel.values()]
+    links = [str(item.get("link") or item.get("url") or "") for item in items]
+    return any(_BOARD.search(text) for text in said) or all(_BOARD.search(link) for link in links)
 
 
 def _has_organisation(item: Item) -> bool:
