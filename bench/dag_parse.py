@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.figures import Figure, at_most, children_peak_mb
 from bench.sources import write_sources
-from bench.timing import interleaved, typical
+from bench.timing import interleaved, processor_seconds, typical
 from dags.local_airflow import DAGS_FOLDER, configure
 from talentfeed.records.settings import Settings
 
@@ -26,7 +26,7 @@ print(len(bag.dags))
 
 
 def run(*, quick: bool) -> Iterator[Figure]:
-    """Seconds for the whole file, Airflow's import included."""
+    """Seconds for the whole file, Airflow's import included. (Its peak is the bigger of the two parses.)"""
     count, rounds = (50, 1) if quick else (2000, 2)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder) / "home", config_dir=Path(folder) / "config")
@@ -46,7 +46,7 @@ def run(*, quick: bool) -> Iterator[Figure]:
             "airflow": lambda: _python("import airflow.sdk, airflow.dag_processing.dagbag"),
         }
         times = interleaved(works, rounds)
-    airflow = typical(times, "airflow")
+    airflow = processor_seconds(times, "airflow")
     for name, kind in (("DAG file, no table yet", "cold"), ("DAG file, table there", "warm")):
         took = typical(times, kind)
         yield Figure(
@@ -55,7 +55,7 @@ def run(*, quick: bool) -> Iterator[Figure]:
             took,
             "s",
             peak_mb=children_peak_mb(),
-            note=f"Airflow's import {airflow:.1f} s",
+            note=f"processor {processor_seconds(times, kind):.1f} s, of it Airflow's import {airflow:.1f} s",
             **at_most(took, TARGET_SECONDS, "s"),
         )
 

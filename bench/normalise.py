@@ -23,7 +23,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 def run(*, quick: bool) -> Iterator[Figure]:
     """Listings a second of a first run, of a second run that says the same, and of the mapping alone."""
-    count = 500 if quick else 10_000
+    count = 500 if quick else 5000
     with tempfile.TemporaryDirectory() as folder:
         first, second = in_process(_archive, folder, count)
         store, archive = open_store(f"sqlite:///{folder}/bench.db"), Archive(f"{folder}/archive")

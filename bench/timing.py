@@ -40,6 +40,11 @@ def typical(took: Rounds, name: str) -> float:
     return median(one.wall for one in took[name])
 
 
+def processor_seconds(took: Rounds, name: str) -> float:
+    """The median of the rounds, seconds of processor time."""
+    return median(one.processor for one in took[name])
+
+
 def ratio(took: Rounds, name: str, against: str) -> float:
     """Speed of `name` as a share of `against`'s: the median of the rounds' own ratios."""
     return median(other.wall / own.wall for own, other in zip(took[name], took[against], strict=True))
