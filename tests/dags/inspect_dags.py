@@ -15,7 +15,6 @@ from talentfeed.records.settings import load_settings
 
 def main() -> None:
     configure(load_settings(), quiet=True)
-    heavy_before = "scrapy" in sys.modules
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from airflow.dag_processing.dagbag import DagBag
@@ -27,8 +26,9 @@ def main() -> None:
         again = DagBag(str(DAGS_FOLDER))
     found = {
         "errors": bag.import_errors,
-        "heavy": [name for name in ("scrapy", "sqlalchemy_utils", "tantivy", "lxml", "numpy") if name in sys.modules],
-        "heavy_before": heavy_before,
+        "heavy": [
+            name for name in ("scrapy", "tantivy", "elasticsearch", "extruct", "dateparser") if name in sys.modules
+        ],
         "dags": {dag_id: _described(dag) for dag_id, dag in bag.dags.items()},
         "same_again": {i: _described(d) for i, d in bag.dags.items()}
         == {i: _described(d) for i, d in again.dags.items()},
@@ -40,8 +40,8 @@ def _described(dag: Any) -> dict[str, Any]:
     return {
         "tags": sorted(dag.tags),
         "scheduled": dag.timetable.can_be_scheduled,
-        "schedule": dag.timetable.summary,
-        "timezone": str(getattr(dag.timetable, "timezone", getattr(dag.timetable, "_timezone", ""))),
+        "schedule": str(getattr(dag.timetable, "expression", "")),
+        "timezone": str(getattr(dag.timetable, "timezone", "")),
         "max_active_runs": dag.max_active_runs,
         "catchup": dag.catchup,
         "tasks": [task.task_id for task in dag.topological_sort()],

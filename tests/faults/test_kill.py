@@ -5,7 +5,6 @@ import random
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 
 from talentfeed.records.vocabulary import ListingStatus
-from talentfeed.search_index.engine import open_index
 from talentfeed.store import Store
 from tests.faults.processes import kill, wait_until
 from tests.integration.region import Region, assert_consistent
@@ -70,17 +68,12 @@ def moments(region: Region, store: Store, server: WebServer) -> dict[str, Moment
     manifests, promoted = _manifests(region), store.runs.latest("trust", promoted=True)
     sequence, asked = store.changes.last_sequence(), len(server.seen)
 
-    def published() -> bool:
-        with closing(open_index(region.settings)) as index:
-            state = index.state()
-            return state is not None and state.sequence > sequence
-
     return {
         "fetching": lambda: len(server.seen) > asked,
         "archived": lambda: _manifests(region) > manifests,
         "normalised": lambda: store.runs.latest("trust", promoted=True) != promoted,
         "resolved": lambda: store.changes.last_sequence() > sequence,
-        "published": published,
+        "published": lambda: region.search(limit=1).index.sequence > sequence,
     }
 
 
