@@ -49,7 +49,7 @@ $(DEV): $(PINS) requirements-dev.txt tools/install.sh
 	$(call install,requirements-dev.txt)
 	@touch $(SETUP)
 
-demo: $(SETUP) ## harvest made-up publishers into a portal; DEMO_SERVE=1 keeps it up
+demo: $(SETUP) ## harvest made-up publishers into a portal; DEMO_SERVE=0 ends after the table, DAY=2 is a day later
 	$(BIN)/python -m examples.demo
 
 airflow: $(SETUP) ## Airflow with the project's DAGs on this machine

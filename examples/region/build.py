@@ -39,7 +39,7 @@ def build(folder: Path, today: date, *, port: int = DEFAULT_PORT, one_host: bool
     """Write the whole region into `folder`, which must be new, empty, or an earlier build."""
     _clear(folder)
     bases = {source: address(source, port, one_host=one_host) for source in SITES}
-    made = plan.Plan(make_region(today, seed), seed)
+    made = plan.Plan(make_region(today, seed), seed, today)
     records = with_flaws(made.make(), made.of_pair, today)
     recorded = recorded_records(today)
     days = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from examples.region import data, wording
@@ -79,8 +79,10 @@ class Numbers:
 class Plan:
     """Makes records, source by source, in an order that does not change."""
 
-    def __init__(self, things: list[Thing], seed: int) -> None:
+    def __init__(self, things: list[Thing], seed: int, today: date) -> None:
         self.things = things
+        # A board is late, but nobody has posted tomorrow.
+        self.latest = today
         self.rng = Random(seed + 1)
         self.numbers = {source: Numbers(source) for source in _KEYS}
         self.records: list[Record] = []
@@ -125,7 +127,7 @@ class Plan:
             place=wording.board_place(thing, rng, exact=hide or not lone or source == FEED),
             pay=pay,
             pay_text=pay_text,
-            posted=min(thing.posted + late, thing.closes or thing.posted),
+            posted=min(thing.posted + late, thing.closes or thing.posted, self.latest),
             closes=thing.closes if source != FEED else None,
             snippet=rng.choice(_CUT_AT.get(source, (0,))),
             footer=rng.choice(data.read_yaml("phrases.yaml")["boards"]) if rng.random() < 0.6 else "",

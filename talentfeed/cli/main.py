@@ -34,6 +34,7 @@ app = typer.Typer(
 app.add_typer(source.app, name="source")
 app.add_typer(db.app, name="db")
 app.command("harvest", epilog=EXIT_CODES)(harvest.harvest)
+app.command("normalise", epilog=EXIT_CODES)(harvest.normalise)
 app.command("approve", epilog=EXIT_CODES)(harvest.approve)
 app.command("extract", epilog=EXIT_CODES)(extract.extract)
 app.command("resolve", epilog=EXIT_CODES)(resolve.resolve)

@@ -45,7 +45,7 @@ def normalise(
     manifest = reader.manifest()
     if manifest.state is RunState.FAILED:
         return manifest
-    tally = Tally(source, store.listings.states(source.id), (now or datetime.now(UTC)).astimezone(UTC))
+    tally = Tally(source, store.listings.states(source.id), (now or datetime.now(UTC)).astimezone(UTC), mode == "again")
     for page in reader.pages():
         tally.add_problems(page, run_id)
     for payload in reader.payloads():

@@ -22,11 +22,15 @@ _EXCERPT_CHARS = 20_000
 
 @dataclass
 class Tally:
-    """Running totals of one run. `seen` are ids of stored listings met unchanged, `met` all keys met."""
+    """Running totals of one run.
+
+    `again`: read what did not change, too. `seen`: ids of stored listings met unchanged; `met`: all keys met.
+    """
 
     source: SourceConfig
     states: Mapping[str, ListingState]
     now: datetime
+    again: bool = False
     upserts: list[Listing] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     unchanged_ids: list[str] = field(default_factory=list)
@@ -54,7 +58,12 @@ class Tally:
             return
         self.reading = reading_version(payload.format, self.source)
         state = self.states.get(payload.key)
-        if state and state.payload_sha256 == payload.sha256 and state.reading_version == self.reading:
+        if (
+            not self.again
+            and state
+            and state.payload_sha256 == payload.sha256
+            and state.reading_version == self.reading
+        ):
             self._same(state)
             return
         try:

@@ -1,7 +1,7 @@
 """SourceConfig: one place we fetch from, as its YAML file describes it."""
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
@@ -38,6 +38,20 @@ def _listing_fields(value: dict[str, float]) -> dict[str, float]:
     return value
 
 
+V = TypeVar("V", str, dict[str, str])
+
+
+def _rule_fields(value: dict[FieldName, V]) -> dict[FieldName, V]:
+    for name in _NO_RULE:
+        if name in value:
+            raise ValueError(f"cannot hold `{name}`: it is read from the advert alone")
+    return value
+
+
+# Identity comes from the source, and nothing reads these two yet as text.
+_NO_RULE: tuple[FieldName, ...] = ("key", "logo", "audience")
+Defaults = Annotated[dict[FieldName, str], AfterValidator(_rule_fields)]
+Lookups = Annotated[dict[FieldName, dict[str, str]], AfterValidator(_rule_fields)]
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -106,11 +120,11 @@ class SourceConfig(Model):
     area: str | None = Field(default=None, description="Code or name of the area it covers.")
     timezone: TimeZone = Field(default="Europe/London", description="Zone of its dates.")
     country: str = Field(default="GB", pattern=r"^[A-Z]{2}$", description="Country of its places, unless they say.")
-    defaults: dict[FieldName, str] = Field(
+    defaults: Defaults = Field(
         default_factory=dict,
         description="Draft name → text used where an advert says nothing.",
     )
-    lookups: dict[FieldName, dict[str, str]] = Field(
+    lookups: Lookups = Field(
         default_factory=dict,
         description="Draft name → {text as the source writes it: text to use}.",
     )

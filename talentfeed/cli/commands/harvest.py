@@ -1,4 +1,4 @@
-"""`talentfeed harvest` and `talentfeed approve`."""
+"""`talentfeed harvest`, `talentfeed normalise` and `talentfeed approve`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,28 @@ def harvest(sources: Sources, as_json: JsonFlag = False) -> None:
         for report in reports:
             if report.message:
                 note(f"{report.source_id}: {report.reason}: {report.message}")
+    raise typer.Exit(exit_code(reports))
+
+
+def normalise(sources: Sources, as_json: JsonFlag = False) -> None:
+    """Read the last archived run of sources again, without fetching: after a new version, or a mended lookup.
+
+    Example: `talentfeed normalise leeds-council-jobs && talentfeed resolve && talentfeed publish`
+    """
+    from talentfeed.cli.harvesting import exit_code
+    from talentfeed.cli.workspace import pick_sources, workspace
+    from talentfeed.normalise.stage import normalise as stage
+
+    with workspace() as ws:
+        now = ws.settings.clock()
+        reports = [
+            stage(source, ws.store, ws.archive, mode="again", now=now)
+            for _, source in pick_sources(ws.settings, sources)
+        ]
+    if as_json:
+        print_json([report.model_dump(mode="json") for report in reports])
+    else:
+        print_table("Normalised again", RUN_COLUMNS, [run_row(report) for report in reports])
     raise typer.Exit(exit_code(reports))
 
 
