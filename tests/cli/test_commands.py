@@ -91,9 +91,9 @@ def test_an_index_or_database_that_cannot_be_reached(harvested: Region, tmp_path
     harvested.index_url = "http://127.0.0.1:9"
     for arguments in (("publish",), ("search", "cook")):
         assert_one_line(harvested.run(*arguments, code=8), "INDEX_UNREACHABLE")
-    harvested.database_url = f"sqlite:///{tmp_path}/no/such/folder/x.db"
-    done = harvested.run("runs", code=6)
-    assert_one_line(done, done.stderr.partition(":")[0])
+    (tmp_path / "notes.txt").write_text("no database, and long enough to be seen as none. " * 20)
+    harvested.database_url = f"sqlite:///{tmp_path}/notes.txt"
+    assert_one_line(harvested.run("runs", code=6), "STORE_FAILED")
 
 
 def test_a_lease_that_another_process_holds(harvested: Region) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.integration.region import ROOT, Region, assert_consistent
 from tests.spiders.server import Answer, WebServer, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 LIGHT = {"datetime", "airflow", "dags", "talentfeed", "logging", "dataclasses", "pathlib", "typing"}
 
 

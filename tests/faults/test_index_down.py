@@ -13,7 +13,7 @@ from tests.faults.processes import DEADLINE_SECONDS, kill, wait_until
 from tests.integration.region import Region, assert_consistent
 from tests.servers.elasticsearch_server import ElasticsearchServer
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(600)]
 MANY = 3000
 
 

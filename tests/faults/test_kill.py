@@ -17,7 +17,7 @@ from tests.faults.processes import kill, wait_until
 from tests.integration.region import Region, assert_consistent
 from tests.spiders.server import Answer, WebServer
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TITLES = ("Cook", "Staff Nurse", "Night Porter", "Minibus Driver", "Gardener", "Welder", "Maths Teacher", "Barista")
 Moment = Callable[[], bool]
@@ -96,7 +96,6 @@ def assert_nothing_lost(region: Region, before: dict[str, Any]) -> None:
         assert all(one.status is ListingStatus.OPEN for one in store.listings.iterate())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["embedded", "servers"])
 def test_killed_at_the_end_of_each_stage(
     kind: str, tmp_path: Path, server: WebServer, request: pytest.FixtureRequest
@@ -126,7 +125,6 @@ def test_killed_at_the_end_of_each_stage(
     assert end_state(region) == undisturbed(tmp_path, town)
 
 
-@pytest.mark.slow
 def test_killed_at_random_times(tmp_path: Path, server: WebServer) -> None:
     region = Region(tmp_path / "home", now=NOW)
     town = Town(region, server)
