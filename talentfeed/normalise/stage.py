@@ -125,6 +125,7 @@ def _report(manifest: RunReport, tally: Tally, facts: RunFacts, verdict: Verdict
             "unchanged": tally.unchanged,
             "rejected": len(tally.rejected),
             "withdrawn": len(tally.withdrawn),
+            "duplicate": manifest.counts.duplicate + tally.duplicate,
             "gone": gone,
         }
     )
