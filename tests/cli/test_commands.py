@@ -20,6 +20,7 @@ JOB = {"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location":
 
 
 def board(*jobs: dict[str, Any]) -> str:
+    jobs = tuple({"absolute_url": f"https://jobs.example.org/{job['id']}", **job} for job in jobs)
     return json.dumps({"jobs": list(jobs), "meta": {"total": len(jobs)}})
 
 
