@@ -37,6 +37,8 @@ _SECTIONS = (
     ("applicationProcedure", "How to apply"),
 )
 _ENTRY_TYPES = frozenset({"prerequisite", "prerequisites", "entryrequirements", "entryprofile", "requirements"})
+# Descriptions for machines: keywords, not text to read.
+_META_TYPES = frozenset({"metadatakeywords", "keywords", "metadatadescription"})
 _KNOWN = ("type", "isPartOf", "hasPart", "regulations", "@recstatus", "other", "image", "contributor", "engagement")
 
 
@@ -175,7 +177,7 @@ def _type(node: JsonValue) -> str:
 def _description(fields: Fields, descriptions: Nodes) -> str | None:
     """Abstract (unless a description starts with it), descriptions in order, then the other sections."""
     pieces: list[str] = []
-    shown = [node for node in descriptions if _type(node) not in _ENTRY_TYPES]
+    shown = [node for node in descriptions if _type(node) not in _ENTRY_TYPES | _META_TYPES]
     abstracts = [html_of(node) for node in english(nodes(fields.take("abstract")))]
     starts = [_folded(html_of(node)) for node in shown]
     pieces += [a for a in abstracts if a and not any(_repeats(_folded(a), text) for text in starts)]

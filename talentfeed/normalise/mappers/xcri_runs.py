@@ -24,6 +24,7 @@ _PATTERNS = {
     "WE": "Weekend",
     "CS": "Customised",
 }
+_TIME_OF_DAY = re.compile(r"^(?:(?:part|full)[\s-]time\s+)?(?:day(?:time)?|evenings?|weekends?|twilight)\b", re.IGNORECASE)
 _CODES = re.compile(r"^[A-Z]{2}$")
 _AWAY = re.compile(
     r"without attendance|online|self[\s-]?study|correspondence|^distance(?: learning| education)?$", re.IGNORECASE
@@ -64,6 +65,9 @@ def _run(node: dict[str, JsonValue], home: DraftPlace | None) -> Run:
     identifiers = nodes(node.get("identifier"))
     pattern = _coded(node, "attendancePattern", _PATTERNS)
     mode = _coded(node, "attendanceMode", _MODES) or "Campus"
+    if _TIME_OF_DAY.match(mode):
+        # Some systems write when where the standard asks how.
+        pattern, mode = pattern or mode, "Campus"
     urls = [text_of(n) for n in nodes(node.get("url"))]
     urls += map(text_of, identifiers)
     url = next((t for t in urls if t.lower().startswith(("http://", "https://"))), None)

@@ -41,7 +41,8 @@ _AMOUNT = re.compile(
     r"(?:£|€|\$|gbp|eur|usd)\s*(\d[\d,]*(?:\.\d{1,2})?)|(\d[\d,]*(?:\.\d{1,2})?)\s*(?:gbp|eur|usd|pounds|euros?)\b",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"\s*(\d[\d,]*(?:\.\d{1,2})?)\s*")
+# '84.0000' is 84, but a '0.0000' of a database says that nobody filled it in.
+_BARE = re.compile(r"\s*(?!0\.0{3,})(\d[\d,]*(?:\.\d{1,4})?)\s*")
 _FREE = re.compile(r"\bfree\b|\bno (?:cost|charge|fee)s?\b|fully[\s-]funded|\bnil\b", re.IGNORECASE)
 _NOT_FREE = re.compile(r"\bfree\s+(?:if|for|to)\b|\bmay be free\b|not free", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[;|\n]\s*|,\s+(?=[A-Za-z])|\.\s+(?=[A-Z])")
@@ -164,9 +165,10 @@ def _amounts(piece: str) -> list[tuple[Decimal, str | None]]:
 
 def _decimal(text: str) -> Decimal | None:
     try:
-        return Decimal(text.replace(",", ""))
+        amount = Decimal(text.replace(",", ""))
     except InvalidOperation:
         return None
+    return amount.quantize(Decimal("0.01")) if "." in text else amount
 
 
 def _only_price(runs: list[CourseRun]) -> Money | None:

@@ -38,7 +38,7 @@ def tidy_title(raw: str) -> str:
     """The title without references, exclamation and attention words; `raw` where nothing would be left."""
     text = _NOISE.sub(" ", _REFERENCE.sub(" ", raw))
     text = re.sub(r"!{1,}", "", text)
-    text = " ".join(re.sub(r"\*{2,}", " ", text).split()).strip(_EDGES)
+    text = " ".join(re.sub(r"\*+", " ", text).split()).strip(_EDGES)
     if not any(c.isalnum() for c in text):
         text = raw
     return text if len(text) <= _MAX else text[:_MAX].rsplit(" ", 1)[0]

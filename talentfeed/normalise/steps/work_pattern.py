@@ -12,22 +12,27 @@ _CONTRACT: tuple[tuple[Contract, str], ...] = (
     (Contract.PERMANENT, r"perm(?:anent)?\b|full_?time_?permanent|unlimited|indefinite|\bregular\b"),
     (
         Contract.FIXED_TERM,
-        r"fixed[\s_-]*term|\bftc\b|maternity\s+cover|secondment|time[\s_-]limited|\bcontract\s*$|^contract\b"
-        r"|term\s+contract|fixed[\s_-]*period",
+        r"fixed[\s_-]*term|\bftc\b|(?:maternity|paternity|parental|adoption)[\s_-]+(?:leave[\s_-]+)?cover|secondment"
+        r"|time[\s_-]limited|(?:^|[,;/|]\s*)contract(?:\s+(?:role|position|job|basis|work|assignment))?\s*(?=$|[,;/(|–-])"
+        r"|term\s+contract|fixed[\s_-]*period|\bmonths?\s+contract"
+        r"|^(?:initial(?:ly)?\s+|circa\s+)?\d+\s*-?\s*(?:month|year)s?\b",
     ),
     (Contract.TEMPORARY, r"temp(?:orary)?\b|seasonal|interim|locum"),
     (
         Contract.CASUAL,
-        r"casual|zero[\s_-]*hours?|\bbank\b|per[\s_-]*diem|relief|sessional|as\s+and\s+when|supply\b",
+        r"casual|zero[\s_-]*hours?|\bbank\b(?!\s+hol)|per[\s_-]*diem|relief|sessional|as\s+and\s+when|supply\b",
     ),
     (Contract.APPRENTICESHIP, r"apprentice"),
     (Contract.INTERNSHIP, r"\bintern(?:ship)?s?\b|placement|trainee\s+scheme|working\s+student"),
-    (Contract.VOLUNTEER, r"volunt(?:eer|ary\b)|unpaid"),
+    (Contract.VOLUNTEER, r"volunt(?:eer|ary\b)|unpaid|\bhonorary\b"),
     (Contract.SELF_EMPLOYED, r"self[\s_-]*employed|freelance|contractor|b2b|consultancy\s+agreement"),
 )
 _HOURS: tuple[tuple[Hours, str], ...] = (
-    (Hours.FULL_TIME, r"full[\s_-]*time|\bft\b|fulltime"),
-    (Hours.PART_TIME, r"part[\s_-]*time|\bpt\b|parttime"),
+    (Hours.FULL_TIME, r"full[\s_-]*time|\bft\b|fulltime|full\s*(?:and|or|/|&)\s*part[\s_-]*time|(?<![\d.])1(?:\.0+)?\s*(?:fte|wte)\b"),
+    (
+        Hours.PART_TIME,
+        r"part[\s_-]*time|\bpt\b|parttime|part\s*(?:and|or|/|&)\s*full[\s_-]*time|(?<!\d)0?\.\d+\s*(?:fte|wte)\b",
+    ),
     (Hours.TERM_TIME, r"term[\s_-]*time"),
     (Hours.SHIFTS, r"\bshifts?\b|\brota\b|\bnights?\b|rotating"),
     (Hours.WEEKENDS, r"week-?ends?\b"),
@@ -42,12 +47,16 @@ _TITLE_CONTRACT = re.compile(
 _TITLE_HOURS = re.compile(
     r"\b(full[\s-]*time|part[\s-]*time|term[\s-]*time|nights?|weekends?|job[\s-]*share)\b", re.IGNORECASE
 )
+# 'No weekends', 'no evening, night shifts or bank holidays': what the work is not.
+_NEGATED = re.compile(r"\b(?:no|not|without|never)\s+(?:[\w-]+,?\s+){0,3}?(?:evenings?|week-?ends?|nights?|shifts?|bank holidays?)[^.;)(]*")
 _MONTHS = re.compile(r"(\d{1,2})\s*[-\s]?\s*(month|year)s?", re.IGNORECASE)
 _WEEKLY = re.compile(
     r"(?<![\d.,])(\d{1,2}(?:\.\d{1,2})?)\s*(?:(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*(?:hours|hour|hrs|hr)\b"
-    r"(?!\s*(?:per|a|/)\s*(?:day|month|year|fortnight|annum))",
+    r"(?!\s*(?:per|a|/)\s*(?:day|month|year|fortnight|annum))"
+    r"|(?<![\d.,£$])(\d{2}(?:\.\d{1,2})?)\s+(?:per|a)\s+week\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"^\s*(?:0\d|\d{1,2})[.:][0-5]\d\s*(?:-|–|to)\s*\d{1,2}[.:][0-5]\d\s*$")  # 07.30-15.30
 _BARE = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2})?)\s*(?:(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*$")
 _HYBRID = re.compile(
     r"\bhybrid\b|blended|partly remote|remote[\s-]friendly|some home ?working|home/office", re.IGNORECASE
@@ -78,8 +87,11 @@ def contract_and_hours(work: Work) -> None:
     work.out["hours"] = hours
     if {Contract.FIXED_TERM, Contract.TEMPORARY} & set(contract):
         work.out["contract_months"] = read_months(" ".join([*stated, title, lines.get("contract", "")]))
-    work.out["hours_per_week"] = read_weekly_hours(work.draft.hours_per_week, bare=True) or read_weekly_hours(
-        " | ".join([*stated, lines.get("hours", "")])
+    work.out["hours_per_week"] = (
+        read_weekly_hours(work.draft.hours_per_week, bare=True)
+        or read_weekly_hours(" | ".join(stated))
+        or read_weekly_hours(lines.get("hours"), bare=True)
+        or read_weekly_hours(lines.get("contract"))
     )
 
 
@@ -91,7 +103,7 @@ def read_contract(texts: list[str]) -> list[Contract]:
 
 def read_hours(texts: list[str]) -> list[Hours]:
     """Working patterns named in these wordings, in the vocabulary's order."""
-    joined = [t.lower() for t in texts]
+    joined = [_NEGATED.sub(" ", t.lower()) for t in texts]
     return [value for value, words in _HOURS if any(re.search(words, t) for t in joined)]
 
 
@@ -106,7 +118,10 @@ def read_weekly_hours(text: str | None, *, bare: bool = False) -> WeeklyHours | 
     match = _WEEKLY.search(text or "") or (_BARE.match(text or "") if bare else None)
     if not match:
         return None
-    low, high = float(match[1]), float(match[2] or match[1])
+    if match.re is _BARE and match[2] and _CLOCK.match(text or ""):
+        return None
+    first = match[1] or match[3]
+    low, high = float(first), float(match[2] or first)
     low, high = min(low, high), max(low, high)
     return WeeklyHours(min=low, max=high) if 0 < high <= 80 else None
 

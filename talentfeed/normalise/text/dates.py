@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 _ABSENT = re.compile(r"^(0000|0001|9999)-|^0+$|^(n/?a|none|null|tbc|tba|ongoing|open|asap|-)$", re.IGNORECASE)
 _ISO = re.compile(
@@ -25,9 +25,15 @@ _NUMERIC = re.compile(r"^(?:[A-Za-z]+,?\s+)?(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}
 _MIDDAY = re.compile(r"\b(?:12\s*)?(noon|midday|midnight)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"(\d+)(\+)?\s*(minute|min|hour|hr|day|week|month|year)s?\s+ago", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)\b|\b(\d{1,2})[:.](\d{2})(?::\d{2})?\b", re.IGNORECASE)
+# EventON writes the hour twice: 2019-9-18T10-10-30-00 is half past ten.
+_TWICE = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})T(\d{2})-\2-(\d{2})-\d{2}$")
+_SHORT_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[T\s])")
+_ZONE_NAME = re.compile(r"^(\d{4}-.*\d)\s+([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)$")
+# What follows a closing date in the same line: 'Interviews: 16 September', '. Please note, we reserve…'.
+_FURTHER = re.compile(r"(?<=\w)\.\s+(?=[A-Z])|\(?\s*(?:Interview|Shortlist|Please|PLEASE|We\b)|,? with (?:a|an|the)\b|;")
 _UNIT = {"minute": 0, "min": 0, "hour": 0, "hr": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 _LABEL = re.compile(
-    r"^(?:application\s+)?(?:closing\s+date|closes?(?:\s+on)?|deadline|posted(?:\s+on)?|published|start(?:s|\s+date)?"
+    r"^(?:application\s+)?(?:closing\s+date|clos(?:es?|ing)(?:\s+on)?|deadline|posted(?:\s+on)?|published|start(?:s|\s+date)?"
     r"|apply\s+by|expires?(?:\s+on)?|date)\s*:?\s*",
     re.IGNORECASE,
 )
@@ -59,10 +65,22 @@ def read_moment(text: str | None, *, zone: str = "Europe/London", now: datetime 
 @lru_cache(maxsize=20_000)
 def _read(text: str, zone: str, today: date) -> Moment | None:
     tz = ZoneInfo(zone)
+    if "-" in text:
+        text, tz = _mended(text, tz)
     try:
-        return _machine(text, tz) or _relative(text, tz, today) or _people(_LABEL.sub("", text), tz, today)
+        found = _machine(text, tz) or _relative(text, tz, today) or _people(_LABEL.sub("", text), tz, today)
+        first = _FURTHER.split(text, maxsplit=1)[0].strip() if found is None else text
+        return found or (_people(_LABEL.sub("", first), tz, today) if first != text else None)
     except (ValueError, OverflowError):
         return None
+
+
+def _mended(text: str, tz: ZoneInfo) -> tuple[str, ZoneInfo]:
+    """ISO forms that only some systems write, as ISO; a zone's name behind it taken as the zone."""
+    if (named := _ZONE_NAME.match(text)) and named[2] in available_timezones():
+        text, tz = named[1], ZoneInfo(named[2])
+    text = _TWICE.sub(r"\1T\2:\3", text)
+    return _SHORT_ISO.sub(lambda match: f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}", text), tz
 
 
 def _machine(text: str, tz: ZoneInfo) -> Moment | None:

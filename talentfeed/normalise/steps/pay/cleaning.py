@@ -25,6 +25,7 @@ _LOST_POUND = re.compile(r"[\ufffd\x9c](?=\s?\d)|(?<![A-Za-z0-9])#(?=\d{1,3}(?:[
 _AFTER_SIGN = re.compile(r"(?<=[£€$])\s+(?=\d)")
 _DIGIT_WITHOUT_SIGN = re.compile(r"(?<![£€$\d.,])\d")
 _SPLIT_NUMBER = re.compile(r"(?:(?<=[£€$]\d)|(?<=[£€$]\d\d)), (?=\d{3}\b)")
+_APOSTROPHE = re.compile(r"(?<=[£€$]\d\d)['’](?=\d{3}\b)")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u205f\u3000\u00ad\ufeff]+")
 
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
@@ -98,6 +99,8 @@ def readable(text: str) -> str:
             text = text.replace(broken, mended)
     text = _DASHES.sub("-", text.replace("￡", "£").replace("＄", "$").replace("₤", "£"))
     text = _AFTER_SIGN.sub("", _SPACES.sub(" ", _LOST_POUND.sub("£", text))).strip()
+    if "'" in text or "’" in text:
+        text = _APOSTROPHE.sub(",", text)
     return _SPLIT_NUMBER.sub(",", text) if ", " in text else text
 
 

@@ -50,6 +50,11 @@ _OR_MORE = re.compile(
 _AT_MOST = re.compile(r"^\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?max(?:imum)?\b|or less\b)", re.IGNORECASE)
 
 
+# What comes beside the pay, with periods of its own.
+_BESIDE = re.compile(r"\+|\bplus\b|\bbonus|\bcommission", re.IGNORECASE)
+_YEARLY = Decimal(10_000)
+
+
 @dataclass(frozen=True)
 class Figures:
     """Amounts of a text: bounds, the sign beside them, the period and whether it was stated."""
@@ -241,7 +246,10 @@ def _period_of(text: str, spans: list[Span], index: int) -> PayPeriod | None:
     span = spans[index]
     end = spans[index + 1].start if index + 1 < len(spans) else len(text)
     inside = find_period(text[span.start : span.end]) if span.ranged else None
-    behind = find_period(text[span.end : end][:70])
+    tail = text[span.end : end][:70]
+    behind = find_period(_BESIDE.split(tail, maxsplit=1)[0]) or find_period(tail)
+    if behind and behind is not PayPeriod.YEAR and span.low >= _YEARLY and _BESIDE.search(tail):
+        behind = find_period(_BESIDE.split(tail, maxsplit=1)[0])  # '£74,000 + monthly commission'
     if behind or inside:
         return behind or inside
     start = spans[index - 1].end if index else 0

@@ -12,6 +12,8 @@ from talentfeed.reference.types import Outcode, Region, Town
 
 # A town in the text and the postcode beside it belong together up to this distance.
 REACH = 35.0
+# A town this far from the middle of the county beside it is another of the same name.
+_CONTRADICTS = 120.0
 _VENUE = re.compile(
     r"\b(?:hospital|infirmary|school|academy|university|college|council|court|prison|hmp|library|centre|"
     r"center|station|airport|clinic|"
@@ -22,6 +24,8 @@ _VENUE = re.compile(
     r"works|plaza|tower|wharf|quay|group|ltd|limited|plc|services?|department|team|home|room)\b|\d",
     re.IGNORECASE,
 )
+# 'Kilburn Building' is named after somebody, 'Leeds General Infirmary' after Leeds.
+_BUILDING = re.compile(r"^\S+ (?:building|house|court|hall|lodge|suite|tower|room|block|wing)$", re.IGNORECASE)
 # Towns whose names are words of addresses: they count only as a part of their own.
 _COMMON = frozenset(
     [
@@ -86,6 +90,8 @@ _COMMON = frozenset(
         "academy",
         "county",
         "school",
+        "valley",
+        "area",
         "grange",
         "manor",
     ]
@@ -160,6 +166,8 @@ def embedded(
         words = name.split()
         for size in range(min(4, len(words)), 0, -1):
             tail = " ".join(words[-size:])
+            if fold(tail) != "london" and (region := gazetteer.find_region(tail)) and region.level in _AREA_LEVELS:
+                break  # 'covering Wales' is not the village in Yorkshire
             if not at and size < len(words) and _is_elsewhere(" ".join(words[-size - 1 :]), gazetteer):
                 break
             if _nameable(tail) and (towns := _of_some_size(gazetteer.towns(tail, country), 500, at)):
@@ -167,7 +175,7 @@ def embedded(
                 break
     for name in reversed(names):
         words = name.split()
-        if not at and not _VENUE.search(name):
+        if not at and (not _VENUE.search(name) or _BUILDING.match(name)):
             continue
         for size in range(min(4, len(words)), 0, -1):
             head = " ".join(words[:size])
@@ -211,6 +219,8 @@ def pick(
         return max(near, key=lambda town: town.population, default=None)
     for region in regions:
         inside = tuple(town for town in towns if gazetteer.holds(region, town))
+        if not inside and region.lat is not None and all(_away(town, region) for town in towns):
+            return None  # 'Lea, Derbyshire' is not Lea in Wiltshire; but Romford, Essex, was there once
         towns = inside or towns
     if not hint:
         return towns[0] if towns else None
@@ -218,11 +228,19 @@ def pick(
     return (inside or towns)[0] if towns else None
 
 
+def _away(town: Town, region: Region) -> bool:
+    assert region.lat is not None
+    assert region.lon is not None
+    return kilometres(town.lat, town.lon, region.lat, region.lon) > _CONTRADICTS and region.level not in ("nation", "region")
+
+
 def village(unknown: list[str]) -> str | None:
     """A part that can be the name of a village no table has: a few capitalised words, not a building's."""
     for name in reversed(unknown):
         words = name.split()
         letters = name.isupper() and len(name) < 5  # EMEA, APAC
+        if fold(name) in _COMMON:
+            continue
         if len(words) <= 3 and name[:1].isupper() and not _VENUE.search(name) and len(name) > 2 and not letters:
             return name
     return None

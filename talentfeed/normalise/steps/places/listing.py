@@ -14,6 +14,8 @@ def is_list(towns: list[Town], found: british.Sorted) -> bool:
     first, *others = towns
     if len(towns) == 2:
         return not suburb(first, others[0])
+    if len(towns) > 3:
+        return True  # nobody tells a place by four towns
     return not any(suburb(one, other) for one, other in zip(towns, others, strict=False))
 
 

@@ -16,7 +16,7 @@ _SPACED_NAME = re.compile(
 _BEHIND = re.compile(r"^(.*[^\s,])\s+(UK|U\.K\.|United Kingdom|England|Scotland|Wales|GB|USA|United States)$")
 _BEFORE = re.compile(r"^(UK|GB|US|USA)\s?-\s?(?=[A-Z])")
 _SMALL_STATE = re.compile(r"(?<=, )(?:Ca|Ny|Tx|Fl|Wa|Il|Ga|Va|Nc|Oh|Az|Nj|Md|Tn)$")
-_ZIP = re.compile(r"\b([A-Z]{2})[ ,]+(\d{5})(?:-\d{4})?\b")
+_ZIP = re.compile(r"\b([A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)[ ,]+(\d{5})(?:-\d{4})?\b")
 _PARTS = re.compile(r"\s*[,()\n:\[\]]\s*|\s+[-·>]+\s+|\s+-(?=[A-Z])|(?<=[a-z])-\s+")
 _WITHIN = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ def _by_postcode(text: str, gazetteer: Gazetteer) -> Iterator[str]:
 def _parts(text: str, gazetteer: Gazetteer) -> Parts:
     codes = find_postcodes(text, gazetteer.outcodes)
     zip_code = None
-    if not codes and (match := _ZIP.search(text)):
+    if not codes and (match := _ZIP.search(text)) and _is_state(match[1], gazetteer):
         zip_code = match[2]
         text = f"{text[: match.start()]}, {match[1]}, {text[match.end() :]}"
     elif not codes:
@@ -79,6 +79,10 @@ def _parts(text: str, gazetteer: Gazetteer) -> Parts:
         text = _SPACED_NAME.sub(lambda match: "-".join(part for part in match.groups() if part), text)
     names = tuple(name for part in _PARTS.split(text) if (name := stripped(part)))
     return Parts(names, codes[0] if codes else None, zip_code)
+
+
+def _is_state(name: str, gazetteer: Gazetteer) -> bool:
+    return len(name) == 2 or ((state := gazetteer.find_region(name, "US")) is not None and state.level == "state")
 
 
 def alternatives(name: str) -> list[str]:

@@ -19,6 +19,14 @@ _STREET = re.compile(
 )
 
 
+# As exact as the publisher is: no fault, only too wide for the map.
+_CONTINENT = re.compile(
+    r"^(?:europe|eu|emea|apac|asia|africa|(?:north|south|latin|central)?\s*americas?|latam|worldwide|global|oceania|dach|anz)"
+    r"(?: (?:only|region))?$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class PlaceReading:
     """Places in the order of the text, how the work is done as far as the text says it, and doubts (`places`)."""
@@ -70,7 +78,11 @@ def _examined(draft: DraftPlace, country: str, hint: str | None) -> PlaceReading
     if draft.postcode and len(places) == 1 and not places[0].postcode and places[0].country not in BRITISH_ISLES:
         places = [places[0].model_copy(update={"postcode": tidy(draft.postcode)})]
     # 'Remote' alone is no fault of the publisher's: the text is kept, and nothing is missing.
-    issues.extend(_unknown(place) for place in places if place.precision is None and (text or not remote))
+    issues.extend(
+        _unknown(place)
+        for place in places
+        if place.precision is None and (text or not remote) and not _CONTINENT.match(text)
+    )
     return PlaceReading(tuple(places), remote, tuple(issues))
 
 

@@ -10,7 +10,7 @@ _REMOTE = re.compile(
     r"\b(?:fully |100% |remote[- ]first|home\s?/\s?)?(?:remote(?:ly)?(?:[- ](?:friendly|based|working|"
     r"work|ok|only|first|position|role|job|anywhere))?"
     r"|home[- ]?based|home[- ]?work(?:ing|er)?|work(?:ing)?[- ]from[- ]home|wfh|tele(?:commute|"
-    r"work)(?:ing)?|from home|anywhere|online(?: event| course| learning)?|virtual(?:ly)?|zoom|(?:ms|"
+    r"work)(?:ing)?|(?<!commute )(?<!travel )(?<!hours )(?<!miles )from home(?! address)|anywhere|online(?: event| course| learning)?|virtual(?:ly)?|zoom|(?:ms|"
     r"microsoft) teams|webinar)\b",
     re.IGNORECASE,
 )
