@@ -95,11 +95,14 @@ def write_groups(
     known = store.opportunities.many(set(owners.values()))
     minted = [opportunity_id(i, stored[i].first_seen_at) for g in groups for i in (c[0] for c in g.clusters)]
     known |= store.opportunities.many(set(minted) - known.keys())
+    taken = {own_id for own_id, record in known.items() if record.merged_into is None}
     written = Written()
     with store.resolve_transaction() as tx:
         tx.put_blocks(entries)
         for group in groups:
-            named, redirects = name_clusters(group.clusters, stored, owners, known)
+            # A group's own owners only: see Group. All of them, for every group, would cost the square.
+            own = {listing_id: owners[listing_id] for listing_id in group.ids if listing_id in owners}
+            named, redirects = name_clusters(group.clusters, stored, own, known, taken)
             for record in _records(group, named, stored, known):
                 old = known.get(record.id)
                 if old is not None and _same(old, record):
@@ -122,8 +125,9 @@ def name_clusters(
     stored: Mapping[str, StoredListing],
     owners: Mapping[str, str],
     known: Mapping[str, Opportunity],
+    taken: set[str],
 ) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """(opportunity id → listing ids, redirects as (old id, id that lives on)).
+    """(opportunity id → listing ids, redirects as (old id, id that lives on)); adds the ids it gives to `taken`.
 
     Every old opportunity goes with the oldest of the listings it had. Of several that meet in one
     cluster the oldest lives on; a cluster no old opportunity goes with gets a new id.
@@ -141,7 +145,7 @@ def name_clusters(
         claims.setdefault(listing_id, []).append(owner)
     named: dict[str, list[str]] = {}
     redirects: list[tuple[str, str]] = []
-    lasting = set(founder)
+    taken.update(founder)
     for cluster in sorted(clusters, key=lambda members: age(members[0])):
         claiming = sorted(
             (owner for listing_id in cluster for owner in claims.get(listing_id, ())),
@@ -152,8 +156,8 @@ def name_clusters(
             redirects.extend((old, own_id) for old in claiming[1:])
         else:
             first = cluster[0]
-            taken = lasting | named.keys() | {i for i, record in known.items() if record.merged_into is None}
             own_id = opportunity_id(first, stored[first].first_seen_at, taken)
+        taken.add(own_id)
         named[own_id] = list(cluster)
     return named, redirects
 
