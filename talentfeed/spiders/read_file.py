@@ -33,6 +33,8 @@ def read_saved(
         body = decode_body(body, "", MOST_BYTES)
     except (TooLargeError, DamagedError) as error:
         raise ExtractError(f"The file cannot be unzipped: {error}.") from None
+    if not body.strip():
+        raise ExtractError("The file is empty.", code="EMPTY_PAGE")
     page = Page(url=url, body=body, content_type=content_type, fetched_at=at or datetime.now(UTC))
     connector = _connector(how, page)
     first = next(iter(connector.start()), Follow(url))

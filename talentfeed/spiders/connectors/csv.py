@@ -13,7 +13,7 @@ from talentfeed.records.options import CsvOptions
 from talentfeed.records.synonyms import SYNONYMS, guess, plain
 from talentfeed.spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
 from talentfeed.spiders.markup.encoding import decode, gunzip
-from talentfeed.spiders.markup.table import Header, find_header, rows, sniff_delimiter, squeeze
+from talentfeed.spiders.markup.table import Header, find_header, rows, sniff_delimiter, split_line, squeeze
 from talentfeed.spiders.markup.urls import absolute, durable
 
 # What a table is about, where the very name of its title column says so.
@@ -54,7 +54,8 @@ class CsvConnector(Connector[CsvOptions]):
         extraction = Extraction()
         for line, row in rows(text, delimiter):
             if line > header.line:
-                self._row(line, row, header, columns, page, extraction)
+                for at, cells in _separate(line, row, len(header.names), delimiter):
+                    self._row(at, cells, header, columns, page, extraction)
         extraction.proved_empty = not extraction.found and not extraction.problems
         return extraction
 
@@ -155,6 +156,15 @@ def _fit(row: list[str], width: int) -> list[str] | None:
     if len(row) > width:
         row = _rejoined(row, width)
     return row if len(row) == width else None
+
+
+def _separate(line: int, row: list[str], width: int, delimiter: str) -> list[tuple[int, list[str]]]:
+    """The row; or the rows that a quote which nobody closed made one cell of."""
+    if len(row) >= width or not any("\n" in cell for cell in row):
+        return [(line, row)]
+    lines = delimiter.join(row).splitlines()
+    found = [(line + at, split_line(text, delimiter)) for at, text in enumerate(lines) if text.strip()]
+    return found if any(len(cells) == width for _, cells in found) else [(line, row)]
 
 
 def _rejoined(row: list[str], width: int) -> list[str]:

@@ -18,11 +18,11 @@ from talentfeed.spiders.markup.feed import Feed, read_feed
 from talentfeed.spiders.markup.feed_fallback import read_with_feedparser
 from talentfeed.spiders.markup.title_form import title_form
 from talentfeed.spiders.markup.urls import absolute, durable, is_unknown
-from talentfeed.spiders.markup.xml import ReadXml, read_xml
+from talentfeed.spiders.markup.xml import ReadXml, after_junk, read_xml
 
 _ROOT = re.compile(r"<\s*(?:[\w.-]+:)?(rss|rdf|feed|channel|[A-Za-z][\w.-]*)\b", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"^\s*<(rss\b|(?:[\w.-]+:)?rdf\b|(?:atom:)?feed\b)", re.IGNORECASE)
-_PROLOG = re.compile(r"^(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)+", re.IGNORECASE | re.DOTALL)
+_PROLOG = re.compile(r"^(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)+", re.IGNORECASE | re.DOTALL)
 _EXCERPT = 400
 _OWN_IDS = (
     "guid", "id", "@id", "g:id", "joblisting:jobId", "referencenumber", "referenceNumber", "reference",
@@ -87,7 +87,7 @@ class RssConnector(Connector[RssOptions]):
     @classmethod
     def sniff(cls, page: Page) -> float:
         """Certain of feed roots; less of other XML that lists records; never of web pages."""
-        text = _PROLOG.sub("", decode(gunzip(page.body), page.content_type)[:20_000])
+        text = _PROLOG.sub("", after_junk(decode(gunzip(page.body), page.content_type))[:20_000])
         if _FEED_ROOT.match(text):
             return 0.9
         root = _ROOT.match(text)

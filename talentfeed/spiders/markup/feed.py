@@ -73,6 +73,8 @@ _MARKUP = frozenset(
         "u",
     ]
 )
+_NEVER_NESTED = frozenset({"title", "guid", "pubdate", "category", "link"})
+_OF_AN_ITEM = frozenset({"title", "link", "description", "summary", "content", "guid", "pubdate", "category", "id"})
 _DEEPEST = 12
 _TITLES = frozenset(SYNONYMS["title"])
 # What an advert has besides a name.
@@ -142,7 +144,7 @@ def _known(root: etree._Element, name: str) -> Feed:
     """RSS keeps items in the channel, RDF beside it, Atom calls them entries; broken feeds put them anywhere."""
     kind = "atom" if name == "feed" else "rss"
     items = [element for element in root.iter() if local(element).lower() == ("entry" if kind == "atom" else "item")]
-    items = [element for element in items if not any(local(up) in ("item", "entry") for up in element.iterancestors())]
+    items = [element for element in items if not _is_inside_item(element)]
     head = root if kind == "atom" else next((e for e in root.iter() if local(e).lower() == "channel"), root)
     channel: dict[str, JsonValue] = {}
     for key in ("title", "language", "link"):
@@ -152,6 +154,16 @@ def _known(root: etree._Element, name: str) -> Feed:
     if "language" not in channel and (lang := root.get("{http://www.w3.org/XML/1998/namespace}lang")):
         channel["language"] = lang
     return Feed(kind=kind, items=[_item(item) for item in items], channel=channel, base=_base(root) or _base(head))
+
+
+def _is_inside_item(element: etree._Element) -> bool:
+    """Whether an item is part of another one; not where only a missing end tag put it there."""
+    for up in element.iterancestors():
+        if local(up).lower() in ("item", "entry"):
+            return False
+        if local(up).lower() not in _NEVER_NESTED:
+            return any(local(above).lower() in ("item", "entry") for above in up.iterancestors())
+    return False
 
 
 def _records(root: etree._Element) -> list[etree._Element]:
@@ -196,14 +208,25 @@ def _item(element: etree._Element) -> dict[str, JsonValue]:
     for key, value in element.attrib.items():
         data[f"@{_bare(str(key))}"] = str(value)
     for child in element:
-        if not local(child):
+        if not local(child) or local(child).lower() in ("item", "entry"):
             continue
         name = name_of(child)
         if name == "link" and child.get("href"):
             _atom_link(child, data)
             continue
-        _put(data, name, _value(child, 0))
+        swallowed = _swallowed(child)
+        _put(data, name, (child.text or "").strip() if swallowed else _value(child, 0))
+        for lost in swallowed:
+            _put(data, name_of(lost), _value(lost, 0))
     return data
+
+
+def _swallowed(element: etree._Element) -> list[etree._Element]:
+    """Elements of the item that stand inside another one because its end tag is missing."""
+    if local(element).lower() not in _NEVER_NESTED:
+        return []
+    inner = [child for child in element if local(child) and local(child).lower() not in _MARKUP | {"item", "entry"}]
+    return inner if any(local(child).lower() in _OF_AN_ITEM for child in inner) else []
 
 
 def _put(data: dict[str, JsonValue], name: str, value: JsonValue) -> None:

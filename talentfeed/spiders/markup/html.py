@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from talentfeed.spiders.connectors.base import Problem
 from talentfeed.spiders.markup.nodes import Node, Nodes, find_nodes, merge_other_syntax, title_of
 from talentfeed.spiders.markup.rdfa import read_rdfa
-from talentfeed.spiders.markup.tolerant_json import clean, read_json
+from talentfeed.spiders.markup.tolerant_json import ReadJson, clean, read_json
 from talentfeed.spiders.markup.urls import absolute, is_unknown
 from talentfeed.spiders.markup.xml import without_forbidden
 
@@ -90,7 +90,7 @@ def _json_ld(text: str, page: PageMarkup) -> Nodes:
         if not read.values and script.strip():
             page.problems.append(_broken(script, read.error))
         elif read.repaired:
-            page.problems.append(_repaired(script, read.truncated, read.values))
+            page.problems.append(_repaired(script, read, arrived=match.group().endswith(">")))
     return find_nodes(values)
 
 
@@ -100,11 +100,12 @@ def _broken(script: str, error: str) -> Problem:
     return Problem("JSON_BROKEN", f"JSON-LD could not be read: {error}", script.strip()[:_EXCERPT], record=advert)
 
 
-def _repaired(script: str, truncated: bool, values: list[JsonValue]) -> Problem:
-    if not truncated:
+def _repaired(script: str, read: ReadJson, *, arrived: bool) -> Problem:
+    """`arrived`: the script's end tag is there, so the page is whole and only its generator cut the JSON off."""
+    if not read.truncated:
         return Problem("JSON_REPAIRED", "JSON-LD was not valid JSON and was repaired", script.strip()[:_EXCERPT])
-    nodes = find_nodes(values).adverts
-    whole = len(nodes) == 1 and bool(title_of(nodes[0]))
+    nodes = find_nodes(read.values).adverts
+    whole = arrived and len(nodes) == 1 and bool(title_of(nodes[0]))
     message = "JSON-LD is cut off; what stood before the cut was kept"
     return Problem("JSON_TRUNCATED", message, script.strip()[:_EXCERPT], fatal=not whole)
 

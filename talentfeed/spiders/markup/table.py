@@ -64,6 +64,14 @@ def rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield line, row
 
 
+def split_line(line: str, delimiter: str) -> list[str]:
+    """The cells of one line; a quote without its partner is left out."""
+    if line.count('"') % 2:
+        line = line.replace('"', "")
+    cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    return [cell.strip() for cell in cells]
+
+
 def find_header(text: str, delimiter: str, fixed: int | None, wanted: frozenset[str]) -> Header | None:
     """The header row: the fixed line, else the first row that names most of what is `wanted`, else the first full one.
 

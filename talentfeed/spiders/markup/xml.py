@@ -15,7 +15,10 @@ _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMP = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _BAD_CHARS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BAD_REFS = re.compile(r"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));")
-_PROLOG = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
+_PROLOG = re.compile(r"^((?:\s|<!--.*?-->)*)<\?xml.*?\?>", re.DOTALL)
+# What a server writes around a feed: warnings of its programs before, counters and comments after.
+_JUNK_BEFORE = re.compile(r"\A.{1,20000}?(?=<\?xml\b|<(?:rss|feed|(?:\w+:)?RDF)\b)", re.DOTALL)
+_JUNK_AFTER = re.compile(r"(</(?:rss|feed|(?:\w+:)?RDF)\s*>)(?!.*</(?:rss|feed|(?:\w+:)?RDF)\s*>).+\Z", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _START_TAG = re.compile(r"<([A-Za-z_][\w.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _USED_PREFIX = re.compile(r"<([A-Za-z_][\w.-]*):[A-Za-z_]|[\s\"']([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=\s*[\"']")
@@ -61,7 +64,7 @@ def _parser(recover: bool) -> etree.XMLParser:
 def read_xml(text: str) -> ReadXml:
     """The document in `text` (already decoded, so that a wrong `encoding` in it does not matter)."""
     text = text.lstrip("\ufeff \t\r\n\0")
-    text = _PROLOG.sub("", text, count=1).lstrip()
+    text = _PROLOG.sub(r"\1", text, count=1).lstrip()
     head = text[: text.find(">", 100_000) + 1] if len(text) > 100_000 else text
     doctype = _DOCTYPE.search(_CDATA.sub("", head)) if "<!doctype" in head[:20_000].lower() else None
     if doctype and doctype.group(1):
@@ -96,9 +99,16 @@ def without_forbidden(text: str) -> str:
     return _BAD_REFS.sub("", _BAD_CHARS.sub("", text))
 
 
+def after_junk(text: str) -> str:
+    """`text` from where a feed starts in it, if it does not start with markup; the whole where none does."""
+    if text.lstrip("\ufeff \t\r\n\0").startswith("<"):
+        return text
+    return _JUNK_BEFORE.sub("", text, count=1)
+
+
 def mend(text: str) -> str:
     """`text` that parses: HTML's entities as characters, bare ampersands escaped, prefixes declared, no bad characters."""
-    text = without_forbidden(text)
+    text = _PROLOG.sub(r"\1", _JUNK_AFTER.sub(r"\1", after_junk(without_forbidden(text))), count=1)
     parts = _CDATA.split(text)
     mended = [part if index % 2 else _mend_part(part) for index, part in enumerate(parts)]
     return _declare("".join(mended), "".join(mended[::2]))
