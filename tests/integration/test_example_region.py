@@ -56,7 +56,8 @@ class Demo:
 
     def index(self) -> dict[str, str]:
         """Opportunity → its document in the index."""
-        index, documents, cursor = open_index(self.settings()), {}, None
+        index, cursor = open_index(self.settings()), None
+        documents: dict[str, str] = {}
         while True:
             page = index.search(SearchRequest(limit=100, cursor=cursor))
             documents |= {hit.opportunity.id: hit.opportunity.model_dump_json() for hit in page.results}
