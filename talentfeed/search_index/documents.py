@@ -13,7 +13,8 @@ from talentfeed.search_index.fields import NEVER_CLOSES, NO_PAY
 
 # The cleaning steps take contacts out of listings; this is the last door, for what they missed.
 EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\w./=-])(?:\+44\s?(?:\(0\)\s?)?|0)(?:[\s-]?\d){9,10}(?![\w/-])")
+# No British number goes on with a second 0, as the ISBNs of reading lists do.
+PHONE = re.compile(r"(?<![\w./=-])(?:(?:\+|00)44\s?(?:\(0\)\s?)?|0(?!0))(?:[\s-]?\d){9,10}(?![\w/-])")
 MASK = "[contact removed]"
 FREE_TEXT = ("title", "title_raw", "description", "description_html", "via")
 FREE_TEXT_PARTS = {
