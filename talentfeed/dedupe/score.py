@@ -7,13 +7,13 @@ against the threshold is the score. So a decision can be read, and a weight can 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from talentfeed.dedupe.compare_titles import TitleMatch, TitleRelation, compare_titles
-from talentfeed.dedupe.employers import EmployerRelation, relate_employers
+from talentfeed.dedupe.compare_titles import TitleMatch, TitleRelation
+from talentfeed.dedupe.employers import EmployerRelation
 from talentfeed.dedupe.features.model import Features
-from talentfeed.dedupe.features.pay import PayRelation, relate_pay
+from talentfeed.dedupe.features.pay import PayRelation
 from talentfeed.dedupe.features.place import Relation, relate_all
 from talentfeed.dedupe.features.text import containment, mentions
-from talentfeed.dedupe.vetoes import TELLING_WORDS, same_life, veto
+from talentfeed.dedupe.vetoes import TELLING_WORDS, Compared, compare, same_life, veto
 from talentfeed.records.vocabulary import Kind
 
 
@@ -37,10 +37,15 @@ class Decision:
     evidence: dict[str, str] = field(default_factory=dict)
 
 
+FAR = Decision(Outcome.CONTRADICTION, 0.0, "veto:place")
+
+
 THRESHOLD = 8.5
 REVIEW_BAND = 2.5
 TITLE = {TitleRelation.EXACT: 4.5, TitleRelation.SPELLING: 4.0, TitleRelation.EXTRA: 1.0}
-EMPLOYER = {EmployerRelation.SAME: 3.0, EmployerRelation.ALIKE: 2.5, EmployerRelation.UNKNOWN: 0.0}
+EMPLOYER = {
+    EmployerRelation.SAME: 3.0, EmployerRelation.ALIKE: 2.5, EmployerRelation.ALIAS: 1.5, EmployerRelation.UNKNOWN: 0.0,
+}
 PLACE = {Relation.SAME: 2.5, Relation.PARENT: 1.0, Relation.UNKNOWN: 0.0}
 PAY = {PayRelation.EQUAL: 2.0, PayRelation.OVERLAPPING: 0.5, PayRelation.UNKNOWN: 0.0}
 # Containment from … on is worth …; texts of fewer shingles than TELLING say nothing.
@@ -53,14 +58,13 @@ NAMED, NOT_NAMED = 1.5, -5.0
 STRANGE, STRANGE_SHINGLES = 0.5, 60
 
 
-def text_weight(a: Features, b: Features, *, alone: bool) -> tuple[float, str]:
+def text_weight(compared: Compared, *, alone: bool) -> tuple[float, str]:
     """Weight of what the texts share, and its level in words."""
-    share, shingles = containment(a.text, b.text)
-    if shingles < TELLING:
+    if compared.shingles < TELLING:
         return 0.0, "too short"
     for least, weight in TEXT_ALONE if alone else TEXT:
-        if share >= least:
-            return weight, f"{share:.2f} of {shingles}"
+        if compared.share >= least:
+            return weight, f"{compared.share:.2f} of {compared.shingles}"
     return 0.0, "too short"
 
 
@@ -92,20 +96,21 @@ def decide(a: Features, b: Features) -> Decision:  # noqa: PLR0911 - one questio
     if b.id < a.id:
         a, b = b, a
     links = sorted(set(a.identities) & set(b.identities)) if a.identities and b.identities else []
-    if not links and relate_all(a.places, b.places) is Relation.CONTRADICTING:
-        return Decision(Outcome.CONTRADICTION, 0.0, "veto:place")
-    match = compare_titles(a, b)
-    found = veto(a, b, match, linked=bool(links))
+    place = relate_all(a.places, b.places)
+    if not links and place is Relation.CONTRADICTING:
+        return FAR
+    compared = compare(a, b, place)
+    found = veto(a, b, compared, linked=bool(links))
     if found:
         return Decision(Outcome.CONTRADICTION, 0.0, f"veto:{found}")
     if not same_life(a, b):
-        total, _ = _weigh(a, b, match)
+        total, _ = _weigh(a, b, compared)
         if links or total >= THRESHOLD:
             return Decision(Outcome.REPOST, 0.5, "repost")
         return Decision(Outcome.DISTINCT, 0.0, "not on offer at one time")
     if links:
         return Decision(Outcome.MATCH, 1.0, "identity", {"link": links[0]})
-    total, evidence = _weigh(a, b, match)
+    total, evidence = _weigh(a, b, compared)
     score = 1.0 / (1.0 + 2.0 ** (THRESHOLD - total))
     if total >= THRESHOLD:
         return Decision(Outcome.MATCH, score, "evidence", evidence)
@@ -119,16 +124,14 @@ def strangers(a: Features, b: Features) -> bool:
     return shingles >= STRANGE_SHINGLES and share < STRANGE
 
 
-def _weigh(a: Features, b: Features, match: TitleMatch) -> tuple[float, dict[str, str]]:
-    employer = relate_employers(a.employer, b.employer)
-    place = relate_all(a.places, b.places)
-    pay = relate_pay(a.pay, b.pay)
+def _weigh(a: Features, b: Features, compared: Compared) -> tuple[float, dict[str, str]]:
+    match, employer, place, pay = compared.match, compared.employer, compared.place, compared.pay
     weights = {
         "title": (TITLE[match.relation] + specific(match, a), match.relation.name.lower()),
         "employer": (EMPLOYER[employer], employer.name.lower()),
         "place": (PLACE[place], place.name.lower()),
         "pay": (PAY[pay], pay.name.lower()),
-        "text": text_weight(a, b, alone=employer is EmployerRelation.UNKNOWN),
+        "text": text_weight(compared, alone=employer is EmployerRelation.UNKNOWN),
     }
     named = named_in_text(a, b)
     if named:

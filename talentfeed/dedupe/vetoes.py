@@ -3,13 +3,16 @@
 Asked before any score, and again for every pair across two clusters that are about to be merged.
 """
 
+from dataclasses import dataclass
+
 from talentfeed.dedupe.compare_titles import TitleMatch, TitleRelation, compare_titles
 from talentfeed.dedupe.employers import EmployerRelation, relate_employers
 from talentfeed.dedupe.features.model import FOREVER, Features
+from talentfeed.dedupe.features.organisations import is_general
 from talentfeed.dedupe.features.pay import PayRelation, relate_pay
-from talentfeed.dedupe.features.place import Relation, relate_all
+from talentfeed.dedupe.features.place import Relation
 from talentfeed.dedupe.features.slots import Slots, ways_to_say
-from talentfeed.dedupe.features.text import mentions
+from talentfeed.dedupe.features.text import containment, mentions
 from talentfeed.records.vocabulary import Kind
 
 WORK = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
@@ -17,6 +20,8 @@ WORK = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
 TELLING_WORDS = 60
 HOURS_APART = 2.0
 CLOCK_APART = 60
+# Names that differ in general words only are one employer's if the texts share so much.
+ALIAS_SHARE, ALIAS_SHINGLES = 0.62, 12
 
 
 def family(kind: Kind) -> str:
@@ -115,10 +120,12 @@ _LIMITED = {"temporary", "fixed", "casual"}
 
 
 def _compatible(slot: str, values: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Boards call one limited contract by three names, and an apprenticeship anything."""
+    """Boards call one limited contract by three names, and an apprenticeship anything; weekdays are days."""
+    both = {*values, *others}
+    if slot == "shift":
+        return both == {"day", "weekday"}
     if slot != "contract":
         return False
-    both = {*values, *others}
     return both <= _LIMITED or "apprenticeship" in both or "internship" in both
 
 
@@ -141,9 +148,58 @@ def schedule_veto(a: Features, b: Features) -> str:
     return ""
 
 
-def veto(  # noqa: PLR0911 - one question a line
-    a: Features, b: Features, match: TitleMatch | None = None, *, linked: bool = False
-) -> str:
+@dataclass(slots=True, frozen=True)
+class Compared:
+    """How two adverts relate, asked once: titles, places, employers, pay, and what their texts share."""
+
+    match: TitleMatch
+    place: Relation
+    employer: EmployerRelation
+    pay: PayRelation
+    share: float
+    shingles: int
+
+
+def compare(a: Features, b: Features, place: Relation) -> Compared:
+    """All comparisons of two adverts, whose places relate so."""
+    share, shingles = containment(a.text, b.text)
+    return Compared(compare_titles(a, b), place, employers(a, b), pay_relation(a, b), share, shingles)
+
+
+def employers(a: Features, b: Features) -> EmployerRelation:
+    """How the employers relate; a town's name in both is nothing that they have in common."""
+    found = relate_employers(a.employer, b.employer, a.called, b.called)
+    if found not in (EmployerRelation.ALIKE, EmployerRelation.ALIAS):
+        return found
+    shared = set(a.employer.split()) & set(b.employer.split())
+    towns = {word for advert in (a, b) for place in advert.places for name in (*place.names, place.town)
+             for word in name.split()}  # fmt: skip
+    return EmployerRelation.ALIAS if shared and all(w in towns or is_general(w) for w in shared) else found
+
+
+def pay_relation(a: Features, b: Features) -> PayRelation:
+    """How the pay relates, at the hours that either advert tells."""
+    weekly = [known for advert in (a, b) if advert.weekly for known in advert.weekly]
+    found = relate_pay(a.pay, b.pay, sum(weekly) / len(weekly) if weekly else None)
+    if found is PayRelation.DISJOINT and not weekly and _part_time(a, b):
+        return PayRelation.UNKNOWN  # of a year of how many hours?
+    return found
+
+
+def _part_time(a: Features, b: Features) -> bool:
+    part = any("part" in advert.slots.get("time", ()) for advert in (a, b))
+    return part and a.pay is not None and b.pay is not None and not (a.pay.hourly and b.pay.hourly)
+
+
+def employer_veto(compared: Compared) -> bool:
+    """Two employers; of two names that differ in general words only, unless title, place and text agree."""
+    if compared.employer is EmployerRelation.ALIAS:
+        agreed = compared.match.relation >= TitleRelation.SPELLING and compared.place >= Relation.PARENT
+        return not agreed or compared.share < ALIAS_SHARE or compared.shingles < ALIAS_SHINGLES
+    return compared.employer is EmployerRelation.DIFFERENT
+
+
+def veto(a: Features, b: Features, compared: Compared, *, linked: bool = False) -> str:
     """The name of the first contradiction, '' for none.
 
     `linked`: an identity link stands between them, so only titles and schedules may still contradict
@@ -151,15 +207,13 @@ def veto(  # noqa: PLR0911 - one question a line
     """
     if family(a.kind) != family(b.kind):
         return "kind"
-    found = title_veto(a, b, match or compare_titles(a, b)) or schedule_veto(a, b)
+    found = title_veto(a, b, compared.match) or schedule_veto(a, b)
     if found or linked:
         return found
-    if relate_all(a.places, b.places) is Relation.CONTRADICTING:
+    if compared.place is Relation.CONTRADICTING:
         return "place"
-    if relate_employers(a.employer, b.employer) is EmployerRelation.DIFFERENT:
+    if employer_veto(compared):
         return "employer"
     if hours_veto(a, b):
         return "hours"
-    if relate_pay(a.pay, b.pay) is PayRelation.DISJOINT:
-        return "pay"
-    return ""
+    return "pay" if compared.pay is PayRelation.DISJOINT else ""

@@ -1,9 +1,9 @@
 """From a listing to its features."""
 
-from talentfeed.dedupe.features.employer import employer_key
+from talentfeed.dedupe.features.employer import employer_key, employer_words
 from talentfeed.dedupe.features.identity import reference_identity, url_identity
 from talentfeed.dedupe.features.model import Features, Life, Schedule, seconds
-from talentfeed.dedupe.features.pay import pay_range
+from talentfeed.dedupe.features.pay import pay_key
 from talentfeed.dedupe.features.place import PlaceKey, place_key
 from talentfeed.dedupe.features.slots import Slots, read_text_slots
 from talentfeed.dedupe.features.text import EMPTY, clean, read_text, split
@@ -25,9 +25,10 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
     title = read_title(listing.title)
     words = split(clean(listing.description)) if listing.description else []
     places = tuple(dict.fromkeys(_place(place) for place in _places(listing)))
-    employer = employer_key(listing.organisation.name if listing.organisation else None)
+    name = listing.organisation.name if listing.organisation else None
     if listing.organisation and listing.organisation.kind in ("agency", "board"):
-        employer = ""
+        name = None
+    employer = employer_key(name)
     return Features(
         id=listing.id,
         source=listing.source_id,
@@ -35,10 +36,11 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
         title=title,
         joined=" ".join(sorted(title.core)),
         employer=employer,
+        called=" ".join(employer_words(name)),
         own_words=_own_words(places, employer),
         places=tuple(p for p in places if p.local),
         remote=listing.remote is Remote.REMOTE,
-        pay=pay_range(listing.pay),
+        pay=pay_key(listing.pay),
         slots=_slots(listing, title),
         stated=read_text_slots(words),
         weekly=_weekly(listing, title),

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from talentfeed.dedupe.features.pay import Range
+from talentfeed.dedupe.features.pay import PayKey
 from talentfeed.dedupe.features.place import PlaceKey
 from talentfeed.dedupe.features.slots import Slots
 from talentfeed.dedupe.features.text import Text
 from talentfeed.dedupe.features.title import Title
 from talentfeed.records.vocabulary import Kind
 
-VERSION = 1
+VERSION = 2
 _HEAD = struct.Struct("<BIII")
 FOREVER = float("inf")
 
@@ -45,8 +45,9 @@ class Life:
 class Features:
     """One advert, as far as deciding goes.
 
-    `joined`: its sorted core title, made once for rapidfuzz. `own_words`: words of its places and its
-    employer, which boards write into titles.
+    `joined`: its sorted core title, made once for rapidfuzz. `called`: the employer's name in
+    its own order, `employer` its key. `own_words`: words of its places and its employer, which boards write
+    into titles.
     """
 
     id: str
@@ -55,10 +56,11 @@ class Features:
     title: Title
     joined: str
     employer: str
+    called: str
     own_words: frozenset[str]
     places: tuple[PlaceKey, ...]
     remote: bool
-    pay: Range | None
+    pay: PayKey | None
     slots: Slots
     stated: Slots
     weekly: tuple[float, float] | None
@@ -81,7 +83,7 @@ def encode(features: Features) -> bytes:
         [
             features.id, features.source, features.kind.value,
             [features.title.core, features.title.levels, features.title.slots, features.title.hours],
-            features.joined, features.employer, sorted(features.own_words),
+            features.joined, features.employer, features.called, sorted(features.own_words),
             [[p.names, sorted(p.within), p.town, p.wide, p.postcode, p.site, p.lat, p.lon] for p in features.places],
             features.remote, features.pay, features.slots, features.stated, features.weekly,
             [text.size, text.halvings, text.lowest, text.head],
@@ -106,15 +108,15 @@ def decode(sketch: bytes) -> Features:
         raise StaleSketchError(f"sketch of version {version}, this code reads {VERSION}")
     start = _HEAD.size + head_size
     (
-        listing_id, source, kind, title, joined, employer, own_words, places, remote, pay, slots, stated, weekly, text,
-        identities, schedule, posted, life_start, life_end,
+        listing_id, source, kind, title, joined, employer, called, own_words, places, remote, pay, slots, stated,
+        weekly, text, identities, schedule, posted, life_start, life_end,
     ) = json.loads(sketch[_HEAD.size : start].decode("utf-8", "surrogatepass"))
     return Features(
         id=listing_id, source=source, kind=Kind(kind),
         title=Title(tuple(title[0]), tuple(title[1]), _slots(title[2]), title[3]),
-        joined=joined, employer=employer, own_words=frozenset(own_words),
+        joined=joined, employer=employer, called=called, own_words=frozenset(own_words),
         places=tuple(PlaceKey(tuple(p[0]), frozenset(p[1]), *p[2:]) for p in places),
-        remote=remote, pay=tuple(pay) if pay else None, slots=_slots(slots), stated=_slots(stated),
+        remote=remote, pay=PayKey(*pay) if pay else None, slots=_slots(slots), stated=_slots(stated),
         weekly=tuple(weekly) if weekly else None,
         text=Text(
             text[0], text[1],

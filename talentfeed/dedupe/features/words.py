@@ -51,7 +51,7 @@ FILLER = word_set(
     "bonus benefits benefit inc incl including plus up dependent experience depending negotiable rate "
     "rates pay various multiple multi several available based location near hybrid remote remotely "
     "home-based wfh onsite on-site refreshed closing soon featured repost reposted advert "
-    "advertisement m f d mf mfd w"
+    "advertisement m f d mf mfd w hons honours honors"
 )
 
 # What a single word says, per slot. Two adverts that fill a slot differently are two posts.
@@ -60,6 +60,8 @@ SLOT_WORDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("day", "days", "dayshift", "daytime"), ("shift", "day")),
     **dict.fromkeys(("evening", "evenings", "twilight", "twilights"), ("shift", "evening")),
     **dict.fromkeys(("weekend", "weekends", "saturday", "sunday", "saturdays", "sundays"), ("shift", "weekend")),
+    **dict.fromkeys(("weekday", "weekdays", "mon-fri"), ("shift", "weekday")),
+    **dict.fromkeys(("rotating", "rotational"), ("shift", "rotating")),
     **dict.fromkeys(("earlies", "mornings", "morning"), ("shift", "early")),
     **dict.fromkeys(("lates", "afternoon", "afternoons"), ("shift", "late")),
     **dict.fromkeys(("backshift",), ("shift", "late")),
@@ -81,7 +83,12 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("night shift", "nights"), ("day shift", "days"), ("waking night", "nights"), ("late shift", "lates"),
     ("early shift", "earlies"), ("back shift", "backshift"), ("mid level", "midlevel"), ("work from home", "remote"),
     ("on site", "onsite"), ("multi skilled", "multiskilled"), ("key stage", "keystage"),
-    ("early years", "earlyyears"), ("year round", ""), ("all year", ""), ("chef de partie", "chefdepartie"),
+    ("early years", "earlyyears"), ("supply chain", "supplychain"),
+    ("monday to friday", "weekdays"), ("monday friday", "weekdays"), ("mon to fri", "weekdays"),
+    ("mon fri", "weekdays"), ("bachelor of arts", "ba"), ("bachelor of science", "bsc"), ("master of arts", "ma"),
+    ("master of science", "msc"), ("bachelor of engineering", "beng"), ("bachelor of laws", "llb"),
+    ("master of business administration", "mba"),
+    ("year round", ""), ("all year", ""), ("chef de partie", "chefdepartie"),
 )
 
 # A word that announces a number or a name: "Band 5", "Ward 7B", "Route 12".
