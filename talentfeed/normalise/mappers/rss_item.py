@@ -54,8 +54,8 @@ _FEWEST_FIELDS = 4
 _ONLY = re.compile(r"(.+?)\s+Only", re.IGNORECASE)
 # What a careers site's feed calls itself beside the employer's name.
 _SITE_WORDS = re.compile(
-    r"\b(?:(?:current|latest|open|all|our)\s+)?(?:jobs?|careers?|vacanc(?:y|ies)|job openings?|open positions?|positions"
-    r"|opportunities|career site|recruitment)\b(?:\s+(?:at|with|in|from|for)\b)?|\b(?:rss|feed)\b",
+    r"\b(?:(?:current|latest|open|all|our)\s+)?(?:jobs?|careers?|vacanc(?:y|ies)|job openings?|open positions?"
+    r"|positions|opportunities|career site|recruitment)\b(?:\s+(?:at|with|in|from|for)\b)?|\b(?:rss|feed)\b",
     re.IGNORECASE,
 )
 

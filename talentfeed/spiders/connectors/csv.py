@@ -110,7 +110,8 @@ class CsvConnector(Connector[CsvOptions]):
             data["extra"] = extra
         if self.options.date_order != "dmy":
             data["date_order"] = self.options.date_order
-        if hint := _KIND_OF_TITLE.get(plain(next((c for c, drafts in columns.items() if "title" in drafts.split()), ""))):
+        titled = next((column for column, drafts in columns.items() if "title" in drafts.split()), "")
+        if hint := _KIND_OF_TITLE.get(plain(titled)):
             data["kind_hint"] = hint
         key = str(data.get("key") or data.get("reference") or "").strip()[:512]
         extraction.found.append(Found(data=data, key=key, url=url))

@@ -22,7 +22,9 @@ from talentfeed.spiders.markup.xml import ReadXml, after_junk, read_xml
 
 _ROOT = re.compile(r"<\s*(?:[\w.-]+:)?(rss|rdf|feed|channel|[A-Za-z][\w.-]*)\b", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"^\s*<(rss\b|(?:[\w.-]+:)?rdf\b|(?:atom:)?feed\b)", re.IGNORECASE)
-_PROLOG = re.compile(r"^(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)+", re.IGNORECASE | re.DOTALL)
+_PROLOG = re.compile(
+    r"^(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)+", re.IGNORECASE | re.DOTALL
+)
 _EXCERPT = 400
 _OWN_IDS = (
     "guid", "id", "@id", "g:id", "joblisting:jobId", "referencenumber", "referenceNumber", "reference",

@@ -47,7 +47,8 @@ def _with_types(value: JsonValue) -> JsonValue:
     """A list in which some entries lost their type: they are what all their neighbours are, if they look like it."""
     if not isinstance(value, list):
         return value
-    kinds = {repr(node["@type"]): node["@type"] for node in value if isinstance(node, dict) and is_advert(node)}
+    nodes = [node for node in value if isinstance(node, dict) and is_advert(node)]
+    kinds = {repr(kind): kind for node in nodes for kind in [node.get("@type", node.get("type"))]}
     if len(kinds) != 1:
         return value
     kind = next(iter(kinds.values()))
@@ -73,7 +74,7 @@ def _walk(value: JsonValue, found: Nodes, depth: int) -> Iterator[Node]:
 def _walk_node(value: Node, found: Nodes, depth: int) -> Iterator[Node]:
     if is_advert(value) or is_learning(value):
         if _describes(value):
-            yield value
+            yield _with_at(value)
             return
         if link := _link(value):
             found.links.append(link)
@@ -86,6 +87,16 @@ def _walk_node(value: Node, found: Nodes, depth: int) -> Iterator[Node]:
     for key, item in value.items():
         if key not in _SKIP and isinstance(item, dict | list):
             yield from _walk(item, found, depth + 1)
+
+
+def _with_at(node: Node) -> Node:
+    """A node by the names of JSON-LD itself: schema.org's context lets publishers write `type` and `id`."""
+    if "@type" in node or "type" not in node:
+        return node
+    own: Node = {"@type": node["type"]}
+    if isinstance(node.get("id"), str):
+        own["@id"] = node["id"]
+    return own | {key: value for key, value in node.items() if key not in ("type", "id")}
 
 
 def _describes(node: Node) -> bool:

@@ -44,7 +44,8 @@ def _evenness(sample: str, delimiter: str) -> float:
 
 def _raw_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """(line of the row's end, cells). A quote that is never closed ends the table at that row."""
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=False, skipinitialspace=True)
+    lines = io.StringIO(text.replace("\0", ""), newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=False, skipinitialspace=True)
     while True:
         start = reader.line_num + 1
         try:

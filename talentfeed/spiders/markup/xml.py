@@ -107,7 +107,7 @@ def after_junk(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """`text` that parses: HTML's entities as characters, bare ampersands escaped, prefixes declared, no bad characters."""
+    """`text` that parses: entities and bare ampersands made good, prefixes declared, junk and bad characters gone."""
     text = _PROLOG.sub(r"\1", _JUNK_AFTER.sub(r"\1", after_junk(without_forbidden(text))), count=1)
     parts = _CDATA.split(text)
     mended = [part if index % 2 else _mend_part(part) for index, part in enumerate(parts)]

@@ -1,0 +1,79 @@
+"""Labelled lines of a text fill what no field says; a field always goes before."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from talentfeed.normalise.pipeline import to_listing
+from talentfeed.normalise.text.labels import labelled
+from talentfeed.records.listing import Listing
+from talentfeed.records.options import RssOptions
+from talentfeed.records.payload import Payload
+from talentfeed.records.source import Licence, Publisher, SourceConfig
+from talentfeed.records.vocabulary import Kind
+
+
+def listing(item: dict[str, object], kind: Kind = Kind.JOB) -> Listing:
+    """The listing of one item of a feed."""
+    source = SourceConfig(
+        id="feed", name="Feed", publisher=Publisher(name="Feed"), licence=Licence(name="unknown"), kind=kind,
+        connector=RssOptions(url="https://jobs.example.org/feed"),
+    )  # fmt: skip
+    payload = Payload(
+        source_id="feed", run_id="run", key="1", connector="rss", format="rss_item", url="https://jobs.example.org/1",
+        data={"title": "Cook", "link": "https://jobs.example.org/1", **item},  # type: ignore[dict-item]
+        page_url="https://jobs.example.org/feed", fetched_at=datetime(2026, 9, 1, tzinfo=UTC),
+    )  # fmt: skip
+    return to_listing(payload, source)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Location: Leeds, LS1 4AP<br>Salary: £25,000 - £27,000 per annum<br>Employer: Hill Care Ltd",
+        "<p><b>Employer:</b> Hill Care Ltd | <b>Location:</b> Leeds, LS1 4AP | <b>Salary:</b> £25,000 - £27,000</p>",
+        "<ul><li>Salary: £25,000 to £27,000</li><li>Location: Leeds, LS1 4AP</li><li>Company: Hill Care Ltd</li></ul>",
+    ],
+)
+def test_place_pay_and_employer(text: str) -> None:
+    read = listing({"description": text})
+    assert read.organisation is not None
+    assert read.organisation.name == "Hill Care Ltd"
+    assert [place.town for place in read.places] == ["Leeds"]
+    assert read.pay is not None
+    assert (read.pay.min, read.pay.max) == (25000, 27000)
+
+
+def test_own_fields_go_before() -> None:
+    text = "Location: Leeds<br>Salary: £25,000<br>Employer: Someone"
+    read = listing({"description": text, "location": "York", "salary": "£30,000 a year", "company": "Hill Care"})
+    assert [place.town for place in read.places] == ["York"]
+    assert read.pay is not None
+    assert read.pay.min == 30000
+    assert read.organisation is not None
+    assert read.organisation.name == "Hill Care"
+
+
+def test_sentences_are_no_values_and_events_have_no_employer() -> None:
+    read = listing({"description": "Location: You will work across our sites as needed<br>Salary: see the website"})
+    assert read.places == []
+    assert read.pay is None
+    assert listing({"description": "Company: Hill Care<br>Salary: £25,000"}, Kind.EVENT).pay is None
+
+
+def test_labels_on_one_line() -> None:
+    assert labelled("Location: Leeds Salary: £25,000 Closing date: 1 October 2026") == {
+        "place": "Leeds", "pay": "£25,000", "closes_at": "1 October 2026",
+    }  # fmt: skip
+
+
+def test_a_time_zone_nobody_knows_is_said_once() -> None:
+    item = {"start": "2026-12-01 10:00", "end": "2026-12-01 12:00", "venue": "Hall", "timezone": "Middle Earth"}
+    read = listing({"title": "Fair", **item})
+    assert read.kind is Kind.EVENT
+    assert read.event is not None
+    assert read.event.starts_at is not None
+    assert [issue.code for issue in read.issues].count("TIMEZONE_UNKNOWN") == 1
+    melbourne = listing({"title": "Fair", **item, "timezone": "Melbourne"})
+    assert melbourne.event is not None
+    assert melbourne.event.starts_at == datetime(2026, 11, 30, 23, tzinfo=UTC)
