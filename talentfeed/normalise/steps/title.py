@@ -22,7 +22,7 @@ _NOISE = re.compile(
         (?:\s*[!*|:–]+|\s+-(?=\s)|\s*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_EDGES = " \t-–—|:*,;/•·~#"
+_EDGES = "! \t-–—|:*,;/•·~#"
 
 
 def title(work: Work) -> None:
@@ -37,7 +37,7 @@ def title(work: Work) -> None:
 def tidy_title(raw: str) -> str:
     """The title without references, exclamation and attention words; `raw` where nothing would be left."""
     text = _NOISE.sub(" ", _REFERENCE.sub(" ", raw))
-    text = re.sub(r"!{1,}", "", text)
+    text = re.sub(r"!{2,}", "!", text)
     text = " ".join(re.sub(r"\*+", " ", text).split()).strip(_EDGES)
     if not any(c.isalnum() for c in text):
         text = raw
