@@ -54,10 +54,13 @@ def normalise(
     return _promote(source, store, manifest, tally, approve=mode == "approve")
 
 
-def is_complete_source(source: SourceConfig) -> bool:
-    """Whether absence from a COMPLETE run means removal: as configured, else by the kind of feed."""
+def is_complete_source(source: SourceConfig, *, delta: bool = False) -> bool:
+    """Whether absence from a COMPLETE run means removal: as configured, else by the kind of feed.
+
+    `delta`: the run's pages said themselves that they send changes only.
+    """
     stated = source.expectations.complete
-    return stated if stated is not None else source.connector.type not in _PARTIAL_FEEDS
+    return stated if stated is not None else not delta and source.connector.type not in _PARTIAL_FEEDS
 
 
 def _latest(archive: Archive, source_id: str) -> str:
@@ -89,7 +92,7 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
     lost = [s for s in gone if s.absent_runs == 0 and s.id not in expiring]
     facts = RunFacts(
         state=manifest.state,
-        complete=is_complete_source(source),
+        complete=is_complete_source(source, delta=tally.delta),
         seen=tally.listings,
         rejected=len(tally.rejected),
         open_before=len(open_before),

@@ -18,13 +18,16 @@ from talentfeed.store import ListingState
 
 # A payload larger than this is kept in the archive only; the rejected row holds its beginning.
 _EXCERPT_CHARS = 20_000
+# The problem by which a connector says that a page holds what has changed, not all there is.
+SENDS_CHANGES = "DELTA"
 
 
 @dataclass
 class Tally:
     """Running totals of one run.
 
-    `again`: read what did not change, too. `seen`: ids of stored listings met unchanged; `met`: all keys met.
+    `delta`: the source itself said that it sends changes only. `again`: read what did not change, too.
+    `seen`: ids of stored listings met unchanged; `met`: all keys met.
     """
 
     source: SourceConfig
@@ -43,6 +46,7 @@ class Tally:
     duplicate: int = 0
     closed_on_arrival: int = 0
     untaken: dict[str, int] = field(default_factory=dict)
+    delta: bool = False
     reading: str = ""
     _filled: dict[str, int] = field(default_factory=dict)
     _counted: int = 0
@@ -78,6 +82,7 @@ class Tally:
         """Count the records of a page that could not be read at all."""
         problems: Any = page.extraction.get("problems", ())
         for problem in problems:
+            self.delta = self.delta or problem.get("code") == SENDS_CHANGES
             if not problem.get("record"):
                 continue
             self.rejected.append(

@@ -117,3 +117,10 @@ def test_only_courses_have_a_course() -> None:
     work = _work(Draft(award="x"), Kind.JOB)
     course(work)
     assert "course" not in work.out
+
+
+def test_prices_of_databases_have_four_decimals() -> None:
+    paid, unknown = read_price("84.0000", "GB"), read_price("0.0000", "GB")
+    assert paid is not None
+    assert unknown is not None
+    assert (paid.amount, paid.currency, unknown.amount) == (Decimal("84.00"), "GBP", None)

@@ -40,8 +40,9 @@ class World:
         self.last = ""
 
     def crawl(
-        self, adverts: Adverts, *, state: RunState = RunState.COMPLETE, broken: int = 0, gone: tuple[str, ...] = ()
-    ) -> str:
+        self, adverts: Adverts, *, state: RunState = RunState.COMPLETE, broken: int = 0, gone: tuple[str, ...] = (),
+        delta: bool = False,
+    ) -> str:  # fmt: skip
         """Archive a run that found these adverts."""
         run = self.last = new_id(after=self.last)
         report = RunReport(
@@ -51,7 +52,9 @@ class World:
         problem = {"code": "RAGGED_ROW", "message": "line 7 has 3 cells", "excerpt": "a,b,c", "record": True}
         page = PageRecord(url="https://data.example.org/jobs.csv", step="start", status=200, fetched_at=NOW)
         with self.archive.writer("leeds", run) as writer:
-            writer.page(page.model_copy(update={"extraction": {"problems": [problem] * broken}}), b"the table")
+            changes = [{"code": "DELTA", "message": "the feed sends changes"}] * delta
+            extraction = {"problems": [*[problem] * broken, *changes]}
+            writer.page(page.model_copy(update={"extraction": extraction}), b"the table")
             for key, data in adverts.items():
                 writer.payload(self._payload(run, key, dict(data)))
             for key in gone:
@@ -130,6 +133,17 @@ def test_partial_runs_close_nothing(world: World) -> None:
         world.crawl(adverts(5), state=RunState.PARTIAL)
         world.normalise()
         assert expire(world.store, now=NOW) == 0
+
+
+def test_what_a_feed_of_changes_leaves_out_stays_open(world: World) -> None:
+    world.crawl(adverts(20))
+    world.normalise()
+    for _ in range(3):
+        world.crawl(adverts(2), gone=("19",), delta=True)
+        assert world.normalise().promoted
+        assert expire(world.store, now=NOW) == 0
+    assert world.status("5") is ListingStatus.OPEN
+    assert world.status("19") is ListingStatus.WITHDRAWN
 
 
 def test_mass_loss_is_held_back_until_a_person_approves(world: World) -> None:

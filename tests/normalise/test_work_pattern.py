@@ -33,6 +33,23 @@ from talentfeed.normalise.steps.work_pattern import (
         ("Job share considered", [], ["job_share"]),
         ("Night shifts", [], ["shifts"]),
         ("OTHER", [], []),
+        ("Contract role", ["fixed_term"], []),
+        ("Full time, Contract", ["fixed_term"], ["full_time"]),
+        ("Temporary Contract", ["temporary"], []),
+        ("Permanent contract", ["permanent"], []),
+        ("Full-time, Permanent, Zero hours contract", ["permanent", "casual"], ["full_time"]),
+        ("parental_leave_cover", ["fixed_term"], []),
+        ("6 months", ["fixed_term"], []),
+        ("Initially 3 months", ["fixed_term"], []),
+        ("Honorary", ["volunteer"], []),
+        ("Full-Time, 37.5 hours. No evening, night shifts or bank holidays", [], ["full_time"]),
+        ("Monday to Friday only (No weekends!)", [], []),
+        ("Permanent - Full and Part Time (Nights) available", ["permanent"], ["full_time", "part_time", "shifts"]),
+        ("0.6 FTE", [], ["part_time"]),
+        ("37 hours per week (1.0 FTE)", [], ["full_time"]),
+        ("0.8 - 1.0 FTE", [], ["full_time"]),
+        ("Term time only plus 5 days", [], ["term_time"]),
+        ("Monday to Friday", [], []),
     ],
 )
 def test_wordings(text: str, contract: list[str], hours: list[str]) -> None:
@@ -47,6 +64,10 @@ def test_wordings(text: str, contract: list[str], hours: list[str]) -> None:
         ("16 - 20 hrs", 16, 20),
         ("22.5 hours", 22.5, 22.5),
         ("30 to 37 hours a week", 30, 37),
+        ("22.2 hours", 22.2, 22.2),
+        ("37 per week (rostered)", 37, 37),
+        ("36 hrs/week base", 36, 36),
+        ("0.7 FTE (approximately 26 hours per week)", 26, 26),
     ],
 )
 def test_weekly_hours(text: str, low: float, high: float) -> None:
@@ -77,3 +98,8 @@ def test_months() -> None:
 )  # fmt: skip
 def test_remote(text: str, expected: str | None) -> None:
     assert read_remote(text) == expected
+
+
+@pytest.mark.parametrize("text", ["07.30-15.30", "9.00 - 17.00", "8am - 4:30pm"])
+def test_a_time_of_day_is_no_number_of_hours(text: str) -> None:
+    assert read_weekly_hours(text, bare=True) is None

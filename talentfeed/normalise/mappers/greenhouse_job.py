@@ -16,6 +16,7 @@ from talentfeed.normalise.text import html
 from talentfeed.records.draft import Draft, DraftPay
 from talentfeed.records.payload import Payload
 from talentfeed.records.source import SourceConfig
+from talentfeed.records.vocabulary import Authority
 
 _PAY_NAME = re.compile(r"\b(salary|pay|compensation|wage|remuneration|hiring range|hourly rate|ote)\b", re.IGNORECASE)
 _NOT_PAY = re.compile(r"\b(grade|band|level|frequency|type|currency|transparency|group|notes?)\b", re.IGNORECASE)
@@ -36,6 +37,7 @@ _REMOTE_NAME = re.compile(
 )
 _WEEKLY_NAME = re.compile(r"hours (?:per|a) week|weekly hours", re.IGNORECASE)
 _DEADLINE_NAME = re.compile(r"(?:application|closing)\s+(?:deadline|date)|closing date|apply by", re.IGNORECASE)
+_BOARD = re.compile(r"https?://(?:job-)?boards(?:\.[a-z]{2})?\.greenhouse\.io/([A-Za-z][A-Za-z_-]+)/jobs/")
 _PLACEHOLDER = re.compile(r"see opening|opening id|^(?:tb[acd]|n/?a|none|null|x+|-+|\?+|0+)$", re.IGNORECASE)
 _KNOWN = (
     "id",
@@ -58,6 +60,7 @@ class GreenhouseJobMapper(Mapper):
     """One board is one employer; `first_published` is the posting, `updated_at` moves in bulk."""
 
     format: ClassVar[str] = "greenhouse_job"
+    version: ClassVar[int] = 2
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The job in its own words, HTML unescaped."""
@@ -73,7 +76,7 @@ class GreenhouseJobMapper(Mapper):
         return Draft(
             title=fields.text("title"),
             description=content,
-            organisation=fields.text("company_name"),
+            organisation=fields.text("company_name") or _board_name(url, source),
             places=places,
             remote=_remote(_first(metadata, _REMOTE_NAME, yes="remote", no="on-site"), remote),
             applicant_areas=[place.text for place in places if place.text and remote == "remote"],
@@ -89,6 +92,18 @@ class GreenhouseJobMapper(Mapper):
             reference=None if reference and _PLACEHOLDER.search(reference) else reference,
             language=fields.text("language"),
         )
+
+
+def _board_name(url: str | None, source: SourceConfig) -> str | None:
+    """The employer as the board's address has it, where neither the job nor the source names one.
+
+    Boards gave no `company_name` before 2024: 'boards.greenhouse.io/stripe/jobs/1' → 'Stripe'.
+    """
+    match = _BOARD.match(url or "")
+    if match is None or source.publisher.authority is Authority.EMPLOYER or match[1] == "embed":
+        return None
+    words = re.sub(r"[-_]+", " ", match[1]).strip()
+    return words.title() if words.islower() else words
 
 
 def _remote(stated: str | None, location: str | None) -> str | None:

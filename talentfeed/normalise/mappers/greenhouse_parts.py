@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from talentfeed.records.draft import DraftPay, DraftPlace
 from talentfeed.reference.gazetteer import gazetteer
 
-_BETWEEN = re.compile(r"\s*(?:;|\||•|\n|\s/\s|\s+or\s+(?=[A-Z]))\s*")
+_BETWEEN = re.compile(r"\s*(?:;|\||•|\n|\s/\s|\s+(?:or|OR)\s+(?=[A-Z]))\s*")
 _REMOTE = re.compile(
     r"\b(?:fully\s+|100%\s+)?remote(?:ly)?(?:[\s-]*(?:friendly|first|only|eligible|based|ok))?\b"
     r"|\bwork from home\b|\bhome[\s-]based\b|\banywhere\b|\bdistributed\b",

@@ -24,7 +24,9 @@ _PATTERNS = {
     "WE": "Weekend",
     "CS": "Customised",
 }
-_TIME_OF_DAY = re.compile(r"^(?:(?:part|full)[\s-]time\s+)?(?:day(?:time)?|evenings?|weekends?|twilight)\b", re.IGNORECASE)
+_TIME_OF_DAY = re.compile(
+    r"^(?:(?:part|full)[\s-]time\s+)?(?:day(?:time)?|evenings?|weekends?|twilight)\b", re.IGNORECASE
+)
 _CODES = re.compile(r"^[A-Z]{2}$")
 _AWAY = re.compile(
     r"without attendance|online|self[\s-]?study|correspondence|^distance(?: learning| education)?$", re.IGNORECASE

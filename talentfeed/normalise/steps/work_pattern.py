@@ -13,7 +13,8 @@ _CONTRACT: tuple[tuple[Contract, str], ...] = (
     (
         Contract.FIXED_TERM,
         r"fixed[\s_-]*term|\bftc\b|(?:maternity|paternity|parental|adoption)[\s_-]+(?:leave[\s_-]+)?cover|secondment"
-        r"|time[\s_-]limited|(?:^|[,;/|]\s*)contract(?:\s+(?:role|position|job|basis|work|assignment))?\s*(?=$|[,;/(|–-])"
+        r"|time[\s_-]limited|(?:^|[,;/|]\s*)contract(?:\s+(?:role|position|job|basis|work|assignment))?\s*"
+        r"(?=$|[,;/(|–-])"
         r"|term\s+contract|fixed[\s_-]*period|\bmonths?\s+contract"
         r"|^(?:initial(?:ly)?\s+|circa\s+)?\d+\s*-?\s*(?:month|year)s?\b",
     ),
@@ -28,7 +29,13 @@ _CONTRACT: tuple[tuple[Contract, str], ...] = (
     (Contract.SELF_EMPLOYED, r"self[\s_-]*employed|freelance|contractor|b2b|consultancy\s+agreement"),
 )
 _HOURS: tuple[tuple[Hours, str], ...] = (
-    (Hours.FULL_TIME, r"full[\s_-]*time|\bft\b|fulltime|full\s*(?:and|or|/|&)\s*part[\s_-]*time|(?<![\d.])1(?:\.0+)?\s*(?:fte|wte)\b"),
+    (
+        Hours.FULL_TIME,
+        (
+            r"full[\s_-]*time|\bft\b|fulltime|full\s*(?:and|or|/|&)\s*part[\s_-]*time"
+            r"|(?<![\d.])1(?:\.0+)?\s*(?:fte|wte)\b"
+        ),
+    ),
     (
         Hours.PART_TIME,
         r"part[\s_-]*time|\bpt\b|parttime|part\s*(?:and|or|/|&)\s*full[\s_-]*time|(?<!\d)0?\.\d+\s*(?:fte|wte)\b",
@@ -48,7 +55,10 @@ _TITLE_HOURS = re.compile(
     r"\b(full[\s-]*time|part[\s-]*time|term[\s-]*time|nights?|weekends?|job[\s-]*share)\b", re.IGNORECASE
 )
 # 'No weekends', 'no evening, night shifts or bank holidays': what the work is not.
-_NEGATED = re.compile(r"\b(?:no|not|without|never)\s+(?:[\w-]+,?\s+){0,3}?(?:evenings?|week-?ends?|nights?|shifts?|bank holidays?)[^.;)(]*")
+_NEGATED = re.compile(
+    r"\b(?:no|not|without|never)\s+(?:[\w-]+,?\s+){0,3}?"
+    r"(?:evenings?|week-?ends?|nights?|shifts?|bank holidays?)[^.;)(]*"
+)
 _MONTHS = re.compile(r"(\d{1,2})\s*[-\s]?\s*(month|year)s?", re.IGNORECASE)
 _WEEKLY = re.compile(
     r"(?<![\d.,])(\d{1,2}(?:\.\d{1,2})?)\s*(?:(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*(?:hours|hour|hrs|hr)\b"

@@ -30,7 +30,9 @@ _TWICE = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})T(\d{2})-\2-(\d{2})-\d{2}$")
 _SHORT_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[T\s])")
 _ZONE_NAME = re.compile(r"^(\d{4}-.*\d)\s+([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)$")
 # What follows a closing date in the same line: 'Interviews: 16 September', '. Please note, we reserve…'.
-_FURTHER = re.compile(r"(?<=\w)\.\s+(?=[A-Z])|\(?\s*(?:Interview|Shortlist|Please|PLEASE|We\b)|,? with (?:a|an|the)\b|;")
+_FURTHER = re.compile(
+    r"(?<=\w)\.\s+(?=[A-Z])|\(?\s*(?:Interview|Shortlist|Please|PLEASE|We\b)|,? with (?:a|an|the)\b|;"
+)
 _UNIT = {"minute": 0, "min": 0, "hour": 0, "hr": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 _LABEL = re.compile(
     r"^(?:application\s+)?(?:closing\s+date|clos(?:es?|ing)(?:\s+on)?|deadline|posted(?:\s+on)?|published|start(?:s|\s+date)?"

@@ -15,7 +15,8 @@ one payload; its shape (`talentfeed.spiders.xcri_json` makes it):
 
 Contacts' phone numbers and e-mail addresses are left out.
 
-A catalogue that carries `recstatus` sends changes only: set `expectations.complete: false` for it.
+A catalogue that carries `recstatus` sends changes only: the problem `DELTA` says so, and what is absent from
+such a run stays open unless `expectations.complete` is set.
 """
 
 import hashlib
@@ -65,7 +66,7 @@ class XcriCapConnector(Connector[XcriCapOptions]):
         extraction.found = book.found
         extraction.problems += book.problems
         if any(attribute(element, "recstatus") for element in root.iter()):
-            message = "the catalogue sends changes (recstatus): set expectations.complete to false"
+            message = "the catalogue sends changes (recstatus): what it leaves out stays open"
             extraction.problems.append(Problem("DELTA", message))
         return extraction
 

@@ -64,7 +64,7 @@ _BLANKED: tuple[re.Pattern[str], ...] = tuple(
         # percentages
         rf"{_UNSIGNED}{_NUMBER}\s*(?:-\s*{_NUMBER}\s*)?(?:%|per\s?cent\b|percent\b)",
         # Band 5, Grade 2-3, SCP 5 - 6, H5 or H6, MPS1 - UPS3, M1-M6, L3 to L7, SCP05, G7, Point 23
-        rf"(?<![a-z0-9£$€])(?:{_RUNGS})[\s.:#-]*(?:[a-z]?\s?{_NUMBER}[a-jl-z]?)(?![\d,]*\d)(?!k\b)"
+        rf"(?<![a-z0-9£$€])(?!(?:to|up|us|me|be)\b)(?:{_RUNGS})[\s.:#-]*(?:[a-z]?\s?{_NUMBER}[a-jl-z]?)(?![\d,]*\d)(?!k\b)"
         + _LIST.replace("{0}", r"\d{1,2}[a-jl-z]?(?![\d.,]*\d)(?!k\b)"),
         # 0.6 FTE, FTE 0.8, 1.0 WTE
         (

@@ -162,7 +162,7 @@ def _text_currency(text: str, country: str) -> str:
 
 
 def _lone_period(text: str) -> PayPeriod | None:
-    return find_period(without_spans(without_rungs(text)))
+    return find_period(without_spans(without_rungs(_BESIDE.split(text, maxsplit=1)[0])))
 
 
 def _stated_figures(draft: DraftPay) -> Figures | None:

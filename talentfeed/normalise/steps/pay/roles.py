@@ -20,7 +20,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.FULL_TIME, (r"\bf\.?t\.?e\.?\b|\bw\.?t\.?e\.?\b|full[- ]time\s+(?:equivalent|salary|equiv)|\bequated\b")),
     (Role.ACTUAL, (r"\bactual\b|\bpro[- ]?rata(?:'?d|ed)?\s*(?:salary|pay|figure|is|to|at|=|:|of|"
                    r"equivalent|would be)|\bpro[- ]?rata\W*$|\bequat(?:es|ing) to\b|"
-                  r"\bapprox(?:imately)?\b|\bpro[- ]?rated\s+(?:salary|to|at|=|:)|\btake home\b|\bpart[- ]time salary\b|\bactual pay\b|\bequivalent to\b|\bwhich is\b")),
+                  r"\bapprox(?:imately)?\b|\bpro[- ]?rated\s+(?:salary|to|at|=|:)|"
+                  r"\btake home\b|\bpart[- ]time salary\b|\bactual pay\b|\bequivalent to\b|\bwhich is\b")),
     (Role.TARGET, (r"\bo\.?t\.?e\b|\bon[- ]target\b|\bearn(?:ing)?s? (?:of )?up to\b|"
                    r"\bpotential(?:ly)?\b|\buncapped\b")),
     (Role.EXTRA, (r"\bbonus(?:es)?\b|\ballowances?\b|\bsupplements?\b|\bweighting\b|\bretention\b|"

@@ -68,11 +68,9 @@ def find_abroad(names: tuple[str, ...], gazetteer: Gazetteer, default: str | Non
                 return Abroad(town.country, town)
     rest = [name for name in rest if not any(fold(name) == fold(one.name) for one in states)]
     state = next((one for one in states if country in {None, one.country}), None)
-    if state:
-        return Abroad(state.country, None, state, tuple(rest))
-    if country:
-        return Abroad(country, None, None, tuple(rest))
-    return None
+    if state is None and country is None:
+        return None
+    return Abroad(state.country if state else country, None, state, tuple(rest))
 
 
 def _context(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[str], list[Region], list[str]]:
@@ -86,7 +84,11 @@ def _context(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[str], l
         if (
             found
             and not (index == 0 and len(names) > 1 and country)
-            and (not country or _city_beside(names, name, found, gazetteer) or _unheard_of(names, index, country, gazetteer))
+            and (
+                not country
+                or _city_beside(names, name, found, gazetteer)
+                or _unheard_of(names, index, country, gazetteer)
+            )
         ):
             states.extend(found)
             if not name.replace(".", "").isupper() and _is_city(names, index, found, gazetteer):

@@ -231,7 +231,8 @@ def pick(
 def _away(town: Town, region: Region) -> bool:
     assert region.lat is not None
     assert region.lon is not None
-    return kilometres(town.lat, town.lon, region.lat, region.lon) > _CONTRADICTS and region.level not in ("nation", "region")
+    far = kilometres(town.lat, town.lon, region.lat, region.lon) > _CONTRADICTS
+    return far and region.level not in ("nation", "region")
 
 
 def village(unknown: list[str]) -> str | None:

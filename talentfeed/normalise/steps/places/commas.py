@@ -68,7 +68,8 @@ def _city(name: str, gazetteer: Gazetteer, least: int) -> Town | None:
 
 
 def _is_its_state(name: str, before: str, gazetteer: Gazetteer) -> bool:
-    return any(gazetteer.holds(state, town) for state in states_of(name, gazetteer) for town in gazetteer.towns(before, ""))
+    states, towns = states_of(name, gazetteer), gazetteer.towns(before, "")
+    return any(gazetteer.holds(state, town) for state in states for town in towns)
 
 
 def _together(one: Town, other: Town) -> bool:

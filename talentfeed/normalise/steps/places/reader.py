@@ -132,7 +132,9 @@ class Reader:
     def _is_name(self, name: str, country: str | None) -> bool:
         if country and country not in BRITISH_ISLES:
             return bool(self._known.towns(name, country))
-        if self._known.towns(name, "GB") or self._known.find_region(name) or self._known.country(name):
+        if self._known.towns(name, "GB") or self._known.towns(name, "IE"):
+            return True
+        if self._known.find_region(name) or self._known.country(name):
             return True
         return any(town.population > 100_000 for town in self._known.towns(name, "")) or len(name) == 0
 

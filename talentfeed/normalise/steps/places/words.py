@@ -10,7 +10,8 @@ _REMOTE = re.compile(
     r"\b(?:fully |100% |remote[- ]first|home\s?/\s?)?(?:remote(?:ly)?(?:[- ](?:friendly|based|working|"
     r"work|ok|only|first|position|role|job|anywhere))?"
     r"|home[- ]?based|home[- ]?work(?:ing|er)?|work(?:ing)?[- ]from[- ]home|wfh|tele(?:commute|"
-    r"work)(?:ing)?|(?<!commute )(?<!travel )(?<!hours )(?<!miles )from home(?! address)|anywhere|online(?: event| course| learning)?|virtual(?:ly)?|zoom|(?:ms|"
+    r"work)(?:ing)?|(?<!commute )(?<!travel )(?<!hours )(?<!miles )"
+    r"from home(?! address)|anywhere|online(?: event| course| learning)?|virtual(?:ly)?|zoom|(?:ms|"
     r"microsoft) teams|webinar)\b",
     re.IGNORECASE,
 )
@@ -45,7 +46,8 @@ _NOISE = re.compile(
     r"tbc|tba|to be (?:confirmed|agreed)|n/?a|not specified|unspecified|negotiable|national)\b|"
     r"\b(?:and|or|&|plus) (?:the )?(?:surrounding|nearby|local|neighbouring)(?: areas?| districts?|"
     r" villages?| towns?)?\b|\bsurrounding areas?\b|"
-    r"\btravel[- ]required\b|\bwith (?:some |occasional |regular |frequent )?travel\b.*|\bcity cent(?:re|er)\b|\btown cent(?:re|er)\b|"
+    r"\btravel[- ]required\b|\bwith (?:some |occasional |regular |frequent )?travel\b.*|"
+    r"\bcity cent(?:re|er)\b|\btown cent(?:re|er)\b|"
     r"\b(?:can be|may be|to be) based\b|\bbased (?:in|at|out of)\b|\bwithin commuting distance(?: of)?\b|"
     r"\bcommutable (?:from|to)\b|"
     r"\b(?:near|nr\.?|close to|around|outside|just outside|in and around|within|throughout|across|"
@@ -57,7 +59,10 @@ _NOISE = re.compile(
 _LEADING = re.compile(r"^(?:(?:with)?in|at|from|to|for|across) (?:the )?(?=[A-Z])|^the (?=UK|US|North|South|Mid)")
 # Names in use that no table has, and how some systems join the parts of a place.
 _NICKNAMES = (
-    (re.compile(r"\b(?:San Francisco|SF|S\.F\.)[ /-]+Bay Area\b|(?:^|(?<=[-–|/(]))(?:the )?Bay Area\b"), "San Francisco"),
+    (
+        re.compile(r"\b(?:San Francisco|SF|S\.F\.)[ /-]+Bay Area\b|(?:^|(?<=[-–|/(]))(?:the )?Bay Area\b"),
+        "San Francisco",
+    ),
     (re.compile(r"(?<![\w.])SF(?![\w.])"), "San Francisco"),
     (re.compile(r"^LA(?=$|/| office\b)|(?<=/)LA$|(?<= - )LA$"), "Los Angeles"),
     (re.compile(r"\b([A-Z]{2})-([A-Z]{2})-(?=[A-Z])"), r"\1, \2, "),
