@@ -27,9 +27,11 @@ def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 
 def constrained(
-    members: list[int], edges: Iterable[Edge], contradict: Callable[[int, int], bool]
+    members: list[int], edges: Iterable[Edge], contradict: Callable[[int, int, list[int]], bool]
 ) -> list[list[int]]:
     """Clusters of one component: edges by falling score; a merge is refused where any pair contradicts.
+
+    `contradict` is also told all members of the cluster that would come about.
 
     `members` must come in their lasting order, so that equal scores are settled the same way every time.
     """
@@ -43,9 +45,11 @@ def constrained(
 
     for edge in sorted(edges, key=best_first):
         one, two = union[edge.a], union[edge.b]
-        if one == two or any(contradict(x, y) for x in held[one] for y in held[two]):
+        both = held[one] + held[two]
+        if one == two or any(contradict(x, y, both) for x in held[one] for y in held[two]):
             continue
         union.union(one, two)
         root = union[one]
-        held[root] = held.pop(one) + held.pop(two)
+        del held[one], held[two]
+        held[root] = both
     return sorted((sorted(part, key=rank.__getitem__) for part in held.values()), key=lambda part: rank[part[0]])

@@ -51,9 +51,10 @@ def compare_titles(a: Features, b: Features) -> TitleMatch:
     if only_left and only_right:
         _set_aside_spellings(only_left, only_right)
     if not only_left or not only_right:
-        # What is left on one side may be a town's name with a slip in it.
+        # What is left on one side may be a town's name, or a word that both have, with a slip in it.
+        known = neutral | (left & right)
         for rest in (only_left, only_right):
-            rest.difference_update({word for word in rest if any(_slip(word, name) for name in neutral)})
+            rest.difference_update({word for word in rest if any(_slip(word, name) for name in known)})
     if not (only_left or only_right) or _same_letters(a, b):
         return SPELLING
     if (only_left and only_right) or not left & right:

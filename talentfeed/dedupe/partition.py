@@ -7,7 +7,7 @@ from talentfeed.dedupe.candidates import Pairs, candidate_pairs
 from talentfeed.dedupe.cluster import Edge, components, constrained
 from talentfeed.dedupe.features.model import Features
 from talentfeed.dedupe.judgements import Judgements
-from talentfeed.dedupe.score import Decision, Outcome, decide, strangers
+from talentfeed.dedupe.score import Decision, Outcome, decide, holds_both, strangers
 
 LINKS = (Outcome.MATCH, Outcome.REPOST)
 
@@ -79,15 +79,18 @@ class _Contradictions:
         self, adverts: Sequence[Features], same: set[tuple[int, int]], apart: set[tuple[int, int]]
     ) -> None:
         self._adverts, self._known = adverts, {**dict.fromkeys(same, False), **dict.fromkeys(apart, True)}
+        self._strange: dict[tuple[int, int], bool] = {}
 
-    def __call__(self, a: int, b: int) -> bool:
+    def __call__(self, a: int, b: int, among: Sequence[int]) -> bool:
+        """Whether they cannot stand in one cluster with these others."""
         pair = (a, b) if a < b else (b, a)
         known = self._known.get(pair)
         if known is None:
             one, two = self._adverts[pair[0]], self._adverts[pair[1]]
             outcome = decide(one, two).outcome
-            known = outcome in (Outcome.CONTRADICTION, Outcome.REPOST)
-            if outcome in (Outcome.DISTINCT, Outcome.REVIEW):
-                known = strangers(one, two)
-            self._known[pair] = known
-        return known
+            known = self._known[pair] = outcome in (Outcome.CONTRADICTION, Outcome.REPOST)
+            undecided = outcome in (Outcome.DISTINCT, Outcome.REVIEW)
+            self._strange[pair] = undecided and strangers(one, two)
+        if known or not self._strange.get(pair, False):
+            return known
+        return not any(holds_both(self._adverts[z], self._adverts[a], self._adverts[b]) for z in among)

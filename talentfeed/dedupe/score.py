@@ -56,6 +56,9 @@ TELLING = 25
 NAMED, NOT_NAMED = 1.5, -5.0
 # Two whole texts that share so little are two posts, whatever third advert resembles both.
 STRANGE, STRANGE_SHINGLES = 0.5, 60
+HELD = 0.85
+# Posted so many days apart, or fewer.
+DATES = ((3.5, 0.5), (14.5, 0.0), (30.5, -0.5), (60.5, -1.0), (float("inf"), -2.0))
 
 
 def text_weight(compared: Compared, *, alone: bool) -> tuple[float, str]:
@@ -124,6 +127,22 @@ def strangers(a: Features, b: Features) -> bool:
     return shingles >= STRANGE_SHINGLES and share < STRANGE
 
 
+def holds_both(whole: Features, a: Features, b: Features) -> bool:
+    """Whether a text holds two others: then these are two parts of it, however little they share."""
+    for part in (a, b):
+        if part is whole or part.text.size > whole.text.size or containment(part.text, whole.text)[0] < HELD:
+            return False
+    return True
+
+
+def dates_weight(a: Features, b: Features) -> tuple[float, str] | None:
+    """Boards take an advert over within days; one that was posted a month later may be another post."""
+    if a.posted is None or b.posted is None:
+        return None
+    days = abs(a.posted - b.posted) / 86_400
+    return next(weight for most, weight in DATES if days <= most), f"{days:.0f} days"
+
+
 def _weigh(a: Features, b: Features, compared: Compared) -> tuple[float, dict[str, str]]:
     match, employer, place, pay = compared.match, compared.employer, compared.place, compared.pay
     weights = {
@@ -138,5 +157,8 @@ def _weigh(a: Features, b: Features, compared: Compared) -> tuple[float, dict[st
         weights["employer in text"] = named
     if a.kind in (Kind.EVENT, Kind.COURSE) and a.schedule.starts and b.schedule.starts:
         weights["start"] = (2.5, "same")
+    posted = dates_weight(a, b)
+    if posted:
+        weights["posted"] = posted
     total = sum(weight for weight, _ in weights.values())
     return total, {name: f"{level} {weight:+.1f}" for name, (weight, level) in weights.items()}

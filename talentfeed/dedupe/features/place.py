@@ -17,6 +17,7 @@ from talentfeed.dedupe.features.title import fold
 from talentfeed.dedupe.features.vocabulary import phrase_set
 from talentfeed.records.listing import Place
 from talentfeed.records.vocabulary import PlacePrecision
+from talentfeed.reference.gazetteer import gazetteer
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})?\b")
 _NOISE = re.compile(
@@ -68,6 +69,10 @@ _REGIONS_OFFICIAL = frozenset(_OFFICIAL.values()) | {"london", "west midlands"}
 FAR_KM = 12.0
 AREA_FAR_KM = 70.0
 SAME_NAME_FAR_KM = 40.0
+# From this many people on, a bare name means this town.
+WELL_KNOWN = 40_000
+# Counties that the outer boroughs of London belonged to, and still do in addresses.
+_POSTAL_LONDON = frozenset({"surrey", "essex", "kent", "middlesex", "hertfordshire"})
 
 
 class Relation(IntEnum):
@@ -185,8 +190,32 @@ def _counties(place: PlaceKey) -> set[str]:
     return {name for name in place.names[1:] if name in COUNTIES and name != place.local}
 
 
-def _with_area(a: PlaceKey, b: PlaceKey) -> Relation:  # noqa: PLR0911 - one question a line
-    """At least one of two different names is a county or region."""
+def _with_area(a: PlaceKey, b: PlaceKey) -> Relation:
+    """At least one of two different names is a county or region.
+
+    A bare name was located at one of its towns: another of them may lie in the county.
+    """
+    found = _area_and(a, b)
+    if found is Relation.CONTRADICTING and a.wide != b.wide:
+        area, town = (a, b) if a.wide else (b, a)
+        postal = area.local in _POSTAL_LONDON and "london" in town.within
+        if len(town.names) == 1 and not town.postcode and (postal or _has_namesake(town.local, area.local)):
+            return Relation.UNKNOWN
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _has_namesake(town: str, area: str) -> bool:
+    """Whether a small town's name is borne by a town of this county or region."""
+    known = gazetteer()
+    region = known.find_region(area)
+    located = known.town(town)
+    if region is None or located is None or located.population > WELL_KNOWN:
+        return False
+    return any(known.holds(region, one) for one in known.towns(town))
+
+
+def _area_and(a: PlaceKey, b: PlaceKey) -> Relation:  # noqa: PLR0911 - one question a line
     if a.local in b.within or b.local in a.within:
         return Relation.PARENT
     siblings = len(a.names) > 1 and len(b.names) > 1 and a.names[1] == b.names[1]

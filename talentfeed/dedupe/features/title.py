@@ -17,7 +17,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"[\[(]\s*(?:(?:job\s*)?ref(?:erence)?\.?\s*(?:no\.?|number)?\s*[:#]?\s*)?[a-z]{0,5}[-/]?\d{4,}[\w/-]*\s*[\])]"
+    r"[\[(]\s*(?!(?:19|20)\d\d(?:\s*[-/]\s*\d{2,4})?\s*[\])])(?:(?:job\s*)?ref(?:erence)?\.?\s*(?:no\.?|number)?\s*[:#]?\s*)?[a-z]{0,5}[-/]?\d{4,}[\w/-]*\s*[\])]"
+    r"|[\[(]\s*(?=[a-z]*\d)(?=(?:[a-z-]*\d){4})(?=\d*[a-z])[a-z\d-]{6,}\s*[\])]"
     r"|\b(?:job\s*)?ref(?:erence)?\.?\s*(?:no\.?|number)?\s*[:#]?\s*[a-z]{0,6}[-/]?\d[\w/-]*"
     r"|\s[-–—|]\s*[a-z]{0,5}[-/]?\d{5,}[\w/-]*\s*$|\b(?:req|jr|vac|job)[-_ ]?\d{3,}\b|\b[a-z]{2,5}\d{4,}\b|#\d{3,}",
     re.IGNORECASE,
