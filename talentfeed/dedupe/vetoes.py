@@ -9,10 +9,11 @@ from talentfeed.dedupe.compare_titles import TitleMatch, TitleRelation, compare_
 from talentfeed.dedupe.employers import EmployerRelation, relate_employers
 from talentfeed.dedupe.features.model import FOREVER, Features
 from talentfeed.dedupe.features.organisations import is_general
-from talentfeed.dedupe.features.pay import PayRelation, relate_pay
+from talentfeed.dedupe.features.pay import FULL_WEEK, PayRelation, relate_pay
 from talentfeed.dedupe.features.place import Relation
 from talentfeed.dedupe.features.slots import Slots, ways_to_say
 from talentfeed.dedupe.features.text import containment, mentions
+from talentfeed.dedupe.features.title import raw_ways
 from talentfeed.records.vocabulary import Kind
 
 WORK = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
@@ -21,6 +22,8 @@ TELLING_WORDS = 60
 HOURS_APART = 2.0
 CLOCK_APART = 60
 # Names that differ in general words only are one employer's if the texts share so much.
+# Slots whose value is a name of several words.
+NAMED_SLOTS = frozenset({"site", "subject"})
 ALIAS_SHARE, ALIAS_SHINGLES = 0.62, 12
 
 
@@ -46,9 +49,14 @@ def title_veto(a: Features, b: Features, match: TitleMatch) -> str:
         return "level"
     if match.relation is TitleRelation.EXTRA:
         silent = b if match.extra_in == 0 else a
-        if silent.text.size >= TELLING_WORDS and not mentions(silent.text, match.extra):
+        if silent.text.size >= TELLING_WORDS and not all(_speaks_of(silent, word) for word in match.extra):
             return "title_extra"
     return slot_veto(a, b) or mark_veto(a, b)
+
+
+def _speaks_of(silent: Features, word: str) -> bool:
+    """Whether a text has a word of a title: as it is, in the plural, or cut short."""
+    return any(mentions(silent.text, way) for way in raw_ways(word))
 
 
 def mark_veto(a: Features, b: Features) -> str:
@@ -77,9 +85,18 @@ def _marks_lacking(advert: Features, other: Features) -> list[Ways]:
         if slot not in other.slots
     ]
     if advert.title.hours is not None and other.weekly is None:
-        whole, _, part = f"{advert.title.hours:g}".partition(".")
-        found.append([(whole, part) if part else (whole,)])
+        found.append(hours_ways(advert.title.hours))
     return found
+
+
+def hours_ways(hours: float) -> Ways:
+    """How weekly hours may be written in a text: `22.5 hours`, `22.5hrs`, `0.6 FTE`."""
+    ways: Ways = []
+    for number in (hours, round(hours / FULL_WEEK, 2)):
+        whole, _, part = f"{number:g}".partition(".")
+        for unit in ("", "h", "hrs", "hours", "hpw"):
+            ways.append((whole, part + unit) if part else (whole + unit,))
+    return [way for way in ways if way not in (("1",), ("0",))]
 
 
 def _all_told(marks: list[Ways], silent: Features) -> bool:
@@ -101,19 +118,33 @@ def slot_veto(a: Features, b: Features) -> str:
             return slot
     for slot, values in a.stated.items():
         stated = b.stated.get(slot)
-        if stated is not None and set(values).isdisjoint(stated) and not _own(a.title.slots, b.title.slots, slot):
+        if stated is not None and _other_value(slot, values, stated) and not _told_by_titles(slot, a, b):
             return f"{slot}_in_text"
     return ""
 
 
-def _own(left: Slots, right: Slots, slot: str) -> bool:
-    """Both titles agree on the slot: then what their texts say of it is of no weight."""
-    return slot in left and slot in right
+def _other_value(slot: str, values: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether two texts state different things: of names, not a word of one is in the other."""
+    if slot not in NAMED_SLOTS:
+        return set(values).isdisjoint(others) and not _compatible(slot, values, others)
+    return not any(_one_name(set(one.split()), set(two.split())) for one in values for two in others)
+
+
+def _one_name(one: set[str], two: set[str]) -> bool:
+    """One name says no more than a part of the other."""
+    return one <= two or two <= one
+
+
+def _told_by_titles(slot: str, a: Features, b: Features) -> bool:
+    """Both titles (or fields) agree on the slot: then what their texts say of it is of no weight."""
+    if slot == "hours":
+        return a.weekly is not None and b.weekly is not None
+    return slot in a.title.slots and slot in b.title.slots
 
 
 def _stated_otherwise(slot: str, values: tuple[str, ...], other: Features) -> bool:
     stated = other.stated.get(slot)
-    return stated is not None and set(values).isdisjoint(stated)
+    return stated is not None and _other_value(slot, values, stated)
 
 
 _LIMITED = {"temporary", "fixed", "casual"}

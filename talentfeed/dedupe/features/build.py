@@ -6,6 +6,7 @@ from talentfeed.dedupe.features.model import Features, Life, Schedule, seconds
 from talentfeed.dedupe.features.pay import pay_key
 from talentfeed.dedupe.features.place import PlaceKey, place_key
 from talentfeed.dedupe.features.slots import Slots, read_text_slots
+from talentfeed.dedupe.features.statements import read_statements
 from talentfeed.dedupe.features.text import EMPTY, clean, read_text, split
 from talentfeed.dedupe.features.title import Title, canonical, fold, read_title
 from talentfeed.records.listing import Listing, Place
@@ -23,7 +24,8 @@ _TIME_SLOT = {Hours.FULL_TIME: "full", Hours.PART_TIME: "part", Hours.JOB_SHARE:
 def features_of(listing: Listing, life: Life | None = None) -> Features:
     """Features of a listing that was on offer during `life` (default: open since 1970)."""
     title = read_title(listing.title)
-    words = split(clean(listing.description)) if listing.description else []
+    bare = clean(listing.description) if listing.description else ""
+    words = split(bare)
     places = tuple(dict.fromkeys(_place(place) for place in _places(listing)))
     name = listing.organisation.name if listing.organisation else None
     if listing.organisation and listing.organisation.kind in ("agency", "board"):
@@ -42,7 +44,7 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
         remote=listing.remote is Remote.REMOTE,
         pay=pay_key(listing.pay),
         slots=_slots(listing, title),
-        stated=read_text_slots(words),
+        stated={**read_text_slots(words), **read_statements(bare)},
         weekly=_weekly(listing, title),
         text=read_text(words) if words else EMPTY,
         identities=_identities(listing, employer),

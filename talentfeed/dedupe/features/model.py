@@ -18,7 +18,7 @@ from talentfeed.dedupe.features.text import Text
 from talentfeed.dedupe.features.title import Title
 from talentfeed.records.vocabulary import Kind
 
-VERSION = 2
+VERSION = 3
 _HEAD = struct.Struct("<BIII")
 FOREVER = float("inf")
 

@@ -17,7 +17,7 @@ _NUMBER_WORDS = {
 }
 _HOURS = re.compile(
     r"\b(\d{1,2}(?:[.,]\d{1,2})?)(?:(?:-|–|\s+to\s+)(\d{1,2}(?:\.\d{1,2})?))?\s*"
-    r"(?:h|hrs?|hours?)\b(?!\s*(?:notice|of\s+travel|care|service))",
+    r"(?:h|hrs?|hours?|hpw)\b(?!\s*(?:notice|of\s+travel|care|service))",
     re.IGNORECASE,
 )
 _FTE = re.compile(r"\b(0[.,]\d{1,2}|1[.,]0)\s*(?:fte|wte)\b", re.IGNORECASE)
@@ -76,6 +76,8 @@ def weekly_hours(text: str) -> float | None:
 _WORDS_FOR: dict[tuple[str, str], list[tuple[str, ...]]] = {}
 for _word, _slot in SLOT_WORDS.items():
     _WORDS_FOR.setdefault(_slot, []).append(tuple(_word.split("-")))
+_SHORT = {"grade": ("b", "so", "po", "gr", "sc", "l", "g", "m", "band", "grade"), "class": ("y", "yr", "ks", "year")}
+_AS_WORDS = {value: word for word, value in _NUMBER_WORDS.items() if len(word) > 2 and word not in ("iii", "vii")}
 _HEADS = {"grade": sorted(GRADE_HEADS), "class": sorted(CLASS_HEADS)}
 _ALSO = {
     ("time", "full"): ("full", "time"), ("time", "part"): ("part", "time"), ("shift", "night"): ("night",),
@@ -89,12 +91,15 @@ def ways_to_say(slot: str, value: str) -> list[tuple[str, ...]]:
     if slot == "site":
         ways.append(tuple(value.split()))
     ways.extend((head, value) for head in _HEADS.get(slot, ()))
+    ways.extend((f"{short}{value}",) for short in _SHORT.get(slot, ()))
+    if slot in ("grade", "class") and value in _AS_WORDS:
+        ways.extend((head, _AS_WORDS[value]) for head in _HEADS[slot])
     return ways
 
 
 # A text states a slot when a known head stands before its value; a word that only occurs somewhere
 # ("you may work nights") states nothing.
-_STATED = re.compile(r"\b(band|grade|ward|scale|building|theatre) (\d{1,2}[a-z]?|[a-z]\d?)\b")
+_STATED = re.compile(r"\b(band|grade|ward|scale|building|theatre) (\d{1,2}[a-z]?|(?!s\b)[a-z]\d{0,2})\b")
 _SHIFT = re.compile(
     r"\b(night|day|evening|weekend|twilight|late|early) (?:shifts?|duty|duties)\b"
     r"|\bshift pattern (nights?|days?|evenings?|weekends?)\b"

@@ -12,6 +12,7 @@ from talentfeed.dedupe.features.words import ABBREVIATIONS, FILLER, LEVELS, PHRA
 
 _MONEY = re.compile(
     r"[|–—-]?\s*(?:up to|from|circa|c\.)?\s*[£$€]\s?\d[\d,.]*\s?k?\b(?:\s*(?:-|–|to)\s*[£$€]?\s?\d[\d,.]*\s?k?\b)?"
+    r"(?:\s*(?:per|an?|p/?|/)\s*(?:hour|hr|year|annum|week|month|day)\b)?"
     r"|\|\s*\d[\d,.]*(?:\s*(?:-|–|to)\s*\d[\d,.]*)?(?=\s*(?:per|p\b|k\b|/|\w{0,2}\s*pe))"
     r"|\b\d{1,3}k\s*(?:-|–|to)\s*\d{1,3}k\b|\b\d{2,3}k\b|\b\d{1,2}\.\d\d\s*(?:per|p)\s*(?:hour|h)\b",
     re.IGNORECASE,
@@ -24,12 +25,15 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 # "| £25,000 - £30,000 per annum, i": boards hang the pay on the title, and cut it.
-_PAY_TAIL = re.compile(r"\s*\|\s*(?:up to\s+|from\s+)?[£$€]?\s?\d.*$")
+_PAY_TAIL = re.compile(
+    r"\s*\|\s*(?:up to\s+|from\s+)?(?:[£$€]\s?\d|\d{1,3}(?:\.\d+)?\s?k\b|\d[\d,]{3,}(?!\s*h)|\d+\.\d\d\b(?!\s*h)"
+    r"|\d[\d,.]*(?:\s*(?:-|–|to)\s*\d[\d,.]*)?\s*(?:per|p|an?|/)\b).*$"
+)
 # A space that slipped by one letter: "FinancialA nalyst", "Socia lWorker".
 _SLIPPED_RIGHT = re.compile(r"(?<=[a-z])([A-Z]) (?=[a-z])")
 _SLIPPED_LEFT = re.compile(r"(?<=[a-z]) ([a-z])(?=[A-Z])")
 _WEEKLY = re.compile(
-    r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|fte|wte)\b(?:\s*(?:per|a|/|p)\s*w(?:ee)?k\b)?"
+    r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|hpw|fte|wte)\b(?:\s*(?:per|a|/|p)\s*/?\s*w(?:ee)?k?\b)?"
 )
 _PREFIX = re.compile(
     r"^\W*(?:urgent(?:ly)?(?: required)?|new|immediate start|hot job|apply now|now hiring|we(?:'|’)?re hiring|hiring|"
@@ -120,3 +124,18 @@ def _words_of(raw: str) -> tuple[str, ...]:
     if raw == "&":
         return ()
     return canonical(raw)
+
+
+_SHORT_FOR: dict[str, list[str]] = {}
+for _short, _full in ABBREVIATIONS.items():
+    for _word in _full:
+        _SHORT_FOR.setdefault(_word, []).append(_short)
+
+
+@lru_cache(maxsize=20_000)
+def raw_ways(word: str) -> tuple[tuple[str, ...], ...]:
+    """How a word of a core title may stand in a text: `theatre` as `theatres`, `mathematics` as `maths`."""
+    ways = [word, f"{word}s", *_SHORT_FOR.get(word, ())]
+    if word.endswith("y"):
+        ways.append(f"{word[:-1]}ies")
+    return tuple(tuple(re.findall(r"[^\W_]+", way)) for way in ways)

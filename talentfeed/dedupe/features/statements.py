@@ -1,0 +1,108 @@
+"""What a description states beyond doubt about its post: shift, hours a week, grade, site, subject, contract.
+
+Only a value behind its head counts ("shift pattern: nights", "based at Seacroft Hospital"); a word that
+merely occurs ("you may work nights") states nothing. A slot with two values states nothing either.
+"""
+
+import re
+
+import ahocorasick
+
+from talentfeed.dedupe.features.slots import Slots
+from talentfeed.dedupe.features.title import read_title
+from talentfeed.dedupe.features.words import FILLER
+
+# Head → slot. Found in one pass over the lower-case text.
+HEADS: dict[str, str] = {
+    **dict.fromkeys(
+        ("shift pattern", "working pattern", "work pattern", "shifts:", "shift:", "days of work:", "rota:"), "shift"
+    ),
+    **dict.fromkeys(
+        ("based at ", "based within ", "located at ", "situated at ", "work base:", "base:", "site:", "ward:",
+         "place of work:", "work location:", "department:"), "site"
+    ),
+    **dict.fromkeys(("graded ", "grade:", "band:", "pay band", "salary band", "pay grade", "salary grade"), "grade"),
+    **dict.fromkeys(("will teach ", "teacher of ", "subject:", "lecturer in ", "tutor in ", "teaching of "), "subject"),
+    **dict.fromkeys(
+        ("contract:", "contract type", "type of contract", "employment type", "job type:", "this is a ",
+         "tenure:", "the post is "), "contract"
+    ),
+    **dict.fromkeys((" hours", "hrs", "hpw", "hours:", " fte", " wte"), "hours"),
+}
+_REACH = 48
+_STOP = re.compile(r"[.,;:()\n|<>!?]")
+_CUT = re.compile(r"^\s*(?:\.\.|…)")
+_LEAD = re.compile(r"^[\s:–-]*(?:is|are|as|will be)?[\s:–-]*(?:(?:an?|the|our|either)\s)*")
+_TOKEN = re.compile(r"[^\W_]+(?:\.\d+)?")
+_HOURS = re.compile(
+    r"(?<![\d.,:£-])(\d{1,2}(?:\.\d{1,2})?)\s?(?:h|hrs?|hours?|hpw)\b(?![ -]?(?:notice|a day|per day|service))"
+)
+_HOURS_AFTER = re.compile(r"hours:\s*(\d{1,2}(?:\.\d{1,2})?)(?![\d:.]|\s*(?:am|pm|-|to))")
+_FTE = re.compile(r"(?<![\d.])(0?\.\d{1,2}|1(?:\.0)?)\s?(?:fte|wte)\b")
+# Words that stand behind a head and name nothing.
+_NOTHING = FILLER | {
+    "one", "two", "home", "office", "head", "site", "sites", "any", "each", "other", "both", "across", "within",
+    "busy", "school", "team", "teams", "centre", "main", "heart", "some", "all", "city", "town", "ward", "wards",
+}  # fmt: skip
+_SLOTS_READ = frozenset({"shift", "contract", "grade", "time"})
+MOST_WORDS = 3
+
+
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_ANY)
+    for head, slot in HEADS.items():
+        automaton.add_word(head, (head, slot))
+    automaton.make_automaton()
+    return automaton
+
+
+_FIND = _automaton()
+
+
+def read_statements(text: str) -> Slots:
+    """Slots that a text (as `clean` gave it) states, each with its one value."""
+    found: dict[str, set[str]] = {}
+    for last, (head, slot) in _FIND.iter(text):
+        if slot == "hours":
+            found.setdefault(slot, set()).update(_hours(text, last, head))
+            continue
+        value = _value(text, last + 1)
+        if value is None:
+            continue
+        if slot in _SLOTS_READ:
+            for own, values in read_title(" ".join(value)).slots.items():
+                if own in _SLOTS_READ:
+                    found.setdefault(own, set()).update(values)
+        else:
+            named = [word for word in value if word not in _NOTHING][:MOST_WORDS]
+            if named:
+                found.setdefault(slot, set()).add(" ".join(named))
+    return {slot: tuple(values) for slot, values in found.items() if len(values) == 1}
+
+
+def _value(text: str, start: int) -> list[str] | None:
+    """Words behind a head, up to the end of the clause; None where the text breaks off before."""
+    rest = text[start : start + _REACH]
+    rest = rest[_LEAD.match(rest).end() :]  # type: ignore[union-attr] # it matches the empty text, too
+    stop = _STOP.search(rest)
+    if stop is None:
+        return _TOKEN.findall(rest)[:-1] if start + _REACH < len(text) else None
+    if _CUT.match(rest[stop.start() :]):
+        return None
+    return _TOKEN.findall(rest[: stop.start()])
+
+
+def _hours(text: str, last: int, head: str) -> set[str]:
+    """Weekly hours around a head, as text: `22.5`."""
+    if head == "hours:":
+        match = _HOURS_AFTER.match(text, last - 5)
+        return {_number(match[1])} if match else set()
+    around = text[max(0, last - len(head) - 6) : last + 12]
+    if head in (" fte", " wte"):
+        part = _FTE.search(around)
+        return {f"{float(part[1]) * 37.5:g}"} if part else set()
+    return {_number(match[1]) for match in _HOURS.finditer(around) if 2 <= float(match[1]) <= 60}
+
+
+def _number(digits: str) -> str:
+    return f"{float(digits):g}"
