@@ -1,5 +1,7 @@
 """Areas by code and by name."""
 
+from functools import lru_cache
+
 from talentfeed.reference.names import fold
 from talentfeed.reference.tables import read_regions
 from talentfeed.reference.types import Region
@@ -24,6 +26,7 @@ class RegionIndex:
                 known = self._names.setdefault((region.country, name), region)
                 if known is not region and known.level == region.level and region.country == "US":
                     self._several.add((region.country, name))
+        self._found = lru_cache(maxsize=8192)(self._find)
         # Thirty states have a Washington County: the name alone is no answer.
         for key in self._several:
             del self._names[key]
@@ -37,6 +40,9 @@ class RegionIndex:
 
     def find(self, name_or_code: str, country: str) -> Region | None:
         """The area of a name or code; 'County of', 'Council' and the like may be there or not."""
+        return self._found(name_or_code, country)
+
+    def _find(self, name_or_code: str, country: str) -> Region | None:
         found = self._codes.get(name_or_code)
         if found is not None and found.country == country:
             return found

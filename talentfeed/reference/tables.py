@@ -31,12 +31,13 @@ def read_regions(name: str) -> Iterator[tuple[Region, tuple[str, ...]]]:
 
 
 # A row of a table of towns: name, country, admin, district, lat, lon, population, keys of other names.
-TownRow = list[str]
+# A tuple of texts: the garbage collector forgets those, and would walk 70,000 lists again and again.
+TownRow = tuple[str, ...]
 
 
 def read_town_rows(name: str) -> list[TownRow]:
     """Rows of towns, biggest first; `town_of` makes a Town of one (50,000 objects would be slow to make)."""
-    return list(_rows(name))
+    return [tuple(row) for row in _rows(name)]
 
 
 def town_of(row: TownRow) -> Town:

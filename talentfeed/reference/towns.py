@@ -16,13 +16,13 @@ class TownIndex:
 
     def __init__(self, table: str, *, own_first: bool) -> None:
         self._own_first = own_first
-        self._own: dict[str, list[TownRow]] = {}
-        self._other: dict[str, list[TownRow]] = {}
+        self._own: dict[str, tuple[TownRow, ...]] = {}
+        self._other: dict[str, tuple[TownRow, ...]] = {}
         for row in read_town_rows(table):
-            self._own.setdefault(fold(row[0]), []).append(row)
-            if row[7]:
-                for key in row[7].split("|"):
-                    self._other.setdefault(key, []).append(row)
+            key = fold(row[0])
+            self._own[key] = (*self._own.get(key, ()), row)
+            for other in row[7].split("|") if row[7] else ():
+                self._other[other] = (*self._other.get(other, ()), row)
         self._made = lru_cache(maxsize=8192)(self._find)
 
     def find(self, key: str) -> tuple[Town, ...]:
@@ -30,8 +30,8 @@ class TownIndex:
         return self._made(key)
 
     def _find(self, key: str) -> tuple[Town, ...]:
-        own = [town_of(row) for row in self._own.get(key, [])]
-        others = [town for town in map(town_of, self._other.get(key, [])) if town not in own]
+        own = [town_of(row) for row in self._own.get(key, ())]
+        others = [town for town in map(town_of, self._other.get(key, ())) if town not in own]
         own.sort(key=_size)
         others.sort(key=_size)
         return tuple(own + others) if self._own_first else tuple(sorted(own + others, key=_size))

@@ -1,6 +1,7 @@
 """Parts of a Tribepad job that need reading: its text, employer, places and pay."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
@@ -54,7 +55,7 @@ class Body:
     """The advert's text as HTML, and what its labelled lines say."""
 
     html: str
-    lines: dict[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
     pattern: str | None = None
     hours: str | None = None
     fixed_term: str | None = None

@@ -39,6 +39,8 @@ def line_of(value: JsonValue) -> str | None:
 
 def lines_of(value: JsonValue) -> list[str]:
     """Every text in a value or list of values, each once."""
+    if value is None:
+        return []
     items = value if isinstance(value, list) else [value]
     return list(dict.fromkeys(found for item in items if (found := line_of(item))))
 

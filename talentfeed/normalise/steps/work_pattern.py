@@ -46,6 +46,8 @@ _HOURS: tuple[tuple[Hours, str], ...] = (
     (Hours.FLEXIBLE, r"flexi(?:ble|[\s_-]*time)?\b|compressed\s+hours|annualised"),
     (Hours.JOB_SHARE, r"job[\s_-]*shar"),
 )
+_CONTRACT_WORDS = tuple((value, re.compile(words)) for value, words in _CONTRACT)
+_HOURS_WORDS = tuple((value, re.compile(words)) for value, words in _HOURS)
 _TITLE_CONTRACT = re.compile(
     r"\b(permanent|fixed[\s-]*term|maternity cover|temporary|casual|bank|zero hours|apprentice(?:ship)?|internship|intern"
     r"|volunteer|freelance|self-employed|seasonal)\b",
@@ -108,13 +110,13 @@ def contract_and_hours(work: Work) -> None:
 def read_contract(texts: list[str]) -> list[Contract]:
     """Contract forms named in these wordings, in the vocabulary's order."""
     joined = [t.lower() for t in texts]
-    return [value for value, words in _CONTRACT if any(re.search(words, t) for t in joined)]
+    return [value for value, words in _CONTRACT_WORDS if any(map(words.search, joined))]
 
 
 def read_hours(texts: list[str]) -> list[Hours]:
     """Working patterns named in these wordings, in the vocabulary's order."""
     joined = [_NEGATED.sub(" ", t.lower()) for t in texts]
-    return [value for value, words in _HOURS if any(re.search(words, t) for t in joined)]
+    return [value for value, words in _HOURS_WORDS if any(map(words.search, joined))]
 
 
 def read_months(text: str) -> int | None:

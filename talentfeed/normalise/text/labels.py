@@ -5,6 +5,8 @@ only at the start of a line, so that running text is never taken for a value.
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 # Label words by draft name. Longer ones first: "hours of work" before "hours".
 _LABELS: dict[str, tuple[str, ...]] = {
@@ -15,6 +17,8 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "rate of pay",
         "pay range",
         "pay rate",
+        "rate",
+        "pay",
         "remuneration",
     ),
     "closes_at": (
@@ -70,19 +74,30 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+def _forms(label: str) -> set[str]:
+    """`Contract type` and `Contract Type`."""
+    return {label.capitalize(), label.title()}
+
+
 _LINE = _pattern()
 # Further labels on a line that starts with one: `Location: Leeds | Salary: £25,000`, `… Leeds Salary: £25,000`.
+# A break that was lost glues them: `SheffieldSalary: £95 - £120 per dayContract: Full-time`.
 _NEXT = re.compile(
-    r"\s*(?:[|;•·,–-]\s*|(?<=\s))(?=(?:"
-    + "|".join(re.escape(label.capitalize()) for labels in _LABELS.values() for label in labels)
-    + r")\s*:)"
+    r"\s*(?:[|;•·,–-]\s*|(?<=\s)|(?<=[a-z0-9)]))(?=(?:"
+    + "|".join(re.escape(form) for labels in _LABELS.values() for label in labels for form in _forms(label))
+    + r"|Start [Dd]ate|Duration|Benefits|Recruiter|Job [Tt]itle|Reporting [Tt]o)\s*:)"
 )
 
 
-def labelled(text: str | None) -> dict[str, str]:
+def labelled(text: str | None) -> Mapping[str, str]:
     """Draft name → value of its first labelled line in plain `text`; template lines are passed over."""
+    return _labelled(text) if text else {}
+
+
+@lru_cache(maxsize=16)  # several steps ask for the lines of one advert
+def _labelled(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for line in _LINE.finditer(text or ""):
+    for line in _LINE.finditer(text):
         for part in _NEXT.split(line.group(0)):
             match = _LINE.match(part)
             if match is None:

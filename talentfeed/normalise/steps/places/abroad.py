@@ -83,7 +83,7 @@ def _context(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[str], l
         country = gazetteer.country(name)
         if (
             found
-            and not (index == 0 and len(names) > 1 and country)
+            and not (index == 0 and len(names) > 1 and country and not _american(names[1:], gazetteer))
             and (
                 not country
                 or _city_beside(names, name, found, gazetteer)
@@ -98,6 +98,10 @@ def _context(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[str], l
         elif fold(name) not in _DIRECTIONS or len(names) == 1:
             rest.append(name)
     return countries, states, rest
+
+
+def _american(names: tuple[str, ...], gazetteer: Gazetteer) -> bool:
+    return any(gazetteer.country(name) == "US" for name in names)
 
 
 def _is_city(names: tuple[str, ...], index: int, states: list[Region], gazetteer: Gazetteer) -> bool:
@@ -117,9 +121,7 @@ def _own_city(states: list[Region], gazetteer: Gazetteer) -> Town | None:
     return None
 
 
-def _namesake(
-    states: list[Region], names: tuple[str, ...], rest: list[str], gazetteer: Gazetteer
-) -> Town | None:
+def _namesake(states: list[Region], names: tuple[str, ...], rest: list[str], gazetteer: Gazetteer) -> Town | None:
     """'5 West Street, New York' is in the city, as no part before names a town of the state."""
     written = any(fold(one.name) == fold(name) for one in states for name in names)
     return _own_city(states, gazetteer) if written and any(char.isdigit() for char in " ".join(rest)) else None

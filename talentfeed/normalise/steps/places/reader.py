@@ -107,7 +107,7 @@ class Reader:
     def _is_state(self, name: str, index: int, names: tuple[str, ...]) -> bool:
         """'CA' in 'San Francisco, CA' is no country, nor is Georgia in 'Atlanta, Georgia'."""
         return (
-            index > 0
+            (index > 0 or any(self._known.country(other) == "US" for other in names[1:]))
             and any(self._known.find_region(f"US-{name}" if len(name) == 2 else name, one) for one in ("US",))
             and not (
                 len(name) == 2 and self._known.towns(names[0], name) and not self._known.abroad(names[0], [name, "US"])

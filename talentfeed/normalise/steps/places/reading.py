@@ -58,7 +58,8 @@ def _examined(draft: DraftPlace, country: str, hint: str | None) -> PlaceReading
     located = any(part and part.strip(" -") for part in (draft.town, draft.region, draft.postcode, draft.country))
     whole = tidy(draft.text[:1000]) if draft.text else ""
     source_text = composed[:1000] if located or not whole else whole
-    if located and whole and not (draft.town or draft.postcode):
+    abroad = bool(draft.country) and gazetteer().country(draft.country or "") not in BRITISH_ISLES
+    if located and whole and not draft.town and (abroad or not draft.postcode):
         # A country or a region beside a text is only its context.
         source_text = f"{whole}, {composed}"
     kept = whole or composed
