@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from talentfeed.store import Store, open_store
+from talentfeed.store.migrations import HEAD
 from talentfeed.store.migrations.run import configuration
 from talentfeed.store.tables import metadata
 
@@ -82,3 +84,9 @@ def test_the_wheel_has_the_migrations(tmp_path: Path) -> None:
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
     for part in ("env.py", "script.py.mako", "versions/v0001_first_tables.py"):
         assert f"talentfeed/store/migrations/{part}" in names
+
+
+def test_head_is_the_newest_migration(store: Store) -> None:
+    with store.database.write() as connection:
+        script = ScriptDirectory.from_config(configuration(connection))
+    assert script.get_current_head() == HEAD
