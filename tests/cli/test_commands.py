@@ -13,8 +13,9 @@ from tests.integration.region import COMMAND, ROOT, Region
 from tests.spiders.server import Answer, WebServer
 
 VERBS = [
-    ("harvest",), ("normalise",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("publish",), ("run",), ("search",),
-    ("runs",), ("run-show",), ("serve",), ("source", "list"), ("source", "check"), ("source", "try"), ("db", "upgrade"),
+    ("harvest",), ("normalise",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("publish",), ("run",),
+    ("search",), ("runs",), ("run-show",), ("serve",), ("source", "list"), ("source", "check"), ("source", "try"),
+    ("db", "upgrade"),
 ]  # fmt: skip
 JOB = {"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}
 
