@@ -77,3 +77,16 @@ def test_a_time_zone_nobody_knows_is_said_once() -> None:
     melbourne = listing({"title": "Fair", **item, "timezone": "Melbourne"})
     assert melbourne.event is not None
     assert melbourne.event.starts_at == datetime(2026, 11, 30, 23, tzinfo=UTC)
+
+
+def test_lines_whose_break_was_lost() -> None:
+    read = labelled("Location: SheffieldSalary: £95 - £120 per dayContract: Full-time / Term Time OnlyRecruiter: Hill")
+    assert dict(read) == {"place": "Sheffield", "pay": "£95 - £120 per day", "contract": "Full-time / Term Time Only"}
+    assert labelled("Location: Greenwich Start Date: September 2026 Pay: £100 a day")["place"] == "Greenwich"
+
+
+def test_what_was_read_from_the_text_says_so() -> None:
+    read = listing({"description": "Location: Leeds<br>Salary: £25,000 a year<br>Employer: Hill Care Ltd"})
+    assert {i.field for i in read.issues if i.code == "READ_FROM_TEXT"} == {"places", "pay", "organisation"}
+    leave = listing({"description": "Location: Leeds<br>Pay: 25 days holiday<br>Employer: Hill Care Ltd"})
+    assert leave.pay is None

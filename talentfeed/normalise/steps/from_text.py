@@ -16,7 +16,12 @@ _APPLIED_FOR = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
 _LONGEST = {"place": 80, "organisation": 70}
 _REMOTE = re.compile(r"\bremote|\banywhere|\bhome\b|worldwide", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]|\b(?:will be|you|your|we|our|please)\b", re.IGNORECASE)
-_AMOUNT = re.compile(r"\d{2}|[£€$]\s?\d|\b(?:competitive|negotiable|voluntary|unpaid|band|grade|wage)\b", re.IGNORECASE)
+# '25 days holiday' is no pay.
+_AMOUNT = re.compile(
+    r"[£€$]\s?\d|\d[, ]\d{3}\b|\d\.\d{2}\b|\d{5}|\d\s?k\b|\d\s*(?:per\s+(?:hour|day|annum)|p\.?[ah]\b|an\s+hour)"
+    r"|\b(?:competitive|negotiable|voluntary|unpaid|band|grade|wage)\b",
+    re.IGNORECASE,
+)
 
 
 def from_text(work: Work) -> None:
@@ -34,6 +39,8 @@ def from_text(work: Work) -> None:
         update["pay"] = DraftPay(text=pay)
     if organisation and _is_name(organisation, "organisation") and not draft.organisation:
         update["organisation"] = organisation
+    for name in update:
+        work.issue(name, "READ_FROM_TEXT", "the source has no field for it; read from a labelled line of the text")
     if update:
         work.draft = draft.model_copy(update=update)
 

@@ -12,11 +12,13 @@ _CONTRACT: tuple[tuple[Contract, str], ...] = (
     (Contract.PERMANENT, r"perm(?:anent)?\b|full_?time_?permanent|unlimited|indefinite|\bregular\b"),
     (
         Contract.FIXED_TERM,
-        r"fixed[\s_-]*term|\bftc\b|(?:maternity|paternity|parental|adoption)[\s_-]+(?:leave[\s_-]+)?cover|secondment"
-        r"|time[\s_-]limited|(?:^|[,;/|]\s*)contract(?:\s+(?:role|position|job|basis|work|assignment))?\s*"
-        r"(?=$|[,;/(|–-])"
-        r"|term\s+contract|fixed[\s_-]*period|\bmonths?\s+contract"
-        r"|^(?:initial(?:ly)?\s+|circa\s+)?\d+\s*-?\s*(?:month|year)s?\b",
+        (
+            r"fixed[\s_-]*term|\bftc\b|(?:maternity|paternity|parental|adoption)[\s_-]+(?:leave[\s_-]+)?cover|secondment"
+            r"|time[\s_-]limited|(?:^|[,;/|]\s*)contract(?:\s+(?:role|position|job|basis|work|assignment))?\s*"
+            r"(?=$|[,;/(|–-])"
+            r"|term\s+contract|fixed[\s_-]*period|\bmonths?\s+contract"
+            r"|^(?:initial(?:ly)?\s+|circa\s+)?\d+\s*-?\s*(?:month|year)s?\b"
+        ),
     ),
     (Contract.TEMPORARY, r"temp(?:orary)?\b|seasonal|interim|locum"),
     (
@@ -49,8 +51,8 @@ _HOURS: tuple[tuple[Hours, str], ...] = (
 _CONTRACT_WORDS = tuple((value, re.compile(words)) for value, words in _CONTRACT)
 _HOURS_WORDS = tuple((value, re.compile(words)) for value, words in _HOURS)
 _TITLE_CONTRACT = re.compile(
-    r"\b(permanent|fixed[\s-]*term|maternity cover|temporary|casual|bank|zero hours|apprentice(?:ship)?|internship|intern"
-    r"|volunteer|freelance|self-employed|seasonal)\b",
+    r"\b(permanent|fixed[\s-]*term|maternity cover|temporary|casual|bank|zero hours|apprentice(?:ship)?"
+    r"|internship|intern|volunteer|freelance|self-employed|seasonal)\b",
     re.IGNORECASE,
 )
 _TITLE_HOURS = re.compile(
@@ -74,7 +76,8 @@ _HYBRID = re.compile(
     r"\bhybrid\b|blended|partly remote|remote[\s-]friendly|some home ?working|home/office", re.IGNORECASE
 )
 _REMOTE = re.compile(
-    r"\b(fully |100% )?remote(ly)?\b|telecommut|home[\s-]*(based|working)|work(ing)? from home|\bonline\b|anywhere|distance",
+    r"\b(fully |100% )?remote(ly)?\b|telecommut|home[\s-]*(based|working)|work(ing)? from home|\bonline\b|anywhere"
+    r"|distance",
     re.IGNORECASE,
 )
 _ON_SITE = re.compile(

@@ -132,9 +132,8 @@ class Reader:
     def _is_name(self, name: str, country: str | None) -> bool:
         if country and country not in BRITISH_ISLES:
             return bool(self._known.towns(name, country))
-        if self._known.towns(name, "GB") or self._known.towns(name, "IE"):
-            return True
-        if self._known.find_region(name) or self._known.country(name):
+        known = self._known
+        if known.towns(name, "GB") or known.towns(name, "IE") or known.find_region(name) or known.country(name):
             return True
         return any(town.population > 100_000 for town in self._known.towns(name, "")) or len(name) == 0
 
@@ -143,10 +142,8 @@ class Reader:
         if len(names) != 1 or len(home) != 1 or home[0].precision is not PlacePrecision.TOWN:
             return False
         here = self._known.towns(names[0], self._home)
-        if not here and home[0].town == "London":
-            return False  # 'East London' is a city of South Africa too
-        if not here:  # 'New York' holds York, and is not there
-            return any(town.population > 100_000 for town in self._known.towns(names[0], ""))
+        if not here:  # 'New York' holds York, and is not there; 'East London' is a city of South Africa too
+            return home[0].town != "London" and any(town.population > 100_000 for town in self._known.towns(names[0], ""))
         if here[0].population > 8000:
             return False
         if self._hint and any(self._known.holds(self._hint, town) for town in here):
