@@ -11,7 +11,7 @@ from talentfeed.dedupe.features.model import FOREVER, Features
 from talentfeed.dedupe.features.organisations import is_general
 from talentfeed.dedupe.features.pay import FULL_WEEK, PayRelation, relate_pay
 from talentfeed.dedupe.features.place import Relation
-from talentfeed.dedupe.features.slots import Slots, ways_to_say
+from talentfeed.dedupe.features.slots import ways_to_say
 from talentfeed.dedupe.features.text import containment, mentions
 from talentfeed.dedupe.features.title import raw_ways
 from talentfeed.records.vocabulary import Kind
@@ -147,17 +147,17 @@ def _stated_otherwise(slot: str, values: tuple[str, ...], other: Features) -> bo
     return stated is not None and _other_value(slot, values, stated)
 
 
-_LIMITED = {"temporary", "fixed", "casual"}
+_LIMITED = ({"temporary", "fixed"}, {"temporary", "casual"})
 
 
 def _compatible(slot: str, values: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Boards call one limited contract by three names, and an apprenticeship anything; weekdays are days."""
+    """Boards call one limited contract by two names, and an apprenticeship anything; weekdays are days."""
     both = {*values, *others}
     if slot == "shift":
         return both == {"day", "weekday"}
     if slot != "contract":
         return False
-    return both <= _LIMITED or "apprenticeship" in both or "internship" in both
+    return any(both <= limited for limited in _LIMITED) or "apprenticeship" in both or "internship" in both
 
 
 def hours_veto(a: Features, b: Features) -> bool:

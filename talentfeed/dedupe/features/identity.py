@@ -34,6 +34,11 @@ _VENDORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+# One look whether it can be any of them.
+_VENDOR = re.compile(
+    r"greenhouse\.io|lever\.co|ashbyhq|workable\.com|smartrecruiters|myworkdayjobs|recruitee\.com|teamtailor\.com|"
+    r"personio\.|jobs\.nhs|trac\.jobs|tal\.net|findapprenticeship"
+)
 _GENERIC_END = re.compile(
     r"^(?:apply|application|careers?|jobs?|vacanc(?:y|ies)|search|results|home|index(?:\.\w+)?|login|register|"
     r"work-for-us|opportunities|recruitment|current-vacancies|join-us|contact(?:-us)?|courses?|events?)?$"
@@ -58,7 +63,7 @@ def url_identity(url: str | None) -> str:
     ids = dict(query)
     if "gh_jid" in ids and ids["gh_jid"].isdigit():
         return f"greenhouse::{ids['gh_jid']}"
-    for vendor, pattern in _VENDORS:
+    for vendor, pattern in _VENDORS if _VENDOR.search(whole) else ():
         if match := pattern.search(whole):
             tenant = "" if vendor == "greenhouse" else (match["tenant"] or "")
             return f"{vendor}:{tenant}:{match['id']}"

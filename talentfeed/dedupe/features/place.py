@@ -152,6 +152,8 @@ def relate_all(left: tuple[PlaceKey, ...], right: tuple[PlaceKey, ...]) -> Relat
     """The best relation between any two places of two adverts."""
     if not left or not right:
         return Relation.UNKNOWN
+    if len(left) == len(right) == 1:
+        return relate(left[0], right[0])
     return max(relate(a, b) for a in left for b in right)
 
 

@@ -10,7 +10,7 @@ import ahocorasick
 
 from talentfeed.dedupe.features.slots import Slots
 from talentfeed.dedupe.features.title import read_title
-from talentfeed.dedupe.features.words import FILLER
+from talentfeed.dedupe.features.words import FILLER, SITE_HEADS
 
 # Head → slot. Found in one pass over the lower-case text.
 HEADS: dict[str, str] = {
@@ -30,7 +30,7 @@ HEADS: dict[str, str] = {
     **dict.fromkeys((" hours", "hrs", "hpw", "hours:", " fte", " wte"), "hours"),
 }
 _REACH = 48
-_STOP = re.compile(r"[.,;:()\n|<>!?]")
+_STOP = re.compile(r"[.:](?!\d)|[,;()\n|<>!?]")
 _CUT = re.compile(r"^\s*(?:\.\.|…)")
 _LEAD = re.compile(r"^[\s:–-]*(?:is|are|as|will be)?[\s:–-]*(?:(?:an?|the|our|either)\s)*")
 _TOKEN = re.compile(r"[^\W_]+(?:\.\d+)?")
@@ -44,8 +44,12 @@ _NOTHING = FILLER | {
     "one", "two", "home", "office", "head", "site", "sites", "any", "each", "other", "both", "across", "within",
     "busy", "school", "team", "teams", "centre", "main", "heart", "some", "all", "city", "town", "ward", "wards",
 }  # fmt: skip
-_SLOTS_READ = frozenset({"shift", "contract", "grade", "time"})
+_SLOTS_READ = frozenset({"shift", "contract", "grade", "time", "term", "hours"})
 MOST_WORDS = 3
+LEAST_HOURS = 2
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?\s?(am|pm)?\s*(?:-|–|to|until)\s*\d{1,2}(?:[:.]\d\d|\s?[ap]m)")
+_MONTHS = re.compile(r"\b(\d{1,2})[ -]months?\b")
+_SHIFTS = {"early": "early", "late": "late", "am": "early", "pm": "late", "rotation": "rotating"}
 
 
 def _automaton() -> ahocorasick.Automaton:
@@ -65,43 +69,63 @@ def read_statements(text: str) -> Slots:
     for last, (head, slot) in _FIND.iter(text):
         if slot == "hours":
             found.setdefault(slot, set()).update(_hours(text, last, head))
-            continue
-        value = _value(text, last + 1)
-        if value is None:
-            continue
-        if slot in _SLOTS_READ:
-            for own, values in read_title(" ".join(value)).slots.items():
-                if own in _SLOTS_READ:
-                    found.setdefault(own, set()).update(values)
-        else:
-            named = [word for word in value if word not in _NOTHING][:MOST_WORDS]
-            if named:
-                found.setdefault(slot, set()).add(" ".join(named))
+        if slot != "hours" or head == "hours:":
+            for own, values in _behind(text, last + 1, slot).items():
+                found.setdefault(own, set()).update(values)
     return {slot: tuple(values) for slot, values in found.items() if len(values) == 1}
 
 
-def _value(text: str, start: int) -> list[str] | None:
-    """Words behind a head, up to the end of the clause; None where the text breaks off before."""
+def _behind(text: str, start: int, slot: str) -> dict[str, set[str]]:
+    """What the clause behind a head states."""
+    value = _value(text, start)
+    if value is None:
+        return {}
+    if slot not in _SLOTS_READ:
+        named = _named(_TOKEN.findall(value))
+        return {slot: {" ".join(named)}} if named else {}
+    found = {own: set(values) for own, values in read_title(value).slots.items() if own in _SLOTS_READ}
+    if slot in ("shift", "hours"):
+        clock = _CLOCK.search(value)
+        if clock:
+            found["clock"] = {_time(clock)}
+        elif slot == "shift" and "shift" not in found:
+            found["shift"] = {_SHIFTS[word] for word in _TOKEN.findall(value) if word in _SHIFTS}
+    if slot == "contract":
+        found["months"] = set(_MONTHS.findall(value))
+    return found
+
+
+def _named(words: list[str]) -> list[str]:
+    """The words that name something: `Unit A` and `Ward 7` whole, `the main site` not at all."""
+    pairs = zip(["", *words], words, strict=False)
+    return [w for before, w in pairs if w not in _NOTHING or (len(w) == 1 and before in SITE_HEADS)][:MOST_WORDS]
+
+
+def _time(clock: re.Match[str]) -> str:
+    hour = int(clock[1]) % 12 + 12 if clock[3] == "pm" else int(clock[1])
+    return f"{hour:02d}:{clock[2] or '00'}"
+
+
+def _value(text: str, start: int) -> str | None:
+    """The clause behind a head; None where the text breaks off before its end."""
     rest = text[start : start + _REACH]
     rest = rest[_LEAD.match(rest).end() :]  # type: ignore[union-attr] # it matches the empty text, too
     stop = _STOP.search(rest)
     if stop is None:
-        return _TOKEN.findall(rest)[:-1] if start + _REACH < len(text) else None
-    if _CUT.match(rest[stop.start() :]):
-        return None
-    return _TOKEN.findall(rest[: stop.start()])
+        return rest.rpartition(" ")[0] if start + _REACH < len(text) else None
+    return None if _CUT.match(rest[stop.start() :]) else rest[: stop.start()]
 
 
 def _hours(text: str, last: int, head: str) -> set[str]:
     """Weekly hours around a head, as text: `22.5`."""
     if head == "hours:":
         match = _HOURS_AFTER.match(text, last - 5)
-        return {_number(match[1])} if match else set()
+        return {_number(match[1])} if match and float(match[1]) >= LEAST_HOURS else set()
     around = text[max(0, last - len(head) - 6) : last + 12]
     if head in (" fte", " wte"):
         part = _FTE.search(around)
         return {f"{float(part[1]) * 37.5:g}"} if part else set()
-    return {_number(match[1]) for match in _HOURS.finditer(around) if 2 <= float(match[1]) <= 60}
+    return {_number(match[1]) for match in _HOURS.finditer(around) if LEAST_HOURS <= float(match[1]) <= 60}
 
 
 def _number(digits: str) -> str:

@@ -59,6 +59,7 @@ class Text:
     head: tuple[int, ...]
 
 
+_FIRST = np.ones(1, np.bool_)
 EMPTY = Text(0, 0, np.empty(0, np.uint32), np.empty(0, np.uint32), (), ())
 
 
@@ -106,16 +107,23 @@ def read_text(words: list[bytes]) -> Text:
         rolled *= np.uint64(0x9E3779B97F4A7C15)
         rolled += hashes[place : place + count]
     whole = (mix(rolled) >> np.uint64(32)).astype(np.uint32)
-    shingles = np.unique(whole)
+    shingles = _distinct(whole)
     halvings = 0
     while len(shingles) > MOST_SHINGLES:
         halvings += 1
         shingles = shingles[: np.searchsorted(shingles, 1 << (32 - halvings))]
     head = np.sort(whole[: max(1, HEAD_WORDS - SHINGLE + 1)])[:LOWEST]
-    kept = np.unique((hashes & np.uint64(0xFFFFFFFF)).astype(np.uint32))
+    kept = _distinct(hashes.astype(np.uint32))
     return Text(
         len(words), halvings, shingles, kept, tuple(map(int, shingles[:LOWEST])), tuple(map(int, head))
     )
+
+
+def _distinct(hashes: U32) -> U32:
+    """Sorted, each once: twice as fast as `np.unique` for arrays of this size."""
+    ordered = np.sort(hashes)
+    found: U32 = ordered[np.concatenate((_FIRST, ordered[1:] != ordered[:-1]))]
+    return found
 
 
 def containment(a: Text, b: Text) -> tuple[float, int]:

@@ -60,6 +60,7 @@ SLOT_WORDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("day", "days", "dayshift", "daytime"), ("shift", "day")),
     **dict.fromkeys(("evening", "evenings", "twilight", "twilights"), ("shift", "evening")),
     **dict.fromkeys(("weekend", "weekends", "saturday", "sunday", "saturdays", "sundays"), ("shift", "weekend")),
+    **dict.fromkeys(("sat", "sun"), ("shift", "weekend")),
     **dict.fromkeys(("weekday", "weekdays", "mon-fri"), ("shift", "weekday")),
     **dict.fromkeys(("rotating", "rotational"), ("shift", "rotating")),
     **dict.fromkeys(("earlies", "mornings", "morning"), ("shift", "early")),
@@ -70,14 +71,15 @@ SLOT_WORDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("job-share", "jobshare"), ("time", "part")),
     **dict.fromkeys(("permanent", "perm"), ("contract", "permanent")),
     **dict.fromkeys(("temporary", "temp", "interim", "seasonal"), ("contract", "temporary")),
-    **dict.fromkeys(("fixed-term", "ftc", "maternity", "secondment"), ("contract", "fixed")),
-    **dict.fromkeys(("bank", "casual", "relief", "zero-hours", "sessional", "supply"), ("contract", "casual")),
+    **dict.fromkeys(("fixed-term", "fixedterm", "ftc", "maternity", "secondment"), ("contract", "fixed")),
+    **dict.fromkeys(("bank", "casual", "relief", "sessional", "supply"), ("contract", "casual")),
+    **dict.fromkeys(("zero-hours", "zerohours"), ("contract", "casual")),
     **dict.fromkeys(("term-time", "tto", "termtime"), ("term", "term")),
 }
 # Two words first joined to one, so that one look-up is enough.
 PHRASES: tuple[tuple[str, str], ...] = (
-    ("full time", "fulltime"), ("part time", "parttime"), ("fixed term", "fixed-term"), ("job share", "jobshare"),
-    ("term time", "term-time"), ("zero hours", "zero-hours"), ("zero hour", "zero-hours"),
+    ("full time", "fulltime"), ("part time", "parttime"), ("fixed term", "fixedterm"), ("job share", "jobshare"),
+    ("term time", "termtime"), ("zero hours", "zerohours"), ("zero hour", "zerohours"),
     ("health care", "healthcare"), ("child care", "childcare"), ("home care", "homecare"),
     ("co ordinator", "coordinator"), ("front end", "frontend"), ("back end", "backend"), ("full stack", "fullstack"),
     ("night shift", "nights"), ("day shift", "days"), ("waking night", "nights"), ("late shift", "lates"),
