@@ -143,7 +143,8 @@ class Reader:
             return False
         here = self._known.towns(names[0], self._home)
         if not here:  # 'New York' holds York, and is not there; 'East London' is a city of South Africa too
-            return home[0].town != "London" and any(town.population > 100_000 for town in self._known.towns(names[0], ""))
+            abroad = self._known.towns(names[0], "")
+            return home[0].town != "London" and any(town.population > 100_000 for town in abroad)
         if here[0].population > 8000:
             return False
         if self._hint and any(self._known.holds(self._hint, town) for town in here):
