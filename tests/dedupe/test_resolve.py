@@ -1,6 +1,8 @@
 """The resolve stage on a real store: ids, merges, redirects, splits, judgements, re-posts, explanations."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -9,12 +11,24 @@ from talentfeed.dedupe.writing import Written, write_groups
 from talentfeed.records.errors import BusyError
 from talentfeed.records.opportunity import Opportunity
 from talentfeed.records.vocabulary import ListingStatus, OpportunityStatus
-from talentfeed.store import Store
+from talentfeed.store import Store, open_store
 from tests.dedupe.history import History, advert
 from tests.dedupe.labelled import listing_of
 from tests.dedupe.near_misses import near_miss_set
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of either kind."""
+    if request.param == "sqlite":
+        opened = open_store(f"sqlite:///{tmp_path / 'talentfeed.db'}")
+    else:
+        opened = open_store(request.getfixturevalue("postgres_url"))
+    opened.upgrade()
+    yield opened
+    opened.close()
 
 
 def owner(store: Store, listing_id: str) -> str:
