@@ -150,7 +150,10 @@ def _once_linked(blocks: Blocks, pair: IdPair, old: Mapping[str, Features]) -> s
 def closure(
     blocks: Blocks, start: Iterable[str], judgements: Judgements
 ) -> tuple[list[Features], dict[IdPair, Decision]]:
-    """Every component of matches that `start` reaches, whole, and the decisions inside."""
+    """Every component of matches that `start` reaches, whole, and the decisions about its adverts.
+
+    A pair for review may have its other advert outside.
+    """
     reached: set[str] = set()
     made: dict[IdPair, Decision] = {}
     frontier = set(start)
@@ -162,5 +165,5 @@ def closure(
         following.update(m for own in frontier for m in judgements.partners(own))
         frontier = set(blocks.features(following - reached))
     adverts = blocks.features(reached)
-    inside = {pair: decision for pair, decision in made.items() if pair[0] in adverts and pair[1] in adverts}
-    return sorted(adverts.values(), key=lambda advert: advert.order), inside
+    known = {pair: decision for pair, decision in made.items() if pair[0] in adverts or pair[1] in adverts}
+    return sorted(adverts.values(), key=lambda advert: advert.order), known

@@ -10,6 +10,8 @@ from talentfeed.dedupe.judgements import Judgements
 from talentfeed.dedupe.score import Decision, Outcome, decide, holds_both, strangers
 
 LINKS = (Outcome.MATCH, Outcome.REPOST)
+# A cluster beyond these is shown to a person.
+MOST_MEMBERS, MOST_DAYS = 8, 60
 
 
 @dataclass(slots=True)
@@ -35,9 +37,18 @@ def decide_pairs(adverts: Sequence[Features], pairs: Pairs) -> dict[tuple[int, i
     kept: dict[tuple[int, int], Decision] = {}
     for a, b in pairs.tolist():
         decision = decide(adverts[a], adverts[b])
-        if decision.outcome in LINKS or decision.outcome is Outcome.REVIEW:
+        if decision.outcome in LINKS or decision.outcome is Outcome.REVIEW or "review" in decision.evidence:
             kept[a, b] = decision
     return kept
+
+
+def worth_a_look(members: Sequence[Features]) -> str:
+    """Why a person should look at a cluster, '' where nothing is odd: too many adverts, or too long a time."""
+    if len(members) > MOST_MEMBERS:
+        return f"{len(members)} adverts"
+    posted = [advert.posted for advert in members if advert.posted is not None]
+    days = (max(posted) - min(posted)) / 86_400 if posted else 0.0
+    return f"posted over {days:.0f} days" if days > MOST_DAYS else ""
 
 
 def partition(adverts: Sequence[Features], judgements: Judgements | None = None) -> Partition:

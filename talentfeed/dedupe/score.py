@@ -57,6 +57,9 @@ NAMED, NOT_NAMED = 1.5, -5.0
 # Two whole texts that share so little are two posts, whatever third advert resembles both.
 STRANGE, STRANGE_SHINGLES = 0.5, 60
 HELD = 0.85
+# A contradiction between texts that share so much is shown to a person, unless it is one of these.
+DOUBTFUL = 0.95
+SURE = frozenset({"kind", "title", "level", "place", "employer", "start", "start_time", "provider_course_id"})
 # Posted so many days apart, or fewer.
 DATES = ((3.5, 0.5), (14.5, 0.0), (30.5, -0.5), (60.5, -1.0), (float("inf"), -2.0))
 
@@ -105,7 +108,7 @@ def decide(a: Features, b: Features) -> Decision:  # noqa: PLR0911 - one questio
     compared = compare(a, b, place)
     found = veto(a, b, compared, linked=bool(links))
     if found:
-        return Decision(Outcome.CONTRADICTION, 0.0, f"veto:{found}")
+        return Decision(Outcome.CONTRADICTION, 0.0, f"veto:{found}", _doubt(found, compared))
     if not same_life(a, b):
         total, _ = _weigh(a, b, compared)
         if links or total >= THRESHOLD:
@@ -119,6 +122,14 @@ def decide(a: Features, b: Features) -> Decision:  # noqa: PLR0911 - one questio
         return Decision(Outcome.MATCH, score, "evidence", evidence)
     outcome = Outcome.REVIEW if total >= THRESHOLD - REVIEW_BAND else Outcome.DISTINCT
     return Decision(outcome, score, "evidence", evidence)
+
+
+def _doubt(found: str, compared: Compared) -> dict[str, str]:
+    """Why a person should look at a contradiction: all else agrees, and the texts are one."""
+    agreed = compared.employer >= EmployerRelation.ALIKE and compared.place >= Relation.PARENT
+    if found in SURE or not agreed or compared.shingles < STRANGE_SHINGLES or compared.share < DOUBTFUL:
+        return {}
+    return {"review": "vetoed, one text", "text": f"{compared.share:.2f} of {compared.shingles}"}
 
 
 def strangers(a: Features, b: Features) -> bool:

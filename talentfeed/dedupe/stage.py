@@ -13,7 +13,7 @@ from talentfeed.dedupe.features.build import features_of
 from talentfeed.dedupe.features.model import FOREVER, Features, Life, StaleSketchError, decode, encode
 from talentfeed.dedupe.judgements import Judgements
 from talentfeed.dedupe.neighbourhood import Blocks, IdPair, closure, touched_before
-from talentfeed.dedupe.partition import clusters_of, partition
+from talentfeed.dedupe.partition import clusters_of, partition, worth_a_look
 from talentfeed.dedupe.score import Decision
 from talentfeed.dedupe.writing import Group, Written, grouped, write_groups
 from talentfeed.records.vocabulary import ListingStatus
@@ -122,7 +122,9 @@ class _Resolve:
             start = {*ids, *more}
         places = {listing_id: place for place, listing_id in enumerate(ids)}
         numbered = {
-            (min(places[a], places[b]), max(places[a], places[b])): decision for (a, b), decision in decisions.items()
+            (min(places[a], places[b]), max(places[a], places[b])): decision
+            for (a, b), decision in decisions.items()
+            if a in places and b in places
         }
         found = clusters_of(adverts, numbered, self.judgements)
         clusters = [[ids[place] for place in members] for members in found.clusters]
@@ -139,7 +141,9 @@ class _Resolve:
         full: bool,
     ) -> ResolveReport:
         judged = self.judgements.rows_among(advert.id for advert in adverts)
-        groups = grouped(clusters, owners, decisions, judged, self.now)
+        by_id = {advert.id: advert for advert in adverts}
+        odd = {members[0]: why for members in clusters if (why := worth_a_look([by_id[m] for m in members]))}
+        groups = grouped(clusters, owners, decisions, judged, self.now, odd)
         due, written, done = set(self.due), Written(), 0
         for batch in _batches(groups):
             ids = [listing_id for group in batch for listing_id in group.ids]

@@ -57,10 +57,15 @@ def grouped(
     decisions: Mapping[tuple[str, str], Decision],
     judged: Sequence[tuple[str, str, bool]],
     now: datetime,
+    odd: Mapping[str, str],
 ) -> list[Group]:
-    """Clusters that share a component of decisions, or an old opportunity, in one group each."""
+    """Clusters that share a component of decisions, or an old opportunity, in one group each.
+
+    `decisions` may reach outside the clusters: such a pair is explained, and joins nothing. `odd`: first
+    listing of a cluster → why a person should look at it.
+    """
     number = {listing_id: place for place, cluster in enumerate(clusters) for listing_id in cluster}
-    links = [(number[a], number[b]) for a, b in decisions]
+    links = [(number[a], number[b]) for a, b in decisions if a in number and b in number]
     links += [(number[a], number[b]) for a, b, _ in judged]
     first_of: dict[str, int] = {}
     for listing_id, owner in owners.items():
@@ -73,11 +78,13 @@ def grouped(
         groups.append(group)
         group_of.update(dict.fromkeys(part, group))
     for (a, b), decision in decisions.items():
-        group = group_of[number[a]]
-        together = number[a] == number[b]
+        group = group_of[number[a if a in number else b]]
+        together = number.get(a) == number.get(b)
         if decision.outcome is Outcome.REPOST and not together:
             group.reposts.append((a, b))
         features = {"outcome": decision.outcome.value, **decision.evidence}
+        if together and clusters[number[a]][0] in odd:
+            features["review"] = odd[clusters[number[a]][0]]
         group.edges.append(Edge(a, b, decision.score, decision.rule, now, together, features))
     for a, b, same in judged:
         together = number[a] == number[b]

@@ -85,7 +85,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "apply_url": ("applyurl", "applicationurl", "applylink", "applyonline", "howtoapplyurl", "applicationlink",
                   "joburldirect", "applyto", "bookingurl", "bookinglink"),
     "reference": (
-        "reference", "referencenumber", "referenceid", "ref", "refno", "refcode", "jobreference", "jobref", "vacancyreference",
+        "reference", "referencenumber", "referenceid", "ref", "refno", "refcode", "jobreference", "jobref",
+        "vacancyreference",
         "vacancyref", "vacancyid", "jobid", "jobnumber", "requisitionnumber", "requisitionid", "reqid", "postref",
         "advertreference", "referenceno", "vacancyno", "vacancynumber", "coursecode", "partnerjobid", "id",
     ),

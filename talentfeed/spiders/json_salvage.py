@@ -33,9 +33,7 @@ def parse_json(body: bytes, *, list_name: str, encoding: str | None = None) -> J
     if not text:
         return JsonPage(problems=[Problem("EMPTY_BODY", "the response has no content", fatal=True)])
     if text.startswith("<"):
-        message = (
-            "a web page or XML came instead of JSON: the address has changed, or the site shows a notice"
-        )
+        message = "a web page or XML came instead of JSON: the address has changed, or the site shows a notice"
         return JsonPage(problems=[Problem("NOT_JSON", message, text[:300], fatal=True)])
     try:
         # Raw line breaks inside strings are common and lose nothing; NaN is no JSON and becomes null.
@@ -65,15 +63,12 @@ def _salvage(text: str, list_name: str, error: ValueError) -> JsonPage:
     where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "?"
     opening = re.search(rf'"{re.escape(list_name)}"\s*:\s*\[', text)
     if opening is None:
-        problem = Problem(
-            "JSON_MALFORMED", f"not JSON ({error}); nothing could be kept", text[:300], fatal=True
-        )
+        problem = Problem("JSON_MALFORMED", f"not JSON ({error}); nothing could be kept", text[:300], fatal=True)
         return JsonPage(problems=[problem])
     records, lost = _records(text, opening.end())
     reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
     problems = [
-        Problem("JSON_RECORD_DAMAGED", "one record is broken or cut off", part[:2000], record=True)
-        for part in lost
+        Problem("JSON_RECORD_DAMAGED", "one record is broken or cut off", part[:2000], record=True) for part in lost
     ]
     message = f"not JSON from {where} on ({reason}); {len(records)} whole records were kept"
     problems.append(Problem("JSON_MALFORMED", message, (lost[-1] if lost else text[-300:])[:300], fatal=True))

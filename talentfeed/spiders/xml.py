@@ -23,9 +23,7 @@ from talentfeed.spiders.xml_salvage import salvage
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 _DECLARED = re.compile(rb"""^\s*<\?xml\b[^>]*?encoding\s*=\s*\\?["']([A-Za-z0-9._-]+)""")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_ENTITY = re.compile(
-    r"""<!ENTITY\s+(?P<name>[\w.-]+)\s+(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*>""", re.DOTALL
-)
+_ENTITY = re.compile(r"""<!ENTITY\s+(?P<name>[\w.-]+)\s+(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*>""", re.DOTALL)
 _ENTITY_LIMIT = 64
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]+)", re.IGNORECASE)
 # Publishers who say Latin-1 send Windows-1252, as browsers have long known.

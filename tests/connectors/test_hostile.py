@@ -25,9 +25,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "csv": {"url": URL},
     "selectors": {"url": URL, "item": "li", "fields": {"title": "a", "url": "a::attr(href)"}, "link": "a", "next": "a"},
 }
-SEEDS = {
-    name: [file.read_bytes() for file in sorted((FIXTURES / name).glob("*/response.*"))] for name in OPTIONS
-}
+SEEDS = {name: [file.read_bytes() for file in sorted((FIXTURES / name).glob("*/response.*"))] for name in OPTIONS}
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=30)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-10, 10**6) | st.floats(allow_nan=False) | TEXT,
@@ -128,6 +126,6 @@ def test_a_durable_address_stays_as_it_is(url: str) -> None:
 
 
 def test_a_deep_document_is_refused_or_read() -> None:
-    body = (b'{"@type":"JobPosting","title":"x","a":' + b"[" * 50_000 + b"]" * 50_000 + b"}")
+    body = b'{"@type":"JobPosting","title":"x","a":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
     extraction = _connector("json_ld").read(_page(body, "application/json"))
     assert extraction.problems or extraction.found

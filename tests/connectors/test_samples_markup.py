@@ -86,7 +86,10 @@ def test_learning_material() -> None:
 
 def test_sitemap() -> None:
     extraction, _ = read("events/tess_sitemap_index.xml", "json_ld", step="sitemap")
-    assert [follow.url for follow in extraction.follow[:2]] == ["http://mytess.training", "http://mytess.training/about"]
+    assert [follow.url for follow in extraction.follow[:2]] == [
+        "http://mytess.training",
+        "http://mytess.training/about",
+    ]
     assert len(extraction.follow) == 8
 
 

@@ -199,3 +199,17 @@ def test_work_follows_change(history: History, store: Store) -> None:
     resolve(store)
     history.run([advert("council:1", title="Teacher of Art", location="York", employer="School 1")])
     assert resolve(store).touched == 2
+
+
+def test_what_a_person_should_look_at(history: History, store: Store) -> None:
+    history.run([advert("council:1", title="Healthcare Assistant - Nights")])
+    resolve(store)
+    history.run([advert("board:7"), *(advert(f"board:{n}", title="Cook") for n in range(20, 29))])
+    resolve(store)
+    [vetoed] = [edge for edge in store.edges.of(["board:7"]) if edge.rule.startswith("veto")]
+    assert not vetoed.merged
+    assert vetoed.features["review"] == "vetoed, one text"
+    assert {edge.features["review"] for edge in store.edges.of(["board:20"])} == {"9 adverts"}
+    history.run([advert("board:30", title="Driver", date_posted="2026-05-01"), advert("board:31", title="Driver")])
+    resolve(store)
+    assert {edge.features["review"] for edge in store.edges.of(["board:30"])} == {"posted over 121 days"}

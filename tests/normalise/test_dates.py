@@ -37,7 +37,10 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
         ("12 noon on 3 December 2026", "2026-12-03T12:00:00+00:00"),
         ("Midnight on Friday 14th August 2026Interviews: 16th September", "2026-08-13T23:00:00+00:00"),
         ("4th September 2026. Please note, we reserve the right to close early", "2026-09-03T23:00:00+00:00"),
-        ("Tuesday 18 August 2026 at midnight, with a proposed interview date of 24 August", "2026-08-17T23:00:00+00:00"),
+        (
+            "Tuesday 18 August 2026 at midnight, with a proposed interview date of 24 August",
+            "2026-08-17T23:00:00+00:00",
+        ),
         ("Closing: 26/8/26 at noon", "2026-08-26T11:00:00+00:00"),
         ("2019-9-18T10-10-00-00", "2019-09-18T09:00:00+00:00"),
         ("2019-9-20T08-08-30-00", "2019-09-20T07:30:00+00:00"),

@@ -48,9 +48,7 @@ _LABELS = {
     "town": r"town|city|location",
     "postcode": r"post ?code",
 }
-_LABEL = {
-    name: re.compile(rf"^\s*(?:{words})\s*[:：–—]\s*(?=\S)", re.IGNORECASE) for name, words in _LABELS.items()
-}
+_LABEL = {name: re.compile(rf"^\s*(?:{words})\s*[:：–—]\s*(?=\S)", re.IGNORECASE) for name, words in _LABELS.items()}
 # Dates and references are also written without a colon: `Closes 5 March`, `Apply before 10:00 pm on …`.
 _BARE_LABEL = re.compile(
     r"^\s*(?:clos(?:es|ing)(?: date)?|apply (?:before|by)|deadline|expires?|posted|published|starts?|ends?)"
@@ -96,8 +94,11 @@ class FieldsMapper(Mapper):
             event_venue=next((one.venue for one in places if one.venue), None),
             remote=remote,
             pay=pay(
-                text=values.line("pay"), min=values.line("pay_min"), max=values.line("pay_max"),
-                currency=values.line("pay_currency"), period=values.line("pay_period"),
+                text=values.line("pay"),
+                min=values.line("pay_min"),
+                max=values.line("pay_max"),
+                currency=values.line("pay_currency"),
+                period=values.line("pay_period"),
             ),
             contract=split_list(values.lines("contract")),
             hours=values.lines("hours"),

@@ -118,7 +118,11 @@ def pay(**parts: JsonValue) -> DraftPay | None:
     if text is None and low is None and high is None:
         return None
     return DraftPay(
-        text=text, min=low, max=high, currency=line_of(parts.get("currency")), period=line_of(parts.get("period")),
+        text=text,
+        min=low,
+        max=high,
+        currency=line_of(parts.get("currency")),
+        period=line_of(parts.get("period")),
         predicted=bool(parts.get("predicted")),
     )
 

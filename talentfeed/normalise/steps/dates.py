@@ -64,11 +64,7 @@ def _cities() -> dict[str, str]:
     """Zones by the city alone (`Melbourne`), as some systems name them; cities of two zones are left out."""
     names = [name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))]
     cities = Counter(name.rsplit("/", 1)[-1] for name in names)
-    return {
-        city.replace("_", " ").casefold(): name
-        for name in names
-        if cities[city := name.rsplit("/", 1)[-1]] == 1
-    }
+    return {city.replace("_", " ").casefold(): name for name in names if cities[city := name.rsplit("/", 1)[-1]] == 1}
 
 
 def _posted(work: Work, zone: str) -> None:

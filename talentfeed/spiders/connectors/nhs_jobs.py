@@ -102,9 +102,7 @@ def _page_number(url: str) -> int:
 
 def _with_query(url: str, query: dict[str, str]) -> str:
     parts = urlsplit(url)
-    kept = [
-        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in query
-    ]
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in query]
     return urlunsplit(parts._replace(query=urlencode([*kept, *query.items()])))
 
 

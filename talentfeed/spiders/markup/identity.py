@@ -13,9 +13,7 @@ from talentfeed.spiders.markup.urls import absolute, durable
 
 # Identifiers that name the employer or the occupation, not the advert.
 _APART = ("name", "title", "startDate", "location", "jobLocation")
-_NOT_THE_ADVERT = re.compile(
-    r"urn\b|ukprn|companies.?house|duns|vat|lei\b|charity|soc\b|onet|isco", re.IGNORECASE
-)
+_NOT_THE_ADVERT = re.compile(r"urn\b|ukprn|companies.?house|duns|vat|lei\b|charity|soc\b|onet|isco", re.IGNORECASE)
 
 
 def node_url(node: Node, page_url: str, base: str, canonical: str, alone: bool) -> str | None:

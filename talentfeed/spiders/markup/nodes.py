@@ -52,9 +52,7 @@ def _with_types(value: JsonValue) -> JsonValue:
     if len(kinds) != 1:
         return value
     kind = next(iter(kinds.values()))
-    return [
-        {"@type": kind, **node} if isinstance(node, dict) and _looks_typeless(node) else node for node in value
-    ]
+    return [{"@type": kind, **node} if isinstance(node, dict) and _looks_typeless(node) else node for node in value]
 
 
 def _looks_typeless(node: Node) -> bool:

@@ -153,4 +153,3 @@ def clean(value: object) -> JsonValue:
     if isinstance(value, dict):
         return {str(clean(str(key))): clean(item) for key, item in value.items()}
     return [clean(item) for item in value] if isinstance(value, list | tuple) else str(value)
-

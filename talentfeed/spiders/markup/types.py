@@ -16,9 +16,7 @@ EVENTS = frozenset(
 LEARNING = frozenset({"LearningResource"})
 ADVERTS = JOBS | COURSES | EVENTS
 # Not an occasion that anybody goes to: broadcasts, releases of a work, steps of a parcel.
-_NO_EVENTS = frozenset(
-    {"PublicationEvent", "BroadcastEvent", "OnDemandEvent", "DeliveryEvent", "UserInteractionEvent"}
-)
+_NO_EVENTS = frozenset({"PublicationEvent", "BroadcastEvent", "OnDemandEvent", "DeliveryEvent", "UserInteractionEvent"})
 _LISTS = frozenset({"ItemList", "OfferCatalog", "DataFeed", "SearchResultsPage", "CollectionPage", "BreadcrumbList"})
 
 

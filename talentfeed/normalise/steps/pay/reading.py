@@ -223,9 +223,7 @@ def _figures(text: str) -> Figures:
     if not target:
         low, high = _joined(clean, chosen, periods, low, high)
     others = [span for span, role in zip(spans, roles, strict=True) if role is Role.ACTUAL or span in chosen[1:]]
-    yearly = next(
-        ((trimmed(span.low), trimmed(span.high)) for span in others if periods[span] is PayPeriod.YEAR), None
-    )
+    yearly = next(((trimmed(span.low), trimmed(span.high)) for span in others if periods[span] is PayPeriod.YEAR), None)
     sign = first.sign or next((span.sign for span in chosen if span.sign), "")
     return Figures(low and trimmed(low), high and trimmed(high), sign, period, yearly)
 

@@ -250,11 +250,7 @@ def village(unknown: list[str]) -> str | None:
 def without_nicknames(picked: list[tuple[str, Town]]) -> list[Town]:
     """Without towns that only also go by a name, beside London: 'Waterloo, London' is not Waterlooville."""
     capital = any(town.population > METROPOLIS for _, town in picked)
-    return [
-        town
-        for name, town in picked
-        if not capital or fold(town.name) == fold(name) or town.population > 100_000
-    ]
+    return [town for name, town in picked if not capital or fold(town.name) == fold(name) or town.population > 100_000]
 
 
 def outcode_of(code: Found | None, gazetteer: Gazetteer) -> Outcode | None:
