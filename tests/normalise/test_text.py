@@ -64,7 +64,7 @@ def test_html_to_text() -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["<p>£20 &amp; more</p>", "&lt;p&gt;£20 &amp;amp; more&lt;/p&gt;", 
+    ["<p>£20 &amp; more</p>", "&lt;p&gt;£20 &amp;amp; more&lt;/p&gt;",
      "&amp;lt;p&amp;gt;£20 &amp;amp;amp; more&amp;lt;/p&amp;gt;", "Â£20 &amp; more"],
 )  # fmt: skip
 def test_layers_of_escaping(raw: str) -> None:
