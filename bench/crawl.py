@@ -25,7 +25,7 @@ TARGET = 0.7
 
 def run(*, quick: bool) -> Iterator[Figure]:
     """Pages a second, whole: start of the processes included."""
-    details, rounds = (90, 1) if quick else (900, 3)
+    details, rounds = (90, 1) if quick else (900, 5)
     with serving(details) as site, tempfile.TemporaryDirectory() as folder:
         harvests = _Harvests(site, details, Path(folder))
         harvests.fresh()  # unmeasured: imports compiled, and the peak of our process alone

@@ -1,6 +1,7 @@
 """Labelled lines of a text fill what no field says; a field always goes before."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_place_pay_and_employer(text: str) -> None:
     assert read.organisation.name == "Hill Care Ltd"
     assert [place.town for place in read.places] == ["Leeds"]
     assert read.pay is not None
-    assert (read.pay.min, read.pay.max) == (25000, 27000)
+    assert (read.pay.min, read.pay.max) == (Decimal(25000), Decimal(27000))
 
 
 def test_own_fields_go_before() -> None:
