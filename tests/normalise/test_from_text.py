@@ -22,7 +22,7 @@ def listing(item: dict[str, object], kind: Kind = Kind.JOB) -> Listing:
     )  # fmt: skip
     payload = Payload(
         source_id="feed", run_id="run", key="1", connector="rss", format="rss_item", url="https://jobs.example.org/1",
-        data={"title": "Cook", "link": "https://jobs.example.org/1", **item},  # type: ignore[dict-item]
+        data={"title": "Cook", "link": "https://jobs.example.org/1", **item},
         page_url="https://jobs.example.org/feed", fetched_at=datetime(2026, 9, 1, tzinfo=UTC),
     )  # fmt: skip
     return to_listing(payload, source)
