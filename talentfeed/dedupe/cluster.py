@@ -20,10 +20,11 @@ class Edge:
 
 def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Connected components of numbers 0..size-1, each sorted, in order of their first member."""
-    union = nx.utils.UnionFind(range(size))
-    for a, b in edges:
-        union.union(a, b)
-    return sorted(sorted(part) for part in union.to_sets())
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_edges_from(edges)
+    found = [[number] for number in range(size) if number not in graph]
+    found.extend(sorted(part) for part in nx.connected_components(graph))
+    return sorted(found)
 
 
 def constrained(
@@ -35,6 +36,9 @@ def constrained(
 
     `members` must come in their lasting order, so that equal scores are settled the same way every time.
     """
+    if len(members) == 2:  # most of them
+        apart = contradict(members[0], members[1], members) or not any(True for _ in edges)
+        return [[member] for member in members] if apart else [members]
     rank = {member: place for place, member in enumerate(members)}
     union: nx.utils.UnionFind[int] = nx.utils.UnionFind(members)
     held: dict[int, list[int]] = {member: [member] for member in members}

@@ -35,8 +35,12 @@ class History:
         self.day += timedelta(days=1)
         for source_id, some in sorted(by_source.items()):
             report = RunReport(
-                id=new_id(), source_id=source_id, state=RunState.COMPLETE, config_hash="",
-                started_at=self.day, promoted=True,
+                id=new_id(),
+                source_id=source_id,
+                state=RunState.COMPLETE,
+                config_hash="",
+                started_at=self.day,
+                promoted=True,
             )
             self.store.listings.apply(ListingBatch(run=report, seen_at=self.day, upserts=some, reading_version="1"))
 
@@ -57,8 +61,14 @@ def advert(listing_id: str, title: str = "Healthcare Assistant", **fields: str) 
     """An advert `<source>:<key>`; defaults make two of them one post."""
     source, _, key = listing_id.partition(":")
     row = {
-        "source": source, "record_id": key, "title": title, "employer": "Aire Valley Care Ltd",
-        "location": "Leeds, West Yorkshire", "salary": "£24,000 - £25,000 per annum", "description": BODY,
-        "date_posted": "2026-08-30", **fields,
+        "source": source,
+        "record_id": key,
+        "title": title,
+        "employer": "Aire Valley Care Ltd",
+        "location": "Leeds, West Yorkshire",
+        "salary": "£24,000 - £25,000 per annum",
+        "description": BODY,
+        "date_posted": "2026-08-30",
+        **fields,
     }
     return listing_of(row).model_copy(update={"content_hash": repr(sorted(row.items()))})

@@ -14,12 +14,18 @@ from datetime import date, timedelta
 Row = dict[str, str]
 
 TOWNS = (
-    ("Leeds", "West Yorkshire", "LS1", "LS9 7TF"), ("York", "North Yorkshire", "YO1", "YO31 8HE"),
-    ("Sheffield", "South Yorkshire", "S1", "S5 7AU"), ("Bristol", "Avon", "BS1", "BS2 8HW"),
-    ("Norwich", "Norfolk", "NR1", "NR4 7UY"), ("Exeter", "Devon", "EX1", "EX2 5DW"),
-    ("Preston", "Lancashire", "PR1", "PR2 9HT"), ("Reading", "Berkshire", "RG1", "RG1 5AN"),
-    ("Nottingham", "Nottinghamshire", "NG1", "NG5 1PB"), ("Derby", "Derbyshire", "DE1", "DE22 3NE"),
-    ("Ipswich", "Suffolk", "IP1", "IP4 5PD"), ("Swindon", "Wiltshire", "SN1", "SN3 6BB"),
+    ("Leeds", "West Yorkshire", "LS1", "LS9 7TF"),
+    ("York", "North Yorkshire", "YO1", "YO31 8HE"),
+    ("Sheffield", "South Yorkshire", "S1", "S5 7AU"),
+    ("Bristol", "Avon", "BS1", "BS2 8HW"),
+    ("Norwich", "Norfolk", "NR1", "NR4 7UY"),
+    ("Exeter", "Devon", "EX1", "EX2 5DW"),
+    ("Preston", "Lancashire", "PR1", "PR2 9HT"),
+    ("Reading", "Berkshire", "RG1", "RG1 5AN"),
+    ("Nottingham", "Nottinghamshire", "NG1", "NG5 1PB"),
+    ("Derby", "Derbyshire", "DE1", "DE22 3NE"),
+    ("Ipswich", "Suffolk", "IP1", "IP4 5PD"),
+    ("Swindon", "Wiltshire", "SN1", "SN3 6BB"),
 )
 
 
@@ -37,70 +43,104 @@ class Sector:
 
 HEALTH = Sector(
     ("{town} Teaching Hospitals NHS Foundation Trust", "{county} Community Health NHS Trust", "{town} Hospice"),
-    ("Healthcare Assistant", "Staff Nurse", "Ward Clerk", "Physiotherapist", "Domestic Assistant",
-     "Occupational Therapist", "Phlebotomist", "Midwife", "Dietitian", "Pharmacy Technician"),
-    ("You will help patients to wash, dress and eat, and record what you observe.",
-     "You will take part in handover and keep the records of the patients in your care up to date.",
-     "You will prepare rooms and equipment, and report what is missing or broken.",
-     "You will speak with relatives in person and on the telephone, with patience and tact.",
-     "You will follow the policies on infection control and moving and handling.",
-     "You will support students and new colleagues in their first weeks."),
-    ("You have worked with people who depend on others, paid or unpaid.",
-     "You write clearly and can use a computer for records.",
-     "You hold, or are working towards, the Care Certificate.",
-     "You are calm when several things happen at once."),
-    ("We look after half a million people and employ nine thousand.",
-     "Our values are kindness, fairness and teamwork, and we recruit to them.",
-     "We offer the pension of the health service, a nursery on site and discounts in local shops.",
-     "Interviews are planned for the second week after the closing date."),
+    (
+        "Healthcare Assistant",
+        "Staff Nurse",
+        "Ward Clerk",
+        "Physiotherapist",
+        "Domestic Assistant",
+        "Occupational Therapist",
+        "Phlebotomist",
+        "Midwife",
+        "Dietitian",
+        "Pharmacy Technician",
+    ),
+    (
+        "You will help patients to wash, dress and eat, and record what you observe.",
+        "You will take part in handover and keep the records of the patients in your care up to date.",
+        "You will prepare rooms and equipment, and report what is missing or broken.",
+        "You will speak with relatives in person and on the telephone, with patience and tact.",
+        "You will follow the policies on infection control and moving and handling.",
+        "You will support students and new colleagues in their first weeks.",
+    ),
+    (
+        "You have worked with people who depend on others, paid or unpaid.",
+        "You write clearly and can use a computer for records.",
+        "You hold, or are working towards, the Care Certificate.",
+        "You are calm when several things happen at once.",
+    ),
+    (
+        "We look after half a million people and employ nine thousand.",
+        "Our values are kindness, fairness and teamwork, and we recruit to them.",
+        "We offer the pension of the health service, a nursery on site and discounts in local shops.",
+        "Interviews are planned for the second week after the closing date.",
+    ),
     ("shift", "ward", "band", "hours", "contract", "level"),
 )
 SCHOOL = Sector(
     ("{town} High School", "St Oswald's Academy {town}", "Riverside Primary School {town}"),
     ("Teacher", "Teaching Assistant", "Cover Supervisor", "Lecturer", "Head of Department", "Technician"),
-    ("You will plan and teach lessons that all pupils can follow and that stretch the most able.",
-     "You will mark work promptly and talk with parents about progress.",
-     "You will run a club or a visit in the course of the year.",
-     "You will keep the classroom a calm and safe place.",
-     "You will work with colleagues on schemes of work and share what goes well."),
-    ("You have a degree or long experience in the subject.",
-     "You enjoy the company of young people and are not easily discouraged.",
-     "You know the national curriculum and how it is assessed."),
-    ("Our school has 940 pupils and was rated good at its last inspection.",
-     "Staff have laptops, a quiet workroom and two training days a term.",
-     "References are taken up before interview."),
+    (
+        "You will plan and teach lessons that all pupils can follow and that stretch the most able.",
+        "You will mark work promptly and talk with parents about progress.",
+        "You will run a club or a visit in the course of the year.",
+        "You will keep the classroom a calm and safe place.",
+        "You will work with colleagues on schemes of work and share what goes well.",
+    ),
+    (
+        "You have a degree or long experience in the subject.",
+        "You enjoy the company of young people and are not easily discouraged.",
+        "You know the national curriculum and how it is assessed.",
+    ),
+    (
+        "Our school has 940 pupils and was rated good at its last inspection.",
+        "Staff have laptops, a quiet workroom and two training days a term.",
+        "References are taken up before interview.",
+    ),
     ("subject", "hours", "contract", "level", "class"),
 )
 LOGISTICS = Sector(
     ("Harrow & Vale Logistics Ltd", "Northmoor Foods plc", "Kestrel Parcels Limited"),
     ("Warehouse Operative", "Forklift Driver", "Production Operative", "Team Leader", "Delivery Driver", "Cleaner"),
-    ("You will pick orders with a scanner and stack them on pallets.",
-     "You will load and unload trailers and check that what came is what was ordered.",
-     "You will keep the aisles clear and report damage.",
-     "You will work to the targets of the team and help where help is needed.",
-     "You will clean machines at the end of the run."),
-    ("You are reliable and physically fit.",
-     "You can read and count in English.",
-     "You have worked on a production line or in a warehouse, or are ready to learn."),
-    ("We move food and parcels for shops across the country, day and night.",
-     "We pay weekly, there is free parking, and the canteen is open at all hours.",
-     "Uniform and safety shoes are provided."),
+    (
+        "You will pick orders with a scanner and stack them on pallets.",
+        "You will load and unload trailers and check that what came is what was ordered.",
+        "You will keep the aisles clear and report damage.",
+        "You will work to the targets of the team and help where help is needed.",
+        "You will clean machines at the end of the run.",
+    ),
+    (
+        "You are reliable and physically fit.",
+        "You can read and count in English.",
+        "You have worked on a production line or in a warehouse, or are ready to learn.",
+    ),
+    (
+        "We move food and parcels for shops across the country, day and night.",
+        "We pay weekly, there is free parking, and the canteen is open at all hours.",
+        "Uniform and safety shoes are provided.",
+    ),
     ("shift", "site", "hours", "contract", "level"),
 )
 COUNCIL = Sector(
     ("{town} City Council", "{county} County Council", "{town} Homes"),
     ("Social Worker", "Planning Officer", "Customer Service Adviser", "Support Worker", "Youth Worker", "Librarian"),
-    ("You will hold a caseload and visit people in their homes.",
-     "You will write reports that elected members and residents can understand.",
-     "You will answer questions by telephone, letter and at the counter.",
-     "You will work with schools, the police and the health service.",
-     "You will keep accurate records and protect people's data."),
-    ("You have a relevant qualification or equal experience.",
-     "You can drive or travel by other means.",
-     "You stay polite under pressure."),
-    ("The council serves 310,000 residents and is one of the largest employers of the area.",
-     "You can work from home for part of the week by agreement.",
-     "We offer a local government pension and 27 days of leave."),
+    (
+        "You will hold a caseload and visit people in their homes.",
+        "You will write reports that elected members and residents can understand.",
+        "You will answer questions by telephone, letter and at the counter.",
+        "You will work with schools, the police and the health service.",
+        "You will keep accurate records and protect people's data.",
+    ),
+    (
+        "You have a relevant qualification or equal experience.",
+        "You can drive or travel by other means.",
+        "You stay polite under pressure.",
+    ),
+    (
+        "The council serves 310,000 residents and is one of the largest employers of the area.",
+        "You can work from home for part of the week by agreement.",
+        "We offer a local government pension and 27 days of leave.",
+    ),
     ("team", "grade", "hours", "contract", "level", "specialism"),
 )
 SECTORS = (HEALTH, SCHOOL, LOGISTICS, COUNCIL)
@@ -192,26 +232,49 @@ def _title(rng: random.Random, post: Post) -> str:
     if not words:
         return name
     return rng.choice(
-        (f"{name} - {' - '.join(words)}", f"{name} ({', '.join(words)})", f"{name}, {', '.join(words)}",
-         f"{name} – {' / '.join(words)}")
+        (
+            f"{name} - {' - '.join(words)}",
+            f"{name} ({', '.join(words)})",
+            f"{name}, {', '.join(words)}",
+            f"{name} – {' / '.join(words)}",
+        )
     )
 
 
 def _place(rng: random.Random, post: Post) -> str:
     town, county, outcode, postcode = post.town
     return rng.choice(
-        (town, f"{town}, {county}", f"Hybrid – {town}, {county}", f"Near {town}", f"{town} {outcode}",
-         f"{town}, {county}, {postcode}", f"{town} ({county})", f"{town}, United Kingdom", f"{town} (Hybrid)",
-         f"{town} city centre", f"{county}", f"{town}, {county}, UK", f"{town.upper()}", f"{town} / Hybrid")
+        (
+            town,
+            f"{town}, {county}",
+            f"Hybrid – {town}, {county}",
+            f"Near {town}",
+            f"{town} {outcode}",
+            f"{town}, {county}, {postcode}",
+            f"{town} ({county})",
+            f"{town}, United Kingdom",
+            f"{town} (Hybrid)",
+            f"{town} city centre",
+            f"{county}",
+            f"{town}, {county}, UK",
+            f"{town.upper()}",
+            f"{town} / Hybrid",
+        )
     )
 
 
 def _pay(rng: random.Random, post: Post) -> str:
     low, high = post.pay, post.pay + 2000
     return rng.choice(
-        (f"£{low:,} - £{high:,} per annum", f"£{low:,} to £{high:,} a year",
-         f"£{low / 1950:.2f} - £{high / 1950:.2f} per hour", f"{low // 1000}k-{high // 1000}k",
-         "Competitive", "", f"£{low:,} per annum")
+        (
+            f"£{low:,} - £{high:,} per annum",
+            f"£{low:,} to £{high:,} a year",
+            f"£{low / 1950:.2f} - £{high / 1950:.2f} per hour",
+            f"{low // 1000}k-{high // 1000}k",
+            "Competitive",
+            "",
+            f"£{low:,} per annum",
+        )
     )
 
 
@@ -249,8 +312,19 @@ def _shorter(text: str) -> str:
 
 def _employer(rng: random.Random, post: Post) -> str:
     name = post.employer
-    return rng.choice((name, name, name, name, name.upper(), name.replace("Limited", "Ltd").replace("plc", "PLC"),
-                       "", "Confidential", "Meridian Recruitment"))
+    return rng.choice(
+        (
+            name,
+            name,
+            name,
+            name,
+            name.upper(),
+            name.replace("Limited", "Ltd").replace("plc", "PLC"),
+            "",
+            "Confidential",
+            "Meridian Recruitment",
+        )
+    )
 
 
 def _show(rng: random.Random, post: Post, showing: int) -> Row:
@@ -258,13 +332,25 @@ def _show(rng: random.Random, post: Post, showing: int) -> Row:
     if showing:
         reference = rng.randrange(10**6, 10**7)
         title = rng.choice(
-            (title, title, title.upper(), f"URGENT - {title}", f"{title} (Ref: {reference})",
-             f"{title} - {post.town[0]}", f"{title} in {post.town[0]}")
+            (
+                title,
+                title,
+                title.upper(),
+                f"URGENT - {title}",
+                f"{title} (Ref: {reference})",
+                f"{title} - {post.town[0]}",
+                f"{title} in {post.town[0]}",
+            )
         )
     employer = _employer(rng, post) if showing else post.employer
     posted = post.posted + timedelta(days=rng.randrange(10) if showing else 0)
     return {
         "source": rng.choice(("board_a", "board_b", "council", "ats_api", "aggregator")),
-        "title": title, "employer": employer, "location": _place(rng, post), "salary": _pay(rng, post),
-        "description": _text(rng, post, title), "date_posted": posted.isoformat(), "ops": "",
+        "title": title,
+        "employer": employer,
+        "location": _place(rng, post),
+        "salary": _pay(rng, post),
+        "description": _text(rng, post, title),
+        "date_posted": posted.isoformat(),
+        "ops": "",
     }

@@ -31,8 +31,11 @@ stage.resolve(store, on_progress=lambda done, total, label: print(label, done, f
 def killed_after(url: str, lines: int, seconds: float) -> int:
     """Resolve in a process of its own; SIGKILL so long after so many transactions. Its exit code."""
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, url], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", CHILD, url],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert child.stdout is not None
     try:

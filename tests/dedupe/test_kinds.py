@@ -31,9 +31,7 @@ def event(listing_id: str, start: datetime, title: str = "Careers Fair") -> List
 
 
 def test_a_directory_that_lists_some_runs_lists_the_same_course() -> None:
-    assert together(
-        course("college:1", date(2026, 9, 14), date(2027, 1, 11)), course("directory:8", date(2027, 1, 11))
-    )
+    assert together(course("college:1", date(2026, 9, 14), date(2027, 1, 11)), course("directory:8", date(2027, 1, 11)))
 
 
 def test_other_runs_are_another_offer() -> None:
@@ -88,8 +86,10 @@ def test_one_apply_page_does_not_join_two_titles() -> None:
         ("https://aire.example/vacancy?id=77", "aire.example/vacancy?id=77"),
         (PAGE, "greenhouse::4410923"),
         ("https://careers.aire.example/open?gh_jid=4410923", "greenhouse::4410923"),
-        ("https://jobs.lever.co/aire/6a1c1f0e-1111-4222-8333-abcdefabcdef/apply",
-         "lever:aire:6a1c1f0e-1111-4222-8333-abcdefabcdef"),
+        (
+            "https://jobs.lever.co/aire/6a1c1f0e-1111-4222-8333-abcdefabcdef/apply",
+            "lever:aire:6a1c1f0e-1111-4222-8333-abcdefabcdef",
+        ),
         (None, ""),
     ],
 )

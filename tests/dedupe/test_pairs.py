@@ -33,6 +33,19 @@ TEXTS = {
     "days": "You will work day shifts. " + BODY,
     "band2": "This is a Band 2 post. " + BODY,
     "band3": "This is a Band 3 post. " + BODY,
+    **{
+        name: f"{sentence} {BODY}"
+        for name, sentence in {
+            "seacroft": "You will be based at Seacroft Hospital.",
+            "wharfedale": "You will be based at Wharfedale Hospital.",
+            "hours30": "Hours: 30 per week.", "hours20": "Hours: 20 per week.", "maths": "You will teach Maths.",
+            "music": "You will teach Music.", "pattern_days": "The shift pattern is Mon-Fri.",
+            "pattern_ends": "The shift pattern is weekends.", "perm": "Contract: Permanent.",
+            "fixed": "Contract: fixed term, 12 months.", "unit_a": "The post is based at Unit A.",
+            "unit_b": "The post is based at Unit B.", "early": "Shift pattern: 06:00-14:00.",
+            "late": "Shift pattern: 14:00-22:00.",
+        }.items()
+    },
     "other": OTHER,
     "second": SECOND,
 }
@@ -43,8 +56,13 @@ def side(row: dict[str, str], name: str) -> Listing:
     fields = {key.removesuffix(f"_{name}"): value or "" for key, value in row.items() if key.endswith(f"_{name}")}
     return listing_of(
         {
-            "source": f"source-{name}", "record_id": name, "title": fields["title"], "employer": fields["employer"],
-            "location": fields["place"], "salary": fields["pay"], "description": TEXTS[fields["text"]],
+            "source": f"source-{name}",
+            "record_id": name,
+            "title": fields["title"],
+            "employer": fields["employer"],
+            "location": fields["place"],
+            "salary": fields["pay"],
+            "description": TEXTS[fields["text"]],
             "advert_kind": row.get("kind") or "job",
         }
     )

@@ -193,8 +193,11 @@ def test_one_resolve_at_a_time(history: History, store: Store) -> None:
 def test_work_follows_change(history: History, store: Store) -> None:
     towns = ("Leeds", "York", "Derby", "Exeter", "Norwich")
     history.run(
-        [advert(f"board:{n}-{town}", title=f"Teacher of {subject}", location=town, employer=f"School {n}")
-         for n, subject in enumerate(("Music", "Art", "French", "History", "Physics", "Drama")) for town in towns]
+        [
+            advert(f"board:{n}-{town}", title=f"Teacher of {subject}", location=town, employer=f"School {n}")
+            for n, subject in enumerate(("Music", "Art", "French", "History", "Physics", "Drama"))
+            for town in towns
+        ]
     )
     resolve(store)
     history.run([advert("council:1", title="Teacher of Art", location="York", employer="School 1")])

@@ -5,7 +5,7 @@ from talentfeed.dedupe.features.identity import reference_identity, url_identity
 from talentfeed.dedupe.features.model import Features, Life, Schedule, seconds
 from talentfeed.dedupe.features.pay import pay_key
 from talentfeed.dedupe.features.place import PlaceKey, place_key
-from talentfeed.dedupe.features.slots import Slots, read_text_slots
+from talentfeed.dedupe.features.slots import Slots
 from talentfeed.dedupe.features.statements import read_statements
 from talentfeed.dedupe.features.text import EMPTY, clean, read_text, split
 from talentfeed.dedupe.features.title import Title, canonical, fold, read_title
@@ -44,7 +44,7 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
         remote=listing.remote is Remote.REMOTE,
         pay=pay_key(listing.pay),
         slots=_slots(listing, title),
-        stated={**read_text_slots(words), **read_statements(bare)},
+        stated=read_statements(bare),
         weekly=_weekly(listing, title),
         text=read_text(words) if words else EMPTY,
         identities=_identities(listing, employer),

@@ -39,6 +39,8 @@ _VENDOR = re.compile(
     r"greenhouse\.io|lever\.co|ashbyhq|workable\.com|smartrecruiters|myworkdayjobs|recruitee\.com|teamtailor\.com|"
     r"personio\.|jobs\.nhs|trac\.jobs|tal\.net|findapprenticeship"
 )
+_SLASHES = re.compile(r"/+")
+_SESSION = re.compile(r";jsessionid=[^/]*")
 _GENERIC_END = re.compile(
     r"^(?:apply|application|careers?|jobs?|vacanc(?:y|ies)|search|results|home|index(?:\.\w+)?|login|register|"
     r"work-for-us|opportunities|recruitment|current-vacancies|join-us|contact(?:-us)?|courses?|events?)?$"
@@ -56,9 +58,11 @@ def url_identity(url: str | None) -> str:
         return ""
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    path = re.sub(r"/+", "/", unquote(parts.path)).rstrip("/").lower()
-    path = re.sub(r";jsessionid=[^/]*", "", path)
-    query = sorted((k.lower(), v) for k, v in parse_qsl(parts.query) if not _TRACKING.match(k.lower()))
+    path = (unquote(parts.path) if "%" in parts.path else parts.path).rstrip("/").lower()
+    if "//" in path or ";" in path:
+        path = _SESSION.sub("", _SLASHES.sub("/", path)).rstrip("/")
+    asked = parse_qsl(parts.query) if parts.query else ()
+    query = sorted((k.lower(), v) for k, v in asked if not _TRACKING.match(k.lower()))
     whole = f"{host}{path}"
     ids = dict(query)
     if "gh_jid" in ids and ids["gh_jid"].isdigit():

@@ -18,7 +18,7 @@ from talentfeed.dedupe.features.text import Text
 from talentfeed.dedupe.features.title import Title
 from talentfeed.records.vocabulary import Kind
 
-VERSION = 3
+VERSION = 4
 _HEAD = struct.Struct("<BIII")
 FOREVER = float("inf")
 

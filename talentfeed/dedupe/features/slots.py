@@ -97,30 +97,17 @@ def ways_to_say(slot: str, value: str) -> list[tuple[str, ...]]:
     return ways
 
 
-# A text states a slot when a known head stands before its value; a word that only occurs somewhere
-# ("you may work nights") states nothing.
-_STATED = re.compile(r"\b(band|grade|ward|scale|building|theatre) (\d{1,2}[a-z]?|(?!s\b)[a-z]\d{0,2})\b")
-_SHIFT = re.compile(
-    r"\b(night|day|evening|weekend|twilight|late|early) (?:shifts?|duty|duties)\b"
-    r"|\bshift pattern (nights?|days?|evenings?|weekends?)\b"
-)
-_TRIGGERS = frozenset(b"band grade ward scale building theatre shift shifts duty duties".split())
+# A text states a slot when a known head stands before its value.
+_NUMBERED = re.compile(r"(band|grade|ward|scale|building|theatre)[ :]{1,2}(\d{1,2}[a-z]?|(?!s\b)[a-z]\d{0,2})\b")
 
 
-def read_text_slots(words: list[bytes]) -> Slots:
-    """Slots a description states beyond doubt: one value, with its head."""
-    if _TRIGGERS.isdisjoint(words):
-        return {}
-    text = b" ".join(words[:1500]).decode("utf-8", "surrogatepass")
-    found: dict[str, set[str]] = {}
-    for match in _STATED.finditer(text):
-        slot = _KIND_OF_HEAD[match[1]]
-        found.setdefault(slot, set()).add(_named(slot, match[1], match[2]))
-    for match in _SHIFT.finditer(text):
-        word = match[1] or match[2]
-        value = {"twilight": "evening"}.get(word.rstrip("s"), word.rstrip("s"))
-        found.setdefault("shift", set()).add(value)
-    return {slot: tuple(values) for slot, values in found.items() if len(values) == 1}
+def numbered(text: str, start: int) -> tuple[str, str] | None:
+    """Slot and value where a text says `band 5` or `ward 7b` from `start` on."""
+    match = _NUMBERED.match(text, start)
+    if match is None or (start and text[start - 1].isalnum()):
+        return None
+    slot = _KIND_OF_HEAD[match[1]]
+    return slot, _named(slot, match[1], match[2])
 
 
 def site_names(segments: list[str]) -> tuple[str, ...]:
@@ -128,4 +115,4 @@ def site_names(segments: list[str]) -> tuple[str, ...]:
     return tuple(s for s in segments if len(s.split()) > 1 and s.split()[-1] in SITE_TAILS)
 
 
-__all__ = ["Slots", "number", "read_slots", "read_text_slots", "site_names", "weekly_hours"]
+__all__ = ["Slots", "number", "numbered", "read_slots", "site_names", "weekly_hours"]

@@ -8,7 +8,7 @@ import re
 
 import ahocorasick
 
-from talentfeed.dedupe.features.slots import Slots
+from talentfeed.dedupe.features.slots import Slots, numbered
 from talentfeed.dedupe.features.title import read_title
 from talentfeed.dedupe.features.words import FILLER, SITE_HEADS
 
@@ -27,6 +27,8 @@ HEADS: dict[str, str] = {
         ("contract:", "contract type", "type of contract", "employment type", "job type:", "this is a ",
          "tenure:", "the post is "), "contract"
     ),
+    **dict.fromkeys(("band", "grade", "ward", "scale", "building", "theatre"), "numbered"),
+    **dict.fromkeys((" shift", " duty", " duties"), "before"),
     **dict.fromkeys((" hours", "hrs", "hpw", "hours:", " fte", " wte"), "hours"),
 }
 _REACH = 48
@@ -49,7 +51,8 @@ MOST_WORDS = 3
 LEAST_HOURS = 2
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?\s?(am|pm)?\s*(?:-|–|to|until)\s*\d{1,2}(?:[:.]\d\d|\s?[ap]m)")
 _MONTHS = re.compile(r"\b(\d{1,2})[ -]months?\b")
-_SHIFTS = {"early": "early", "late": "late", "am": "early", "pm": "late", "rotation": "rotating"}
+_SHIFTS = {"early": "early", "late": "late", "am": "early", "pm": "late", "rotation": "rotating", "twilight": "evening"}
+_SHIFT = re.compile(r"\b(night|day|evening|weekend|twilight|late|early)$")
 
 
 def _automaton() -> ahocorasick.Automaton:
@@ -67,6 +70,16 @@ def read_statements(text: str) -> Slots:
     """Slots that a text (as `clean` gave it) states, each with its one value."""
     found: dict[str, set[str]] = {}
     for last, (head, slot) in _FIND.iter(text):
+        if slot == "numbered":
+            named = numbered(text, last + 1 - len(head))
+            if named:
+                found.setdefault(named[0], set()).add(named[1])
+            continue
+        if slot == "before":
+            shift = _SHIFT.search(text, max(0, last - len(head) - 8), last - len(head) + 1)
+            if shift:
+                found.setdefault("shift", set()).add(_SHIFTS.get(shift[1], shift[1]))
+            continue
         if slot == "hours":
             found.setdefault(slot, set()).update(_hours(text, last, head))
         if slot != "hours" or head == "hours:":
@@ -78,8 +91,8 @@ def read_statements(text: str) -> Slots:
 def _behind(text: str, start: int, slot: str) -> dict[str, set[str]]:
     """What the clause behind a head states."""
     value = _value(text, start)
-    if value is None:
-        return {}
+    if value is None or numbered(value, 0):
+        return {}  # a numbered one is a head itself
     if slot not in _SLOTS_READ:
         named = _named(_TOKEN.findall(value))
         return {slot: {" ".join(named)}} if named else {}
