@@ -56,7 +56,7 @@ airflow: $(SETUP) ## Airflow with the project's DAGs on this machine
 	$(BIN)/python -m dags.standalone
 
 test: test-servers ## all tests; ARGS='-k dedupe' for some
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 # PostgreSQL comes in a wheel; a browser is a system package; Elasticsearch is fetched once a machine.
 # What cannot be had is said, here and by the tests that need it.
