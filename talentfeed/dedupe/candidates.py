@@ -88,8 +88,12 @@ def worth_deciding(adverts: Sequence[Features], pairs: Pairs) -> Pairs:
         may = near | (names[one] == names[two]) | linked
         part, linked = part[may], linked[may]
         ratio = process.cpdist(
-            [titles[i] for i in part[:, 0]], [titles[i] for i in part[:, 1]],
-            scorer=fuzz.ratio, score_cutoff=LEAST_TITLE_RATIO, dtype=np.uint8, workers=1,
+            [titles[i] for i in part[:, 0]],
+            [titles[i] for i in part[:, 1]],
+            scorer=fuzz.ratio,
+            score_cutoff=LEAST_TITLE_RATIO,
+            dtype=np.uint8,
+            workers=1,
         )
         kept.append(part[(ratio > 0) | linked])
     return np.concatenate(kept) if kept else pairs

@@ -19,8 +19,10 @@ def opportunity_id(listing_id: str, first_seen_at: datetime, taken: Container[st
     milliseconds = max(0, int(first_seen_at.timestamp() * 1000)) & (1 << 48) - 1
     attempt = 0
     while True:
-        seed = f"{listing_id}\n{attempt}".encode("utf-8", "surrogatepass") if attempt else listing_id.encode(
-            "utf-8", "surrogatepass"
+        seed = (
+            f"{listing_id}\n{attempt}".encode("utf-8", "surrogatepass")
+            if attempt
+            else listing_id.encode("utf-8", "surrogatepass")
         )
         random = int.from_bytes(hashlib.blake2b(seed, digest_size=10).digest(), "big")
         value = milliseconds << 80 | random

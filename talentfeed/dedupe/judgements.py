@@ -16,9 +16,7 @@ class Judgements:
 
     def partners(self, listing_id: str) -> set[str]:
         """Listings that this one was judged the same as."""
-        return {
-            other for other in self._partners.get(listing_id, ()) if self._same[frozenset((listing_id, other))]
-        }
+        return {other for other in self._partners.get(listing_id, ()) if self._same[frozenset((listing_id, other))]}
 
     def among(self, places: Mapping[str, int]) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
         """Pairs of positions judged the same, and judged apart, each as (lower, higher)."""

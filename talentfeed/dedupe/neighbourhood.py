@@ -90,14 +90,10 @@ def decisions(blocks: Blocks, pairs: Iterable[IdPair]) -> dict[IdPair, Decision]
     if not known:
         return {}
     kept = worth_deciding(adverts, np.array(known, np.int64))
-    return {
-        (adverts[a].id, adverts[b].id): decision for (a, b), decision in decide_pairs(adverts, kept).items()
-    }
+    return {(adverts[a].id, adverts[b].id): decision for (a, b), decision in decide_pairs(adverts, kept).items()}
 
 
-def touched_before(
-    blocks: Blocks, store: Store, old: Mapping[str, Features], new: Mapping[str, Features]
-) -> set[str]:
+def touched_before(blocks: Blocks, store: Store, old: Mapping[str, Features], new: Mapping[str, Features]) -> set[str]:
     """Adverts other than the changed ones whose pairs changed: old matches, and neighbours in large blocks."""
     found: set[str] = set()
     keys = {key for advert in (*old.values(), *new.values()) for key in blocking_keys(advert)}

@@ -86,9 +86,7 @@ JUDGED = 2.0
 class _Contradictions:
     """Whether two adverts contradict; asked for the same pair more than once, answered once."""
 
-    def __init__(
-        self, adverts: Sequence[Features], same: set[tuple[int, int]], apart: set[tuple[int, int]]
-    ) -> None:
+    def __init__(self, adverts: Sequence[Features], same: set[tuple[int, int]], apart: set[tuple[int, int]]) -> None:
         self._adverts, self._known = adverts, {**dict.fromkeys(same, False), **dict.fromkeys(apart, True)}
         self._strange: dict[tuple[int, int], bool] = {}
 

@@ -44,7 +44,10 @@ THRESHOLD = 8.5
 REVIEW_BAND = 2.5
 TITLE = {TitleRelation.EXACT: 4.5, TitleRelation.SPELLING: 4.0, TitleRelation.EXTRA: 1.0}
 EMPLOYER = {
-    EmployerRelation.SAME: 3.0, EmployerRelation.ALIKE: 2.5, EmployerRelation.ALIAS: 1.5, EmployerRelation.UNKNOWN: 0.0,
+    EmployerRelation.SAME: 3.0,
+    EmployerRelation.ALIKE: 2.5,
+    EmployerRelation.ALIAS: 1.5,
+    EmployerRelation.UNKNOWN: 0.0,
 }
 PLACE = {Relation.SAME: 2.5, Relation.PARENT: 1.0, Relation.UNKNOWN: 0.0}
 PAY = {PayRelation.EQUAL: 2.0, PayRelation.OVERLAPPING: 0.5, PayRelation.UNKNOWN: 0.0}

@@ -152,8 +152,14 @@ class _Resolve:
             done += len(ids)
             self.progress(done, len(adverts), "writing opportunities")
         return ResolveReport(
-            len(due), len(adverts), len(clusters), written.created, written.changed, written.unchanged,
-            written.redirected, full,
+            len(due),
+            len(adverts),
+            len(clusters),
+            written.created,
+            written.changed,
+            written.unchanged,
+            written.redirected,
+            full,
         )
 
 

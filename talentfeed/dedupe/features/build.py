@@ -14,9 +14,14 @@ from talentfeed.records.vocabulary import Contract, Hours, Kind, Remote
 
 # A text shorter than this (in words) says little: mostly a teaser.
 _CONTRACT_SLOT = {
-    Contract.PERMANENT: "permanent", Contract.TEMPORARY: "temporary", Contract.FIXED_TERM: "fixed",
-    Contract.CASUAL: "casual", Contract.VOLUNTEER: "volunteer", Contract.SELF_EMPLOYED: "self_employed",
-    Contract.APPRENTICESHIP: "apprenticeship", Contract.INTERNSHIP: "internship",
+    Contract.PERMANENT: "permanent",
+    Contract.TEMPORARY: "temporary",
+    Contract.FIXED_TERM: "fixed",
+    Contract.CASUAL: "casual",
+    Contract.VOLUNTEER: "volunteer",
+    Contract.SELF_EMPLOYED: "self_employed",
+    Contract.APPRENTICESHIP: "apprenticeship",
+    Contract.INTERNSHIP: "internship",
 }
 _TIME_SLOT = {Hours.FULL_TIME: "full", Hours.PART_TIME: "part", Hours.JOB_SHARE: "part"}
 

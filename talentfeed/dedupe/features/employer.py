@@ -12,9 +12,7 @@ _INITIALS = re.compile(r"\b(?:[a-z]\.? ){1,4}[a-z]\b\.?")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`](?=s\b)|(?<=s)['’‘`](?=\s|$)")
 _WORD = re.compile(r"[^\W_]+")
-_MONTHS = word_set(
-    "january february march april may june july august september october november december"
-)
+_MONTHS = word_set("january february march april may june july august september october november december")
 _COUNCIL_WORDS = frozenset({"city", "borough", "county", "district", "metropolitan", "mbc", "cc", "royal", "london"})
 
 

@@ -16,7 +16,10 @@ Range = tuple[float, float]
 # To compare a rate per hour with a salary: 37.5 hours, 52 weeks.
 FULL_WEEK, WEEKS = 37.5, 52.0
 _PER_YEAR = {
-    PayPeriod.YEAR: 1.0, PayPeriod.MONTH: 12.0, PayPeriod.WEEK: 52.0, PayPeriod.DAY: 260.0,
+    PayPeriod.YEAR: 1.0,
+    PayPeriod.MONTH: 12.0,
+    PayPeriod.WEEK: 52.0,
+    PayPeriod.DAY: 260.0,
 }
 _PLAIN = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(\d[\d,]*(?:\.\d+)?))?\s*"

@@ -58,12 +58,23 @@ REGIONS = phrase_set(
 )
 # Regions as boards write them → their official names.
 _OFFICIAL = {
-    "south east england": "south east", "south west england": "south west", "north west england": "north west",
-    "north east england": "north east", "east england": "east of england", "east of england": "east of england",
-    "east anglia": "east of england", "east midlands": "east midlands", "south east": "south east",
-    "south west": "south west", "north west": "north west", "north east": "north east",
-    "yorkshire and the humber": "yorkshire and the humber", "yorkshire and humberside": "yorkshire and the humber",
-    "scotland": "scotland", "wales": "wales", "northern ireland": "northern ireland",
+    "south east england": "south east",
+    "south west england": "south west",
+    "north west england": "north west",
+    "north east england": "north east",
+    "east england": "east of england",
+    "east of england": "east of england",
+    "east anglia": "east of england",
+    "east midlands": "east midlands",
+    "south east": "south east",
+    "south west": "south west",
+    "north west": "north west",
+    "north east": "north east",
+    "yorkshire and the humber": "yorkshire and the humber",
+    "yorkshire and humberside": "yorkshire and the humber",
+    "scotland": "scotland",
+    "wales": "wales",
+    "northern ireland": "northern ireland",
 }
 _REGIONS_OFFICIAL = frozenset(_OFFICIAL.values()) | {"london", "west midlands"}
 FAR_KM = 12.0
@@ -132,12 +143,8 @@ def place_key(place: Place) -> PlaceKey:
         names = (town,)
     postcode = fold(place.postcode) if place.postcode else outcode
     finest = names[0] if names else ""
-    wide = _is_wide(finest) or (
-        not town and place.precision in (PlacePrecision.AREA, PlacePrecision.COUNTRY)
-    )
-    return PlaceKey(
-        names, frozenset(within), town, wide, postcode, sites[0] if sites else "", place.lat, place.lon
-    )
+    wide = _is_wide(finest) or (not town and place.precision in (PlacePrecision.AREA, PlacePrecision.COUNTRY))
+    return PlaceKey(names, frozenset(within), town, wide, postcode, sites[0] if sites else "", place.lat, place.lon)
 
 
 def _simple(name: str) -> str:

@@ -12,8 +12,23 @@ Slots = dict[str, tuple[str, ...]]
 _VALUE = re.compile(r"^(?:\d{1,4}[a-z]?|[a-z]\d{0,3}|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)$")
 _JOINED = re.compile(r"^(band|grade|scale|level|ward|unit|year|sc|so|gr|ks|po|l|b|g|m)(\d{1,2}[a-z]?)$")
 _NUMBER_WORDS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
 }
 _HOURS = re.compile(
     r"\b(\d{1,2}(?:[.,]\d{1,2})?)(?:(?:-|–|\s+to\s+)(\d{1,2}(?:\.\d{1,2})?))?\s*"
@@ -22,7 +37,9 @@ _HOURS = re.compile(
 )
 _FTE = re.compile(r"\b(0[.,]\d{1,2}|1[.,]0)\s*(?:fte|wte)\b", re.IGNORECASE)
 _KIND_OF_HEAD = {
-    **dict.fromkeys(GRADE_HEADS, "grade"), **dict.fromkeys(SITE_HEADS, "site"), **dict.fromkeys(CLASS_HEADS, "class"),
+    **dict.fromkeys(GRADE_HEADS, "grade"),
+    **dict.fromkeys(SITE_HEADS, "site"),
+    **dict.fromkeys(CLASS_HEADS, "class"),
 }
 
 
@@ -80,8 +97,12 @@ _SHORT = {"grade": ("b", "so", "po", "gr", "sc", "l", "g", "m", "band", "grade")
 _AS_WORDS = {value: word for word, value in _NUMBER_WORDS.items() if len(word) > 2 and word not in ("iii", "vii")}
 _HEADS = {"grade": sorted(GRADE_HEADS), "class": sorted(CLASS_HEADS)}
 _ALSO = {
-    ("time", "full"): ("full", "time"), ("time", "part"): ("part", "time"), ("shift", "night"): ("night",),
-    ("shift", "day"): ("day",), ("shift", "early"): ("early",), ("shift", "late"): ("late",),
+    ("time", "full"): ("full", "time"),
+    ("time", "part"): ("part", "time"),
+    ("shift", "night"): ("night",),
+    ("shift", "day"): ("day",),
+    ("shift", "early"): ("early",),
+    ("shift", "late"): ("late",),
 }
 
 

@@ -18,14 +18,35 @@ HEADS: dict[str, str] = {
         ("shift pattern", "working pattern", "work pattern", "shifts:", "shift:", "days of work:", "rota:"), "shift"
     ),
     **dict.fromkeys(
-        ("based at ", "based within ", "located at ", "situated at ", "work base:", "base:", "site:", "ward:",
-         "place of work:", "work location:", "department:"), "site"
+        (
+            "based at ",
+            "based within ",
+            "located at ",
+            "situated at ",
+            "work base:",
+            "base:",
+            "site:",
+            "ward:",
+            "place of work:",
+            "work location:",
+            "department:",
+        ),
+        "site",
     ),
     **dict.fromkeys(("graded ", "grade:", "band:", "pay band", "salary band", "pay grade", "salary grade"), "grade"),
     **dict.fromkeys(("will teach ", "teacher of ", "subject:", "lecturer in ", "tutor in ", "teaching of "), "subject"),
     **dict.fromkeys(
-        ("contract:", "contract type", "type of contract", "employment type", "job type:", "this is a ",
-         "tenure:", "the post is "), "contract"
+        (
+            "contract:",
+            "contract type",
+            "type of contract",
+            "employment type",
+            "job type:",
+            "this is a ",
+            "tenure:",
+            "the post is ",
+        ),
+        "contract",
     ),
     **dict.fromkeys(("band", "grade", "ward", "scale", "building", "theatre"), "numbered"),
     **dict.fromkeys((" shift", " duty", " duties"), "before"),

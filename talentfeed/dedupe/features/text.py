@@ -18,14 +18,49 @@ MOST_WORDS = 4000
 _MARKUP = re.compile(r"<[^>]{1,400}>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});", re.IGNORECASE)
 # Words of the sentences that boards and agencies put under every advert.
 BOILERPLATE = (
-    "equal opportunit", "equality of opportunity", "equal opps", "privacy policy", "privacy notice", "cookie policy",
-    "employment agency", "employment business", "terms and conditions", "terms & conditions", "t&c", "multi-poster",
-    "must be quoted", "shortlisted", "upload your cv", "thousands more", "on our site", "on our website",
-    "on our web site", "never charge", "apply now", "apply today", "apply online", "click here", "click apply",
-    "click the", "originally posted", "due to the high volume", "due to the volume", "due to the number",
-    "have not heard", "not received a response", "have not been successful", "all rights reserved",
-    "all right reserved", "disability confident", "committed to safeguarding", "disclosure and barring",
-    "enhanced dbs", "view this job", "job alert", "register your cv", "visa sponsorship",
+    "equal opportunit",
+    "equality of opportunity",
+    "equal opps",
+    "privacy policy",
+    "privacy notice",
+    "cookie policy",
+    "employment agency",
+    "employment business",
+    "terms and conditions",
+    "terms & conditions",
+    "t&c",
+    "multi-poster",
+    "must be quoted",
+    "shortlisted",
+    "upload your cv",
+    "thousands more",
+    "on our site",
+    "on our website",
+    "on our web site",
+    "never charge",
+    "apply now",
+    "apply today",
+    "apply online",
+    "click here",
+    "click apply",
+    "click the",
+    "originally posted",
+    "due to the high volume",
+    "due to the volume",
+    "due to the number",
+    "have not heard",
+    "not received a response",
+    "have not been successful",
+    "all rights reserved",
+    "all right reserved",
+    "disability confident",
+    "committed to safeguarding",
+    "disclosure and barring",
+    "enhanced dbs",
+    "view this job",
+    "job alert",
+    "register your cv",
+    "visa sponsorship",
 )
 
 
@@ -114,9 +149,7 @@ def read_text(words: list[bytes]) -> Text:
         shingles = shingles[: np.searchsorted(shingles, 1 << (32 - halvings))]
     head = np.sort(whole[: max(1, HEAD_WORDS - SHINGLE + 1)])[:LOWEST]
     kept = _distinct(hashes.astype(np.uint32))
-    return Text(
-        len(words), halvings, shingles, kept, tuple(map(int, shingles[:LOWEST])), tuple(map(int, head))
-    )
+    return Text(len(words), halvings, shingles, kept, tuple(map(int, shingles[:LOWEST])), tuple(map(int, head)))
 
 
 def _distinct(hashes: U32) -> U32:
