@@ -50,7 +50,9 @@ def errors_page() -> str:
 
 
 def _tree() -> str:
-    kinds: list[type[TalentfeedError]] = [TalentfeedError, *TalentfeedError.__subclasses__()]
+    # Other rooms have errors of their own once they are loaded; the page is of the shared tree.
+    own = [kind for kind in TalentfeedError.__subclasses__() if kind.__module__ == TalentfeedError.__module__]
+    kinds: list[type[TalentfeedError]] = [TalentfeedError, *own]
     rows = [(f"`{k.__name__}`", f"`{k.code}`", str(k.exit_code), (k.__doc__ or "").splitlines()[0]) for k in kinds]
     return table(("error", "code", "exit code", "meaning"), rows) + "\n\nExit code 0: done."
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
+from playwright.sync_api import expect
 
 from tests.factories import make_id
 from tests.portal.conftest import Site
@@ -60,13 +61,13 @@ def test_search_filter_and_open_a_listing_without_scripts(plain_page: "Page", ad
     plain_page.get_by_label("Where?").fill("LS1")
     plain_page.get_by_label("Distance").select_option("20mi")
     plain_page.get_by_role("button", name="Search", exact=True).click()
-    assert plain_page.get_by_role("heading", level=2, name="1 result for “nurse” near LS1").is_visible()
+    expect(plain_page.get_by_role("heading", level=2, name="1 result for “nurse” near LS1")).to_be_visible()
     plain_page.get_by_label("Full time").check()
     plain_page.get_by_role("button", name="Apply filters").click()
-    assert plain_page.get_by_role("link", name="Remove filter: Full time").is_visible()
+    expect(plain_page.get_by_role("link", name="Remove filter: Full time")).to_be_visible()
     plain_page.get_by_role("link", name="Registered Nurse – Acute Medicine").click()
-    assert plain_page.get_by_role("heading", level=1).inner_text() == "Registered Nurse – Acute Medicine"
-    assert plain_page.get_by_role("link", name="Apply for this job").first.is_visible()
+    expect(plain_page.get_by_role("heading", level=1)).to_have_text("Registered Nurse – Acute Medicine")
+    expect(plain_page.get_by_role("link", name="Apply for this job").first).to_be_visible()
     assert {url.split("/")[2] for url in asked} == {address.removeprefix("http://")}
 
 
@@ -74,15 +75,17 @@ def test_kinds_sorting_and_pages_without_scripts(plain_page: "Page", address: st
     plain_page.goto(address)
     plain_page.get_by_label("Jobs").check()
     plain_page.get_by_role("button", name="Search", exact=True).click()
-    assert plain_page.get_by_label("Jobs").is_checked()
-    assert plain_page.get_by_role("heading", level=2, name="54 results").is_visible()
+    expect(plain_page.get_by_label("Jobs")).to_be_checked()
+    expect(plain_page.get_by_role("heading", level=2, name="54 results")).to_be_visible()
     plain_page.get_by_label("Sort by").select_option("closing")
     plain_page.get_by_role("button", name="Sort").click()
+    expect(plain_page.get_by_label("Sort by")).to_have_value("closing")
+    plain_page.wait_for_url("**sort=closing**")
     first = plain_page.get_by_role("heading", level=3).first.inner_text()
     plain_page.get_by_role("link", name="Next page").click()
-    assert plain_page.get_by_text("Showing 21 to 40").is_visible()
+    expect(plain_page.get_by_text("Showing 21 to 40")).to_be_visible()
     plain_page.get_by_role("link", name="Previous page").click()
-    assert plain_page.get_by_role("heading", level=3).first.inner_text() == first
+    expect(plain_page.get_by_role("heading", level=3).first).to_have_text(first)
 
 
 def test_the_keyboard_reaches_the_content_first(browser_page: "Page", address: str) -> None:
