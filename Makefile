@@ -55,8 +55,10 @@ demo: $(SETUP) ## harvest made-up publishers into a portal; DEMO_SERVE=0 ends af
 airflow: $(SETUP) ## Airflow with the project's DAGs on this machine
 	$(BIN)/python -m dags.standalone
 
+# A file's tests stay on one worker: its module fixtures (a whole region, harvested once) are not made twice,
+# and what one test leaves for the next is there.
 test: test-servers ## all tests; ARGS='-k dedupe' for some
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 # PostgreSQL comes in a wheel; a browser is a system package; Elasticsearch is fetched once a machine.
 # What cannot be had is said, here and by the tests that need it.

@@ -34,14 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for server, fixtures in SERVER_FIXTURES.items():
             if used & fixtures:
                 item.add_marker(server)
-    for item in items:
-        if item.get_closest_marker("elasticsearch"):
-            # With -n and --dist loadgroup, one worker has them all: one server of 1 GB, not many.
-            item.add_marker(pytest.mark.xdist_group("elasticsearch"))
-        elif not item.get_closest_marker("xdist_group"):
-            # A file's tests stay together: its module fixtures (a whole region, run once) are not made twice,
-            # and what one test leaves for the next is there.
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
