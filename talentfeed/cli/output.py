@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from talentfeed.records.run import RunReport
     from talentfeed.search_index.report import PublishReport
 
+_SECONDS_BETWEEN_LINES = 10.0
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
 
@@ -86,11 +88,25 @@ def publish_code(report: PublishReport) -> int:
     return 0 if report.reconciled and not report.dead_lettered else 8
 
 
+class _Lines:
+    """Progress as log lines; work that is done within ten seconds stays quiet."""
+
+    def __init__(self, work: str) -> None:
+        self._work = work
+        self._last = time.monotonic()
+
+    def __call__(self, done: int, total: int | None, label: str) -> None:
+        now = time.monotonic()
+        if now - self._last >= _SECONDS_BETWEEN_LINES:
+            self._last = now
+            note(f"{self._work}: {label} {done}" + (f" of {total}" if total else ""))
+
+
 @contextmanager
 def progress(label: str) -> Iterator[Progress]:
-    """A bar on a terminal; elsewhere nothing (long stages log for themselves)."""
+    """A bar on a terminal; elsewhere a plain line on stderr every ten seconds of long work."""
     if not sys.stderr.isatty():
-        yield lambda done, total, label: None
+        yield _Lines(label)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
