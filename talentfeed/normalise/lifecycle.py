@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from talentfeed.records.vocabulary import ListingStatus
 from talentfeed.store import Store
+from talentfeed.store.types import CLOSED_BY_DATE
 
-CLOSED_BY_DATE = "closing_date"
 ABSENT = "absent_from_two_runs"
 ABSENT_RUNS = 2
 
