@@ -12,6 +12,15 @@ from typing import Any
 
 from elasticsearch import AuthenticationException, Elasticsearch
 
+# A server that has just started is healthy before the index of its keys is there: it answers 503, or
+# nothing, for some seconds. Waits of 0.2, 0.4 ... 5 s: two minutes in all.
+PATIENCE: dict[str, Any] = {
+    "max_retries": 28,
+    "retry_on_status": [408, 429, 502, 503, 504],
+    "retry_on_timeout": True,
+    "retry_backoff_base": 0.2,
+    "retry_backoff_cap": 5.0,
+}
 # Rebuilds make indices of this name with a version, and portals query aliases of it.
 INDICES = ["opportunities*"]
 ROLES: dict[str, dict[str, Any]] = {
@@ -34,7 +43,8 @@ def main(folder: Path, url: str, password: str) -> None:
 
 
 def ensure_keys(superuser: Elasticsearch, folder: Path, url: str) -> None:
-    """Make the keys that are missing or no longer work."""
+    """Make the keys that are missing or no longer work; waits for a server that is still starting."""
+    superuser = superuser.options(**PATIENCE)
     for name, role in ROLES.items():
         file = folder / name
         if file.exists() and _works(url, file.read_text()):
@@ -51,7 +61,7 @@ def ensure_keys(superuser: Elasticsearch, folder: Path, url: str) -> None:
 def _works(url: str, key: str) -> bool:
     with Elasticsearch(url, api_key=key) as client:
         try:
-            client.security.authenticate()
+            client.options(**PATIENCE).security.authenticate()
         except AuthenticationException:
             return False
     return True

@@ -5,6 +5,7 @@ import re
 import shutil
 import stat
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -167,4 +168,20 @@ def test_index_keys_replace_one_that_no_longer_works(
     with Elasticsearch(secured_elasticsearch.url, basic_auth=secured_elasticsearch.auth) as superuser:
         index_keys.ensure_keys(superuser, tmp_path, secured_elasticsearch.url)
     with Elasticsearch(secured_elasticsearch.url, api_key=(tmp_path / "portal").read_text()) as client:
+        assert client.security.authenticate()["authentication_type"] == "api_key"
+
+
+@pytest.mark.slow
+def test_index_keys_wait_for_a_server_that_is_starting(
+    secured_elasticsearch: ElasticsearchServer, tmp_path: Path
+) -> None:
+    server = secured_elasticsearch
+    if not server.restartable:
+        pytest.skip("a server that someone else runs is not ours to stop")
+    server.kill()
+    with ThreadPoolExecutor(1) as pool, Elasticsearch(server.url, basic_auth=server.auth) as superuser:
+        started = pool.submit(server.start)
+        index_keys.ensure_keys(superuser, tmp_path, server.url)
+        started.result()
+    with Elasticsearch(server.url, api_key=(tmp_path / "publisher").read_text()) as client:
         assert client.security.authenticate()["authentication_type"] == "api_key"

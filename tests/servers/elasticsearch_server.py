@@ -54,7 +54,7 @@ class ElasticsearchServer(ABC):
         """End it and remove its data."""
 
     def healthy(self, timeout: float = 5.0) -> bool:
-        """Whether it answers, with all its primary shards in place."""
+        """Whether it answers, with all its primary shards in place, and can keep keys where it has security."""
         try:
             answer = httpx.get(
                 f"{self.url}/_cluster/health",
@@ -65,7 +65,11 @@ class ElasticsearchServer(ABC):
             )
         except httpx.TransportError:
             return False
-        return answer.status_code == httpx.codes.OK and not answer.json()["timed_out"]
+        return (
+            answer.status_code == httpx.codes.OK
+            and not answer.json()["timed_out"]
+            and (self.auth is None or _keeps_keys(self.url, self.auth))
+        )
 
 
 class ExternalServer(ElasticsearchServer):
@@ -218,6 +222,16 @@ class ArchiveServer(ElasticsearchServer):
             "JAVA_HOME": java_home,
             "JAVA_TYPE": "ES_JAVA_HOME",
         }
+
+
+def _keeps_keys(url: str, auth: tuple[str, str]) -> bool:
+    """The index of the keys is made by the first of them, or by the server some seconds after it is healthy."""
+    key = {"name": "is-it-ready", "expiration": "1m", "role_descriptors": {}}
+    try:
+        answer = httpx.post(f"{url}/_security/api_key", json=key, auth=auth, timeout=60, trust_env=False)
+    except httpx.TransportError:
+        return False
+    return answer.status_code == httpx.codes.OK
 
 
 def _wait_until_healthy(server: ElasticsearchServer, running: Callable[[], bool], log_tail: Callable[[], str]) -> None:
