@@ -1,7 +1,5 @@
 """Which pairs are looked at at all: adverts that share a key. Large blocks only within a sorted window."""
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from talentfeed.dedupe.features.hashing import WordHashes
 from talentfeed.dedupe.features.model import Features
 from talentfeed.dedupe.vetoes import family
@@ -30,27 +28,8 @@ def blocking_keys(features: Features) -> list[str]:
     return sorted(format(_KEYS[word.encode("utf-8", "surrogatepass")], "016x") for word in words)
 
 
-def window_order(features: Features) -> tuple[str, tuple[int, ...], str]:
-    """The order inside a large block: like titles, then like beginnings, stand together."""
-    return (features.joined, features.text.head, features.id)
-
-
-def pairs_of(block: Sequence[int], ordered: Sequence[int] | None = None) -> Iterator[tuple[int, int]]:
-    """Pairs of a block's members: all of a small one; of a large one (given in window order) neighbours."""
-    if len(block) <= CAP:
-        for place, first in enumerate(block):
-            for second in block[place + 1 :]:
-                yield (first, second) if first < second else (second, first)
-        return
-    members = block if ordered is None else ordered
-    for place, first in enumerate(members):
-        for second in members[place + 1 : place + 1 + WINDOW]:
-            yield (first, second) if first < second else (second, first)
-
-
-def group(keys: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    """key → members, of keys that have two members or more."""
-    blocks: dict[str, list[int]] = {}
-    for key, member in keys:
-        blocks.setdefault(key, []).append(member)
-    return {key: members for key, members in blocks.items() if len(members) > 1}
+def window_order(features: Features) -> bytes:
+    """Its place inside a large block, as bytes that sort: like titles, then like beginnings, stand together."""
+    heads = b"".join(value.to_bytes(8, "big") for value in features.text.head)
+    joined, own = (text.encode("utf-8", "surrogatepass") for text in (features.joined, features.id))
+    return b"\0".join((joined, heads, own))

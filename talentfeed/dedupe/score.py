@@ -113,8 +113,8 @@ def decide(a: Features, b: Features) -> Decision:  # noqa: PLR0911 - one questio
     if found:
         return Decision(Outcome.CONTRADICTION, 0.0, f"veto:{found}", _doubt(found, compared))
     if not same_life(a, b):
-        total, _ = _weigh(a, b, compared)
-        if links or total >= THRESHOLD:
+        # Linked adverts may name contradicting places, which have no weight.
+        if links or _weigh(a, b, compared)[0] >= THRESHOLD:
             return Decision(Outcome.REPOST, 0.5, "repost")
         return Decision(Outcome.DISTINCT, 0.0, "not on offer at one time")
     if links:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from talentfeed.dedupe.blocking import blocking_keys
+from talentfeed.dedupe.blocking import blocking_keys, window_order
+from talentfeed.dedupe.blocks import Blocks
 from talentfeed.dedupe.features.build import features_of
-from talentfeed.dedupe.features.model import FOREVER, Features, Life, StaleSketchError, decode, encode
+from talentfeed.dedupe.features.model import FOREVER, VERSION, Features, Life, decode, encode
 from talentfeed.dedupe.judgements import Judgements
-from talentfeed.dedupe.neighbourhood import Blocks, IdPair, closure, touched_before
+from talentfeed.dedupe.neighbourhood import IdPair, closure, touched_before
 from talentfeed.dedupe.partition import clusters_of, partition, worth_a_look
 from talentfeed.dedupe.score import Decision
 from talentfeed.dedupe.writing import Group, Written, grouped, write_groups
@@ -53,12 +54,9 @@ def resolve(
         run = _Resolve(store, now or datetime.now(UTC), on_progress or _silent)
         if not full and not run.due:
             return ResolveReport()
-        if full or run.is_most_of_it():
+        if full or run.is_most_of_it() or not store.blocks.only_of(VERSION):
             return run.whole()
-        try:
-            return run.what_is_due()
-        except StaleSketchError:
-            return run.whole()
+        return run.what_is_due()
 
 
 def _silent(done: int, total: int | None, label: str) -> None:
@@ -75,7 +73,7 @@ def life_of(stored: StoredListing) -> Life:
 
 def entry_of(advert: Features) -> BlockEntry:
     """What the store keeps of an advert for those that come after."""
-    return BlockEntry(keys=blocking_keys(advert), sketch=encode(advert))
+    return BlockEntry(blocking_keys(advert), encode(advert), window_order(advert), VERSION)
 
 
 class _Resolve:
@@ -110,7 +108,7 @@ class _Resolve:
         new = {listing_id: features_of(one.listing, life_of(one)) for listing_id, one in stored.items()}
         old = {listing_id: decode(sketch) for listing_id, sketch in self.store.blocks.sketches(self.due).items()}
         blocks = Blocks(self.store, new)
-        start = {*new, *touched_before(blocks, self.store, old, new)}
+        start = {*new, *touched_before(blocks, old, new)}
         while True:
             adverts, decisions = closure(blocks, start, self.judgements)
             ids = [advert.id for advert in adverts]

@@ -95,10 +95,16 @@ class StoredSource:
 
 @dataclass(frozen=True)
 class BlockEntry:
-    """Where a listing may meet its duplicates (`keys`), and what it is compared by (`sketch`)."""
+    """Where a listing may meet its duplicates (`keys`), and what it is compared by (`sketch`).
+
+    `order`: its place among the members of a large block, as bytes that sort. `version`: of the code that
+    made all this; entries of several versions are not to be compared.
+    """
 
     keys: Collection[str]
     sketch: bytes = b""
+    order: bytes = b""
+    version: int = 0
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,9 @@ def step(rng: random.Random, history: History, waiting: list[Listing], known: di
 def test_piece_by_piece_ends_as_all_at_once(
     seed: int, cap: int, window: int, store: Store, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("candidates", "neighbourhood"):
+    for module in ("candidates", "neighbourhood", "blocks"):
         monkeypatch.setattr(f"talentfeed.dedupe.{module}.CAP", cap)
+    for module in ("candidates", "neighbourhood"):
         monkeypatch.setattr(f"talentfeed.dedupe.{module}.WINDOW", window)
     rng = random.Random(seed)
     waiting, known = pool(seed), dict[str, Listing]()

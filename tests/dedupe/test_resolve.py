@@ -11,7 +11,7 @@ from talentfeed.dedupe.writing import Written, write_groups
 from talentfeed.records.errors import BusyError
 from talentfeed.records.opportunity import Opportunity
 from talentfeed.records.vocabulary import ListingStatus, OpportunityStatus
-from talentfeed.store import Store, open_store
+from talentfeed.store import BlockEntry, Store, open_store
 from tests.dedupe.history import History, advert
 from tests.dedupe.labelled import listing_of
 from tests.dedupe.near_misses import near_miss_set
@@ -139,6 +139,29 @@ def test_a_post_advertised_again_after_closing_is_linked_not_merged(history: His
     assert again.status is OpportunityStatus.OPEN
 
 
+def test_a_repost_that_moved_to_another_town_is_linked_by_its_address(history: History, store: Store) -> None:
+    history.run([advert("council:1", url="https://jobs.example/vacancy/84512")])
+    resolve(store)
+    history.close(["council:1"])
+    moved = {"url": "https://jobs.example/vacancy/84512", "location": "Torquay, Devon", "date_posted": ""}
+    history.run([advert("board:7", **moved)])
+    resolve(store)
+    assert opportunity(store, "board:7").reposts == [owner(store, "council:1")]
+
+
+def test_blocks_of_another_version_are_made_anew(history: History, store: Store) -> None:
+    history.run([advert("council:1"), advert("board:7", title="Cook")])
+    resolve(store)
+    known = ["council:1", "board:7"]
+    store.blocks.put(
+        {m: BlockEntry(["of an older version"], sketch) for m, sketch in store.blocks.sketches(known).items()}
+    )
+    history.run([advert("agency:3")])
+    report = resolve(store)
+    assert report.full
+    assert history.clusters() == {frozenset({"council:1", "agency:3"}), frozenset({"board:7"})}
+
+
 def test_a_source_that_withdraws_does_not_end_what_another_offers(history: History, store: Store) -> None:
     history.run([advert("council:1"), advert("board:7")])
     resolve(store)
@@ -149,15 +172,6 @@ def test_a_source_that_withdraws_does_not_end_what_another_offers(history: Histo
     history.close(["board:7"], ListingStatus.WITHDRAWN)
     resolve(store)
     assert opportunity(store, "council:1").status is OpportunityStatus.WITHDRAWN
-
-
-def test_an_old_sketch_is_read_anew(history: History, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    history.run([advert("council:1")])
-    resolve(store)
-    monkeypatch.setattr("talentfeed.dedupe.features.model.VERSION", 250)
-    history.run([advert("board:7")])
-    assert resolve(store).full
-    assert len(history.clusters()) == 1
 
 
 def test_a_resolve_that_was_killed_is_taken_up_again(

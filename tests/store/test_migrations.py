@@ -13,10 +13,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from talentfeed.store import Store, open_store
+from talentfeed.store import BlockEntry, Store, open_store
 from talentfeed.store.migrations import HEAD
 from talentfeed.store.migrations.run import configuration
 from talentfeed.store.tables import metadata
+from tests.store.make import batch, listing
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,3 +91,14 @@ def test_head_is_the_newest_migration(store: Store) -> None:
     with store.database.write() as connection:
         script = ScriptDirectory.from_config(configuration(connection))
     assert script.get_current_head() == HEAD
+
+
+def test_sketches_from_before_they_had_a_version_are_known_as_old(store: Store) -> None:
+    store.listings.apply(batch(1, [listing("1")]))
+    store.blocks.put({"leeds:1": BlockEntry(["key"], b"x", b"order", 1)})
+    with store.database.write() as connection:
+        command.downgrade(configuration(connection), "0001")
+    store.upgrade()
+    assert store.blocks.sketches(["leeds:1"]) == {"leeds:1": b"x"}
+    assert store.blocks.orders(["leeds:1"]) == {}
+    assert not store.blocks.only_of(1)

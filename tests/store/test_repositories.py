@@ -54,7 +54,14 @@ def test_blocks(store: Store) -> None:
         "z": ["leeds:b"],
     }
     assert store.blocks.sketches(["leeds:a", "leeds:b", "leeds:c"]) == {"leeds:a": b"\x00a", "leeds:b": b"bb"}
+    assert store.blocks.orders(["leeds:a", "leeds:b", "leeds:c"]) == {"leeds:a": b"", "leeds:b": b""}
+    assert store.blocks.only_of(0)
+    assert not store.blocks.only_of(4)
+    store.blocks.put({"leeds:b": BlockEntry(["y", "z"], b"bb", b"\x00order", 4)})
+    assert store.blocks.orders(["leeds:b"]) == {"leeds:b": b"\x00order"}
+    assert not store.blocks.only_of(4)
     store.blocks.forget(["leeds:a"])
+    assert store.blocks.only_of(4)
     assert store.blocks.members(["x", "y"]) == {"y": ["leeds:b"]}
     with pytest.raises(StoreError):
         store.blocks.put({"leeds:never": BlockEntry(["x"])})

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,7 +29,7 @@ class Blocks:
             keys = [{"key": key, "listing_id": each} for each in some for key in sorted(set(entries[each].keys))]
             if keys:
                 connection.execute(sa.insert(block_keys), keys)
-            rows = [{"listing_id": each, "sketch": entries[each].sketch} for each in some]
+            rows = [_row(each, entries[each]) for each in some]
             self._database.upsert(connection, sketches, rows)
 
     def members(self, keys: Iterable[str]) -> dict[str, list[str]]:
@@ -52,9 +53,35 @@ class Blocks:
                 found.update((listing_id, bytes(sketch)) for listing_id, sketch in connection.execute(statement))
         return found
 
+    def orders(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """Listing id → its place in a large block, for those that have one."""
+        found: dict[str, bytes] = {}
+        with self._database.read() as connection:
+            for some in chunks(ids):
+                statement = sa.select(sketches.c.listing_id, sketches.c.window_order)
+                statement = statement.where(sketches.c.listing_id.in_(some), sketches.c.window_order.is_not(None))
+                found.update((listing_id, bytes(order)) for listing_id, order in connection.execute(statement))
+        return found
+
+    def only_of(self, version: int) -> bool:
+        """Whether no entry is of another version."""
+        statement = sa.select(sa.select(sa.func.min(sketches.c.version)).scalar_subquery())
+        statement = statement.add_columns(sa.select(sa.func.max(sketches.c.version)).scalar_subquery())
+        with self._database.read() as connection:
+            return set(connection.execute(statement).one()) <= {version, None}
+
     def forget(self, ids: Iterable[str]) -> None:
         """Remove keys and sketches of these listings."""
         with self._database.write() as connection:
             for some in chunks(ids):
                 connection.execute(sa.delete(block_keys).where(block_keys.c.listing_id.in_(some)))
                 connection.execute(sa.delete(sketches).where(sketches.c.listing_id.in_(some)))
+
+
+def _row(listing_id: str, entry: BlockEntry) -> dict[str, Any]:
+    return {
+        "listing_id": listing_id,
+        "sketch": entry.sketch,
+        "window_order": entry.order,
+        "version": entry.version,
+    }

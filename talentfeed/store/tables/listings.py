@@ -55,4 +55,8 @@ sketches = sa.Table(
     metadata,
     id_column("listing_id", sa.ForeignKey("listings.id"), primary_key=True),
     sa.Column("sketch", sa.LargeBinary, nullable=False),
+    sa.Column("window_order", sa.LargeBinary, nullable=True),
+    # Of the code that made it; 0 is older than this column.
+    sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Index(None, "version"),
 )
