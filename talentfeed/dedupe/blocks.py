@@ -27,16 +27,18 @@ class Blocks:
         """Features by id; an id the store has no sketch of is left out."""
         wanted = list(dict.fromkeys(ids))
         missing = [listing_id for listing_id in wanted if listing_id not in self._features]
-        for listing_id, sketch in self._store.blocks.sketches(missing).items():
-            self._features[listing_id] = decode(sketch)
+        if missing:
+            sketches = self._store.blocks.sketches(missing)
+            self._features.update((listing_id, decode(sketch)) for listing_id, sketch in sketches.items())
         return {listing_id: self._features[listing_id] for listing_id in wanted if listing_id in self._features}
 
     def stored(self, keys: Iterable[str]) -> dict[str, list[str]]:
         """key → ids that have it in the store; none where nobody has."""
         wanted = list(keys)
         unread = [key for key in wanted if key not in self._stored]
-        found = self._store.blocks.members(unread)
-        self._stored.update((key, found.get(key, [])) for key in unread)
+        if unread:
+            found = self._store.blocks.members(unread)
+            self._stored.update((key, found.get(key, [])) for key in unread)
         return {key: self._stored[key] for key in wanted}
 
     def members(self, keys: Iterable[str]) -> dict[str, list[str]]:
@@ -52,7 +54,7 @@ class Blocks:
             self._members[key].sort(key=self._orders.__getitem__)
         return {key: self._members[key] for key in wanted}
 
-    def rank(self, key: str) -> dict[str, int]:
+    def ranks(self, key: str) -> dict[str, int]:
         """id → its place among the members of a block."""
         found = self._ranks.get(key)
         if found is None:
@@ -76,6 +78,8 @@ class Blocks:
 
     def _read_orders(self, ids: Iterable[str]) -> None:
         missing = {listing_id for listing_id in ids if listing_id not in self._orders}
+        if not missing:
+            return
         changed = missing & self._changed.keys()
         self._orders.update((m, window_order(self._changed[m])) for m in changed)
         self._orders.update(self._store.blocks.orders(missing - changed))

@@ -30,12 +30,13 @@ def touched_before(blocks: Blocks, old: Mapping[str, Features], new: Mapping[str
         for key in blocking_keys(advert):
             of_old.setdefault(key, []).append(advert.id)
     keys = {*of_old, *(key for advert in new.values() for key in blocks.keys(advert))}
-    blocks.members(keys)  # reads all at once
     suspects: set[IdPair] = set()
-    for key in sorted(keys):
+    for key, now in blocks.members(keys).items():
+        if key not in of_old and len(now) <= CAP:
+            continue  # it only grew, and everybody still meets everybody
         then = blocks.as_stored(key, old)
         suspects.update(_neighbours(then, of_old.get(key, ())))
-        suspects.update(_shifted(then, blocks.members([key])[key], new))
+        suspects.update(_shifted(then, now, new))
     before = {**blocks.features(m for pair in suspects for m in pair if m not in old), **old}
     return {m for pair in _decided(before, suspects) for m in pair}
 
@@ -82,7 +83,7 @@ def partners(blocks: Blocks, ids: Iterable[str]) -> set[IdPair]:
             of_key.setdefault(key, []).append(advert.id)
     found: set[IdPair] = set()
     for key, members in blocks.members(of_key).items():
-        place, reach = blocks.rank(key), _reach(members)
+        place, reach = blocks.ranks(key), _reach(members)
         for own in of_key[key]:
             near = members[max(0, place[own] - reach) : place[own] + reach + 1]
             found.update(_pair(own, other) for other in near if other != own)
