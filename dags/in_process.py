@@ -58,7 +58,7 @@ def _chosen(wanted: Iterable[str], dags: dict[str, Any]) -> Iterator[str]:
         none = False
         yield dag_id
     if none:
-        yield from (i for i, dag in dags.items() if i != "publish" and dag.timetable.can_be_scheduled)
+        yield from (i for i, dag in dags.items() if i.startswith("harvest__") and dag.timetable.can_be_scheduled)
         yield "publish"
 
 

@@ -1,4 +1,4 @@
-"""The Airflow DAGs: `harvest__<source>` for every source file, and `publish`.
+"""The Airflow DAGs: `harvest__<source>` for every source file, `publish`, and `retention`.
 
 This file is parsed again and again, so it reads one compiled table instead of the YAML files, and
 imports no stage: the tasks do, when they run.
@@ -54,6 +54,15 @@ def publish() -> dict[str, object]:
         raise AirflowFailException(str(error)) from None
 
 
+@task(task_id="retention", **RETRY)
+def retention() -> dict[str, object]:
+    """Delete raw pages whose time is over."""
+    try:
+        return tasks.retention()
+    except tasks.StageFailed as error:
+        raise AirflowFailException(str(error)) from None
+
+
 def harvest_dag(row: SourceRow) -> DAG:
     """The DAG of one source."""
     cron = _CRON.get(row.schedule, row.schedule)
@@ -86,12 +95,27 @@ def publish_dag() -> DAG:
     return dag
 
 
+def retention_dag() -> DAG:
+    """The DAG that keeps raw pages for a set time."""
+    with DAG(
+        "retention",
+        description="Delete raw pages that are older than TALENTFEED_ARCHIVE_KEEP_DAYS",
+        schedule=CronTriggerTimetable("40 3 * * *", timezone="UTC"),
+        start_date=START,
+        catchup=False,
+        max_active_runs=1,
+        tags=["retention"],
+    ) as dag:
+        retention()
+    return dag
+
+
 def build() -> dict[str, DAG]:
     """All DAGs by id. A wrong source file makes no DAG: `talentfeed source check` says what is wrong."""
     settings = load_settings()
     table = source_table(settings.config_dir, settings.home / "sources.json", allow_loopback=settings.allow_loopback)
     dags = [harvest_dag(row) for row in table if not row.error and row.status != "retired"]
-    return {dag.dag_id: dag for dag in [*dags, publish_dag()]}
+    return {dag.dag_id: dag for dag in [*dags, publish_dag(), retention_dag()]}
 
 
 globals().update(build())

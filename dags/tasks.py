@@ -92,6 +92,26 @@ def publish() -> dict[str, Any]:
     return outcome
 
 
+def retention() -> dict[str, Any]:
+    """Delete raw pages whose time is over; how many runs and bytes went."""
+    from talentfeed.store import Archive, open_store
+    from talentfeed.store.retention import retain as stage
+
+    settings = load_settings()
+    store = open_store(settings.database_url)
+    try:
+        archive = Archive(settings.archive_url)
+        report = stage(store, archive, keep_days=settings.archive_keep_days, now=settings.clock())
+    finally:
+        store.close()
+    gone = [run for source in report.sources for run in source.deleted]
+    outcome = {"sources": len(report.sources), "runs": len(gone), "bytes": sum(run.bytes for run in gone)}
+    log.info("retention: %s", outcome)
+    if report.failed:
+        raise StageFailed("; ".join(f"{s.source_id}: {s.code}: {s.problem}" for s in report.failed))
+    return outcome
+
+
 def migrate() -> None:
     """Bring the database to the newest schema."""
     from talentfeed.store import open_store

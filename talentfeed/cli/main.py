@@ -11,6 +11,7 @@ from talentfeed.cli.commands import (
     harvest,
     publish,
     resolve,
+    retention,
     run,
     runs,
     search,
@@ -42,6 +43,7 @@ app.command("resolve", epilog=EXIT_CODES)(resolve.resolve)
 app.command("dedupe", epilog=EXIT_CODES)(dedupe.dedupe)
 app.command("publish", epilog=EXIT_CODES)(publish.publish)
 app.command("run", epilog=EXIT_CODES)(run.run)
+app.command("retention", epilog=EXIT_CODES)(retention.retention)
 app.command("search", epilog=EXIT_CODES)(search.search)
 app.command("runs", epilog=EXIT_CODES)(runs.runs)
 app.command("run-show", epilog=EXIT_CODES)(runs.run_show)

@@ -12,6 +12,7 @@ from talentfeed.records.errors import ConfigError
 from talentfeed.records.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from talentfeed.records.run import RunReport
     from talentfeed.records.source import SourceConfig
     from talentfeed.store import Archive, Store
 
@@ -65,3 +66,14 @@ def pick_sources(settings: Settings, wanted: list[str]) -> list[tuple[str, Sourc
         if wanted or config.status in ("active", "probation"):
             picked.append((path.parent.name, config))
     return picked
+
+
+def archived_run(ws: Workspace, run_id: str) -> RunReport:
+    """The report of a run whose raw pages are to be read; an error says what to do where they are not there."""
+    from talentfeed.store.retention import require_raw
+
+    report = ws.store.runs.get(run_id)
+    if report is None:
+        raise ConfigError(f"there is no run {run_id}; `talentfeed runs` lists them", rule="run id")
+    require_raw(report)
+    return report

@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="SQLAlchemy URL; default SQLite in HOME.")
     index_url: str = Field(default="", description="`tantivy:<folder>` or `http(s)://…`; default tantivy in HOME.")
     archive_url: str = Field(default="", description="Folder or fsspec URL of the raw archive; default in HOME.")
+    archive_keep_days: int = Field(
+        default=90, ge=0, description="Days that raw pages are kept in the archive (`retention`); 0: for ever."
+    )
     config_dir: Path = Field(default=Path("config"), description="Folder that holds `sources/` and lookups.")
     index_alias: str = Field(default="opportunities", description="Alias portals query.", pattern=r"^[a-z][a-z0-9-]*$")
     index_api_key: str = Field(default="", description="Elasticsearch API key (secret).", repr=False)

@@ -14,8 +14,8 @@ from tests.spiders.server import Answer, WebServer
 
 VERBS = [
     ("harvest",), ("normalise",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("publish",), ("run",),
-    ("search",), ("runs",), ("run-show",), ("serve",), ("source", "list"), ("source", "check"), ("source", "try"),
-    ("db", "upgrade"),
+    ("retention",), ("search",), ("runs",), ("run-show",), ("serve",),
+    ("source", "list"), ("source", "check"), ("source", "try"), ("db", "upgrade"),
 ]  # fmt: skip
 JOB = {"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}
 

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def test_a_dag_for_each_good_source_file(found: dict[str, Any]) -> None:
     assert dags["harvest__down"]["schedule"] == "0 * * * *"
     assert dags["harvest__good"]["tasks"] == ["crawl", "normalise"]
     assert dags["publish"]["tasks"] == ["resolve", "publish"]
+    assert (dags["retention"]["tasks"], dags["retention"]["scheduled"]) == (["retention"], True)
 
 
 def test_every_dag_runs_one_at_a_time_and_never_for_the_past(found: dict[str, Any]) -> None:
@@ -110,8 +112,27 @@ def test_harvest_and_publish_through_airflow(region: Region, tmp_path: Path) -> 
     assert "harvest__good: success" in lines
     assert "harvest__down: failed" in lines
     assert "publish: success" in lines
-    assert not [line for line in lines if "resting" in line or "gone" in line]
+    assert not [line for line in lines if "resting" in line or "gone" in line or "retention" in line]
     assert [one.title for one in fresh.documents().values()] == ["Cook"]
     assert_consistent(fresh)
     with fresh.store() as store:
         assert {report.source_id: report.promoted for report in store.runs.recent()} == {"good": True, "down": False}
+
+
+def test_retention_through_airflow(
+    region: Region, server: WebServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run by itself; what is old and not needed is gone afterwards."""
+    fresh = replace(region, home=tmp_path / "home")
+    fresh.home.mkdir()
+    (fresh.home / "config").symlink_to(region.home / "config")
+    first = server.answers["/good"]
+    assert isinstance(first, Answer)
+    for answer in (first, first, Answer(str(first.body).replace("Cook", "Chef"))):
+        monkeypatch.setitem(server.answers, "/good", answer)
+        fresh.run("harvest", "good")
+    before = fresh.archive().runs("good")
+    later = replace(fresh, now=datetime.now(UTC) + timedelta(days=91))
+    done = in_airflow(later, "dags.in_process", "retention")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "retention: success"), done.stderr
+    assert fresh.archive().runs("good") == before[-1:]

@@ -131,7 +131,7 @@ with Archive(sys.argv[1]).writer(SOURCE, "run-2") as writer:
     writer.page(page("https://jobs.example/"), b"body")
     writer.payload(payload("1"))
     if sys.argv[2] == "at the move":
-        module._sync = lambda path: os.kill(os.getpid(), signal.SIGKILL)
+        module.sync = lambda path: os.kill(os.getpid(), signal.SIGKILL)
         writer.finish(report("run-2"))
     os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -60,14 +60,11 @@ def approve(
 
     Example: `talentfeed approve 01jc…`
     """
-    from talentfeed.cli.workspace import pick_sources, workspace
+    from talentfeed.cli.workspace import archived_run, pick_sources, workspace
     from talentfeed.normalise.stage import normalise
-    from talentfeed.records.errors import ConfigError
 
     with workspace() as ws:
-        report = ws.store.runs.get(run_id)
-        if report is None:
-            raise ConfigError(f"there is no run {run_id}; `talentfeed runs` lists them", rule="run id")
+        report = archived_run(ws, run_id)
         [(_, source)] = pick_sources(ws.settings, [report.source_id])
         done = normalise(source, ws.store, ws.archive, run_id=run_id, mode="approve", now=ws.settings.clock())
     print_table("Approved", RUN_COLUMNS, [run_row(done)])

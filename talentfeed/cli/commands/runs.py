@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentfeed.cli.output import RUN_COLUMNS, JsonFlag, print_json, print_line, print_table, run_row
+
+if TYPE_CHECKING:
+    from talentfeed.records.run import RunReport
 
 
 def runs(
@@ -46,14 +49,18 @@ def run_show(
         if report is None:
             raise ConfigError(f"there is no run {run_id}; `talentfeed runs` lists them", rule="run id")
         rejected = ws.store.rejected.for_run(run_id)
+        archived = run_id in ws.archive.runs(report.source_id)
+        size = ws.archive.size(report.source_id, run_id) if archived else 0
     if as_json:
-        print_json({**report.model_dump(mode="json"), "rejected": [r.model_dump(mode="json") for r in rejected]})
+        records = [r.model_dump(mode="json") for r in rejected]
+        print_json({**report.model_dump(mode="json"), "rejected": records, "raw_bytes": size if archived else None})
         return
     print_table(f"Run {report.id}", RUN_COLUMNS, [run_row(report)])
     cost = report.counts
     print_line(
         f"cost: {cost.requests} requests, {cost.bytes:,} bytes; advertised {cost.advertised}, fetched {cost.fetched}"
     )
+    print_line(f"raw pages: {_raw(report, size if archived else None)}")
     if report.message:
         print_line(f"why: {report.message}")
     if report.fill:
@@ -63,3 +70,12 @@ def run_show(
     if rejected:
         rows = [(r.key, r.code, r.field, r.message, r.page_url) for r in rejected]
         print_table("Rejected", ("key", "code", "field", "message", "page"), rows)
+
+
+def _raw(report: RunReport, size: int | None) -> str:
+    """Whether the archive still holds a run's pages; `size` in bytes, None: it does not."""
+    if size is not None:
+        return f"{size:,} bytes in the archive"
+    if report.raw_deleted_at is None:
+        return "none: the run never finished, or someone removed them"
+    return f"deleted on {report.raw_deleted_at:%Y-%m-%d %H:%M} UTC, when the time they are kept was over"

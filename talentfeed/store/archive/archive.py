@@ -1,14 +1,13 @@
 """The raw archive: every response and every payload, by source and run."""
 
-import shutil
 from pathlib import Path
 
 import fsspec
 
 from talentfeed.records.errors import ConfigError
-from talentfeed.store.archive.names import run_folder, source_folder
+from talentfeed.store.archive.names import is_slug, run_folder, source_folder
 from talentfeed.store.archive.reader import ArchiveReader
-from talentfeed.store.archive.writer import MANIFEST, STAGING, ArchiveWriter
+from talentfeed.store.archive.writer import MANIFEST, STAGING, ArchiveWriter, sync
 from talentfeed.store.failures import disk_errors
 
 
@@ -33,6 +32,15 @@ class Archive:
         """A finished run."""
         return ArchiveReader(self, source_id, run_id)
 
+    def sources(self) -> list[str]:
+        """Ids of all sources that were ever archived, sorted."""
+        with disk_errors("listing the archive"):
+            self.fs.invalidate_cache()
+            folder = f"{self.root}/raw"
+            found = self.fs.ls(folder, detail=False) if self.fs.exists(folder) else []
+        names = (str(path).rstrip("/").rsplit("/", 1)[-1] for path in found)
+        return sorted(name for name in names if is_slug(name))
+
     def runs(self, source_id: str) -> list[str]:
         """Ids of the finished runs of a source, oldest first (ids rise with time)."""
         folder = source_folder(self.root, source_id)
@@ -55,15 +63,27 @@ class Archive:
                 self.fs.rm(path, recursive=True)
         return len(left)
 
+    def size(self, source_id: str, run_id: str) -> int:
+        """Bytes that a run takes."""
+        with disk_errors(f"measuring run {run_id} of {source_id}"):
+            return int(self.fs.du(run_folder(self.root, source_id, run_id)))
+
     def delete(self, source_id: str, run_id: str) -> None:
-        """Remove a run for good (retention). Later runs may lose bodies they refer to, never payloads."""
+        """Remove a run for good (`retention` says which may go); one that is not there is no error.
+
+        The manifest goes first: a run whose deletion was cut short is an unfinished one, which nobody reads
+        and `delete_unfinished` removes. The other way round, a run would stand there whole by its manifest,
+        without its pages.
+        """
         folder = run_folder(self.root, source_id, run_id)
         with disk_errors(f"deleting run {run_id} of {source_id}"):
-            if self.is_local:
-                # The manifest first: a half-deleted run is an unfinished one.
-                Path(folder, MANIFEST).unlink(missing_ok=True)
-                shutil.rmtree(folder, ignore_errors=True)
-            elif self.fs.exists(folder):
-                if self.fs.exists(f"{folder}/{MANIFEST}"):
-                    self.fs.rm_file(f"{folder}/{MANIFEST}")
+            self.fs.invalidate_cache()
+            if not self.fs.exists(folder):
+                return
+            if self.fs.exists(f"{folder}/{MANIFEST}"):
+                self.fs.rm_file(f"{folder}/{MANIFEST}")
+                if self.is_local:
+                    # Else a power cut may keep the manifest and lose what went after it.
+                    sync(Path(folder))
+            if self.fs.exists(folder):  # a store of objects has no folder without a file
                 self.fs.rm(folder, recursive=True)

@@ -8,9 +8,14 @@ from talentfeed.records.errors import StoreError
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
+def is_slug(name: str) -> bool:
+    """Whether `name` may stand in a path."""
+    return _SLUG.fullmatch(name) is not None
+
+
 def slug(name: str, what: str) -> str:
     """`name`, if it may stand in a path; `what` says in the error what it names."""
-    if not _SLUG.fullmatch(name):
+    if not is_slug(name):
         message = f"{what} {name[:80]!r} cannot be a folder's name: use a-z, 0-9 and hyphens, at most 64"
         raise StoreError(message, code="UNSAFE_NAME")
     return name

@@ -33,7 +33,12 @@ class ArchiveReader:
         self._source_id, self._run_id = source_id, run_id
         self._folder = run_folder(archive.root, source_id, run_id)
         if not archive.fs.exists(f"{self._folder}/{MANIFEST}"):
-            raise StoreError(f"the archive has no finished run {run_id} of {source_id}", code="RUN_NOT_FOUND")
+            message = (
+                f"the archive has no run {run_id} of {source_id}: it never finished, or its raw pages were deleted "
+                f"after TALENTFEED_ARCHIVE_KEEP_DAYS (see `talentfeed run-show {run_id}`); "
+                f"fetch them anew: `talentfeed harvest {source_id}`"
+            )
+            raise StoreError(message, code="RUN_NOT_FOUND")
 
     def manifest(self) -> RunReport:
         """The report as it was when the run finished."""
@@ -76,6 +81,17 @@ class ArchiveReader:
                 head, _, page = line.partition(',"page":')
                 offset = json.loads(head + "}")["offset"]
                 yield PageEntry(load(PageRecord, page.removesuffix("}"), self._run_id), offset)
+
+    def digests(self) -> tuple[set[str], set[str]]:
+        """(hashes of the bodies that stand in this run, hashes of those it refers to in earlier ones)."""
+        own: set[str] = set()
+        earlier: set[str] = set()
+        with self._file(PAGES) as file:
+            for line in read_lines(file):
+                # Not as a PageRecord: a year of runs is looked through each night.
+                parsed = json.loads(line)
+                (earlier if parsed["offset"] is None else own).add(parsed["page"].get("sha256", ""))
+        return own - {""}, earlier - own - {""}
 
     def warc(self) -> IO[bytes]:
         """The WARC file, open for reading."""

@@ -156,14 +156,14 @@ class ArchiveWriter:
 
     def _move_local(self) -> None:
         for file in self._folder.iterdir():
-            _sync(file)
-        _sync(self._folder)
+            sync(file)
+        sync(self._folder)
         self._folder.chmod(0o755)  # mkdtemp's is for its owner alone
         target = Path(self._final)
         if target.exists():  # without a manifest: see __init__
             shutil.rmtree(target)
         self._folder.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
 
     def _upload(self) -> None:
         self._archive.fs.makedirs(self._final, exist_ok=True)
@@ -172,7 +172,8 @@ class ArchiveWriter:
         shutil.rmtree(self._folder)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Put a file, or the names in a folder, on the disk itself."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -126,6 +126,13 @@ class Listings:
         with self._database.read() as connection:
             return connection.execute(sa.select(sa.func.count()).select_from(listings_due)).scalar_one()
 
+    def last_seen(self, source_id: str) -> set[datetime]:
+        """When the open listings of a source were last seen: the ends of the runs that saw them."""
+        wanted = sa.select(listings.c.last_seen_at).distinct()
+        wanted = wanted.where(listings.c.source_id == source_id, listings.c.status == ListingStatus.OPEN)
+        with self._database.read() as connection:
+            return set(connection.scalars(wanted))
+
     def expired_by(self, now: datetime) -> list[str]:
         """Ids of open listings whose closing date is before `now`, the earliest first."""
         return self._open(listings.c.closes_at < now, listings.c.closes_at)

@@ -1,13 +1,14 @@
 """Rejected records: every payload that did not become a listing, with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from talentfeed.records.payload import Rejected
 from talentfeed.store.database import Database, chunks
 from talentfeed.store.documents import dump, load
-from talentfeed.store.tables import rejected
+from talentfeed.store.tables import rejected, runs
 
 
 class RejectedRecords:
@@ -36,6 +37,27 @@ class RejectedRecords:
         )
         for chunk in chunks(rows):
             connection.execute(sa.insert(rejected), chunk)
+
+    def forget_payloads(self, source_id: str, before: datetime, keep: Collection[str]) -> int:
+        """Blank what the rejected records of a source held, of runs begun before that moment; says how many.
+
+        keep: ids of runs whose records stay whole. Code, field and message stay for all.
+        """
+        old = sa.select(rejected.c.run_id, rejected.c.position, rejected.c.document)
+        old = old.join(runs, runs.c.id == rejected.c.run_id)
+        old = old.where(rejected.c.source_id == source_id, runs.c.started_at < before)
+        blank = '%"payload":""%'  # quotes inside a value are escaped, so this stands for the field alone
+        forgotten = 0
+        with self._database.write() as connection:
+            for row in connection.execute(old.where(rejected.c.document.not_like(blank))).all():
+                if row.run_id in keep:
+                    continue
+                record = load(Rejected, row.document, row.run_id)
+                this = (rejected.c.run_id == row.run_id) & (rejected.c.position == row.position)
+                emptied = dump(record.model_copy(update={"payload": ""}))
+                connection.execute(sa.update(rejected).where(this).values(document=emptied))
+                forgotten += bool(record.payload)
+        return forgotten
 
     def for_run(self, run_id: str, limit: int | None = None) -> list[Rejected]:
         """What a run rejected, in the order it was read."""

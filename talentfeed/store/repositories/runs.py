@@ -1,10 +1,13 @@
 """Runs: how each harvest went."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from talentfeed.records.run import RunReport
 from talentfeed.records.vocabulary import RunState
-from talentfeed.store.database import Database
+from talentfeed.store.database import Database, chunks
 from talentfeed.store.documents import dump, load
 from talentfeed.store.tables import runs
 
@@ -36,6 +39,24 @@ class Runs:
         """The report of one run."""
         found = self._select(runs.c.id == run_id, limit=1)
         return found[0] if found else None
+
+    def many(self, ids: Iterable[str]) -> dict[str, RunReport]:
+        """The reports of these runs that exist."""
+        found: dict[str, RunReport] = {}
+        with self._database.read() as connection:
+            for some in chunks(ids):
+                rows = connection.execute(sa.select(runs.c.id, runs.c.document).where(runs.c.id.in_(some)))
+                found.update((row.id, load(RunReport, row.document, row.id)) for row in rows)
+        return found
+
+    def mark_raw_deleted(self, run_id: str, at: datetime) -> None:
+        """Say that the raw pages of a run are gone since `at`; its report stays. Unknown runs are passed over."""
+        with self._database.write() as connection:
+            wanted = sa.select(runs.c.document).where(runs.c.id == run_id).with_for_update()
+            document = connection.scalar(wanted)
+            if document is not None:
+                report = load(RunReport, document, run_id)
+                self.save_within(connection, report.model_copy(update={"raw_deleted_at": at}))
 
     def recent(self, source_id: str | None = None, limit: int = 50) -> list[RunReport]:
         """The newest runs (of one source), newest first."""
