@@ -4,7 +4,7 @@ import hashlib
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from talentfeed.records.base import Model
 from talentfeed.records.draft import FieldName
@@ -85,6 +85,14 @@ class Expectations(Model):
         default=None,
         description="Does the source list everything it has? Absence means removal only then. Unset: by connector.",
     )
+
+    @field_validator("max_listings")
+    @classmethod
+    def _at_least_the_least(cls, value: int | None, info: ValidationInfo) -> int | None:
+        least = info.data.get("min_listings", 0)
+        if value is not None and value < least:
+            raise ValueError(f"must not be below min_listings ({least}): no run could pass")
+        return value
 
 
 class Politeness(Model):

@@ -20,9 +20,9 @@ _SUFFIXES = (".yaml", ".yml")
 # What to write instead, where the rule alone does not say it.
 _HINTS = {
     "id": "use small letters, digits and hyphens, e.g. `leeds-council-jobs`",
-    "licence": 'add it, e.g. `licence: {name: OGL-UK-3.0, attribution: "Contains …"}`, or `name: permission`',
-    "publisher": "add it, e.g. `publisher: {name: Leeds City Council, kind: council, authority: employer}`",
-    "connector": "add it, e.g. `connector: {type: rss, url: https://…}`",
+    "licence": 'write e.g. `licence: {name: OGL-UK-3.0, attribution: "Contains …"}`, or `licence: {name: permission}`',
+    "publisher": "write e.g. `publisher: {name: Leeds City Council, kind: council, authority: employer}`",
+    "connector": "write e.g. `connector: {type: rss, url: https://…}`",
     "country": "use the two capital letters of the country, e.g. GB",
 }
 
@@ -107,37 +107,52 @@ def _error(document: Document, path: Path, where: tuple[str | int, ...], message
 def _translate(document: Document, path: Path, detail: ErrorDetails) -> ConfigError:
     """A pydantic error in words that say what to write instead."""
     where = _plain_path(detail["loc"])
-    name = ".".join(map(str, where)) or "the file"
-    kind, context = detail["type"], detail.get("ctx", {})
-    key = str(where[-1]) if where else ""
+    message = _about_keys(detail, where, document.data) or _about_value(detail, where)
+    return _error(document, path, where, message, detail["type"])
+
+
+def _about_keys(detail: ErrorDetails, where: tuple[str | int, ...], data: object) -> str:
+    """What is wrong with a key; '' where it is the value."""
+    name, key = _name(where), str(where[-1]) if where else ""
+    kind, got = detail["type"], detail.get("ctx", {}).get("tag")
     if kind == "extra_forbidden":
-        message = f"`{name}` is not a known key{_suggest(key, _known_keys(where, document.data))}"
-    elif kind == "missing":
-        message = f"`{name}` is missing: {_HINTS.get(name, 'add it')}"
-    elif kind == "string_type":
-        message = f'`{name}: {detail["input"]}` must be a text: put it into quotes, `{key}: "{detail["input"]}"`'
-    elif kind == "string_pattern_mismatch":
-        message = f"`{name}: {detail['input']}` is not of the right form: {_HINTS.get(name, context.get('pattern'))}"
-    elif kind.endswith("_parsing"):
-        message = f"`{name}: {detail['input']}` must be a number, e.g. `{key}: 1`"
-    elif kind.startswith("union_tag"):
-        got = context.get("tag")
-        message = (
-            f"`connector.type: {got}` is not a known connector{_suggest(str(got), list(_TYPES))}"
-            if got
-            else f"`connector.type` is missing: one of {', '.join(_TYPES)}"
-        )
-    elif kind in ("literal_error", "enum") and detail["loc"][-1] == "[key]":
-        message = (
-            f"`{key}` in `{'.'.join(map(str, where[:-1]))}` is not a known field{_suggest(key, list(FIELD_NAMES))}"
-        )
-    elif kind in ("literal_error", "enum"):
-        message = f"`{name}: {detail['input']}` must be {context.get('expected', 'another value')}"
-    else:
-        said = detail["msg"].removeprefix("Value error, ")
-        said = said[0].lower() + said[1:]
-        message = f"`{name}` {said.replace('input should', 'should')} (it is {detail['input']!r:.80})"
-    return _error(document, path, where, message, kind)
+        return f"`{name}` is not a known key{_suggest(key, _known_keys(where, data))}"
+    if kind == "missing":
+        return f"`{name}` is missing: {_HINTS.get(name, 'add it')}"
+    if kind.startswith("union_tag"):
+        if got:
+            return f"`connector.type: {got}` is not a known connector{_suggest(str(got), list(_TYPES))}"
+        return f"`connector.type` is missing: one of {', '.join(_TYPES)}"
+    if kind in ("literal_error", "enum") and detail["loc"][-1] == "[key]":
+        return f"`{key}` in `{_name(where[:-1])}` is not a known field{_suggest(key, list(FIELD_NAMES))}"
+    return ""
+
+
+def _about_value(  # noqa: PLR0911 - one mistake a line
+    detail: ErrorDetails, where: tuple[str | int, ...]
+) -> str:
+    name, key = _name(where), str(where[-1]) if where else ""
+    kind, context, got = detail["type"], detail.get("ctx", {}), detail["input"]
+    if got is None:
+        return f"`{name}` is empty: {_HINTS.get(name, 'give it a value, or remove the line')}"
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        rule = _HINTS.get(name, f"write `{key}:` and its own keys below it, each line indented")
+        return f"`{name}: {got!s:.60}` must have keys of its own: {rule}"
+    if kind == "string_type":
+        return f'`{name}: {got}` must be a text: put it into quotes, `{key}: "{got}"`'
+    if kind == "string_pattern_mismatch":
+        return f"`{name}: {got}` is not of the right form: {_HINTS.get(name, context.get('pattern'))}"
+    if kind.endswith("_parsing"):
+        return f"`{name}: {got}` must be a number, e.g. `{key}: 1`"
+    if kind in ("literal_error", "enum"):
+        return f"`{name}: {got}` must be {context.get('expected', 'another value')}"
+    said = detail["msg"].removeprefix("Value error, ")
+    said = said[0].lower() + said[1:]
+    return f"`{name}` {said.replace('input should', 'should')} (it is {got!r:.80})"
+
+
+def _name(where: tuple[str | int, ...]) -> str:
+    return ".".join(map(str, where)) or "the file"
 
 
 def _plain_path(loc: tuple[int | str, ...]) -> tuple[str | int, ...]:
@@ -149,16 +164,18 @@ def _plain_path(loc: tuple[int | str, ...]) -> tuple[str | int, ...]:
 
 
 def _suggest(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    near = [name for name in known if name.startswith(f"{word}_") or word.startswith(f"{name}_")]
+    near = near or get_close_matches(word, known, n=1, cutoff=0.6)
     return f": did you mean `{near[0]}`?" if near else f"; known are {', '.join(sorted(known))}"
 
 
-def _known_keys(where: tuple[str | int, ...], data: Any) -> list[str]:
+def _known_keys(where: tuple[str | int, ...], data: object) -> list[str]:
     """Keys that may stand where the unknown one stands."""
     model: type[BaseModel] = SourceConfig
     for part in where[:-1]:
         if part == "connector" and model is SourceConfig:
-            model = _TYPES.get((data.get("connector") or {}).get("type"), SourceConfig)
+            connector = data.get("connector") if isinstance(data, dict) else None
+            model = _TYPES.get((connector or {}).get("type"), SourceConfig)
             continue
         found = _model_in(model.model_fields[str(part)].annotation) if str(part) in model.model_fields else None
         if found is None:

@@ -64,8 +64,14 @@ def _error(message: str, line: int | None, rule: str, file: str) -> ConfigError:
 
 def _syntax(error: Exception, file: str) -> ConfigError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    opened = getattr(error, "context_mark", None)
+    if "quoted scalar" in (getattr(error, "context", None) or ""):
+        message = "opens a quote that is never closed: close it, or put the whole text into the other sort of quotes"
+        return _error(f"is not valid YAML: {message}", opened.line + 1 if opened else 1, "yaml", file)
     problem = getattr(error, "problem", None) if isinstance(error, MarkedYAMLError) else None
     hint = "check the indentation and put texts that hold ': ' or '#' into quotes"
+    if problem and "'\\t'" in problem:
+        hint = "indent with spaces, not with a tab"
     return _error(
         f"is not valid YAML: {problem or 'unreadable characters'}; {hint}",
         mark.line + 1 if mark else 1,

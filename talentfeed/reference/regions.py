@@ -34,6 +34,10 @@ class RegionIndex:
     def __contains__(self, code: str) -> bool:
         return code in self._codes
 
+    def names(self) -> list[str]:
+        """Names of all official areas, as they are written."""
+        return [region.name for region in self._codes.values()]
+
     def by_code(self, code: str) -> Region | None:
         """The area of an official code."""
         return self._codes.get(code)
@@ -51,6 +55,8 @@ class RegionIndex:
 
     def holds(self, region: Region, code: str) -> bool:
         """Whether the area of `code` is this one or lies inside it."""
+        if not code:
+            return False  # a county without a code is not every other one without
         if region.code == code or code in region.members:
             return True
         held = self._codes.get(code)

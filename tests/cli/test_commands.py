@@ -108,10 +108,11 @@ def test_wrong_settings_and_source_files(region: Region) -> None:
     assert_one_line(region.run("harvest", "nowhere", code=2), "CONFIG_INVALID")
     assert_one_line(region.run("run-show", "nothing", code=2), "CONFIG_INVALID")
     assert_one_line(region.run("search", "--near", "Nowhere-upon-Nothing", code=2), "CONFIG_INVALID")
-    path = region.source("wrong", {"type": "rss", "url": "http://10.0.0.1/feed"}, kind="jop")
+    path = region.source("wrong", {"type": "rss", "url": "http://10.0.0.1/feed"}, kind="jop", area="Leedz")
     done = region.run("source", "check", str(path), code=2)
     assert "kind" in done.stdout
     assert "connector.url" in done.stdout
+    assert "did you mean `Leeds`?" in done.stdout
     found = region.run_json("source", "check", str(path), code=2)
     assert {one["file"] for one in found} == {str(path)}
     assert all(one["line"] >= 1 and one["rule"] and one["message"] for one in found)

@@ -62,6 +62,33 @@ def test_ten_mistakes_at_once(tmp_path: Path) -> None:
     assert "did you mean `title`?" in caught.value.message
 
 
+def test_empty_and_short_values_say_what_belongs_there(tmp_path: Path) -> None:
+    text = GOOD.replace("{name: OGL-UK-3.0}", "").replace("{name: Leeds City Council, kind", "Leeds #")
+    with pytest.raises(SourceFileError) as caught:
+        load_source(
+            write(tmp_path, f"{text}politeness: {{delay: 3}}\nexpectations: {{min_listings: 5, max_listings: 2}}")
+        )
+    publisher, licence, delay, most = (error.message for error in caught.value.errors)
+    assert "`publisher: Leeds` must have keys of its own: write e.g. `publisher: {name:" in publisher
+    assert "`licence` is empty: write e.g. `licence: {name:" in licence
+    assert "did you mean `delay_seconds`?" in delay
+    assert "must not be below min_listings (5)" in most
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "remedy"),
+    [
+        ('id: a\nname: "Leeds jobs\npublisher: b\n', 2, "close it"),
+        ("id: a\n\tname: b\n", 2, "spaces, not with a tab"),
+        ("id: a\nname: Jobs: all of them\n", 2, "into quotes"),
+    ],
+)
+def test_broken_yaml_names_the_line_where_it_begins(text: str, line: int, remedy: str) -> None:
+    [error] = read_yaml(text).errors
+    assert error.line == line
+    assert remedy in error.message
+
+
 def test_an_id_belongs_to_one_file(tmp_path: Path) -> None:
     region = tmp_path / "sources" / "leeds"
     region.mkdir(parents=True)

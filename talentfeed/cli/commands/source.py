@@ -46,14 +46,15 @@ def check(
 
     Example: `talentfeed source check config/sources/leeds/*.yaml`
     """
+    from talentfeed.cli.checking import checked
     from talentfeed.records.settings import load_settings
-    from talentfeed.records.source_file import SourceFileError, load_source
+    from talentfeed.records.source_file import SourceFileError
 
     allow_loopback = load_settings().allow_loopback
     found: list[dict[str, object]] = []
     for path in files:
         try:
-            config = load_source(path, allow_loopback=allow_loopback)
+            config = checked(path, allow_loopback=allow_loopback)
         except SourceFileError as error:
             found += [{"file": str(path), "line": e.line, "rule": e.rule, "message": e.message} for e in error.errors]
             if not as_json:
