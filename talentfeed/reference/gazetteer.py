@@ -7,16 +7,25 @@ from functools import cache, cached_property, lru_cache
 
 from talentfeed.records.listing import Area
 from talentfeed.records.vocabulary import AreaLevel, PlacePrecision
-from talentfeed.reference.geometry import Boundaries
+from talentfeed.reference.geometry import Boundaries, kilometres
 from talentfeed.reference.names import fold
 from talentfeed.reference.postcodes import find_outcodes, find_postcodes
 from talentfeed.reference.regions import RegionIndex
-from talentfeed.reference.tables import read_countries, read_outcodes, read_text
+from talentfeed.reference.tables import (
+    read_countries,
+    read_locality_rows,
+    read_outcodes,
+    read_text,
+    read_town_rows,
+)
 from talentfeed.reference.towns import TownIndex
 from talentfeed.reference.types import Located, Outcode, Region, Town
 
 BRITISH_ISLES = frozenset({"GB", "IE", "JE", "GG", "IM"})
 METROPOLIS = 5_000_000
+# Among bearers of one name population decides from here on; below, which of them is a post town.
+_SMALL = 10_000
+_OUTCODE_REACH = 6.0
 _TIME_ZONES = frozenset({"EST", "NAM"})  # and the region North America, not Estonia and Namibia
 # Names of countries that adverts use and no table has.
 _COUNTRY_NAMES = {
@@ -39,11 +48,14 @@ class Gazetteer:
 
     @cached_property
     def _british(self) -> TownIndex:
-        return TownIndex("towns.tsv.gz", own_first=False)
+        corrected = read_locality_rows()
+        known = {(row[0], row[3]) for row in corrected}
+        rows = (row for row in read_town_rows("towns.tsv.gz") if (row[0], row[3]) not in known)
+        return TownIndex([*rows, *corrected], own_first=False)
 
     @cached_property
     def _world(self) -> TownIndex:
-        return TownIndex("towns_world.tsv.gz", own_first=True)
+        return TownIndex(read_town_rows("towns_world.tsv.gz"), own_first=True)
 
     @cached_property
     def _boundaries(self) -> Boundaries:
@@ -87,7 +99,27 @@ class Gazetteer:
         """All towns of a name in a country ('' for any outside the British Isles), biggest first."""
         index = self._british if country in BRITISH_ISLES else self._world
         found = index.find(fold(name))
-        return tuple(town for town in found if town.country == country) if country else found
+        found = tuple(town for town in found if town.country == country) if country else found
+        return self._by_prominence(found) if country == "GB" and len(found) > 1 else found
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - the gazetteer lives as long as the process
+    def _by_prominence(self, towns: tuple[Town, ...]) -> tuple[Town, ...]:
+        """Of small places with one name the one that a postcode district is called after stands first: the table
+        has no population for some post towns. `Holywell` is in Flintshire, not a suburb of Watford."""
+        if towns[0].population >= _SMALL:
+            return towns
+        return tuple(sorted(towns, key=lambda town: (not self._names_outcode(town), -town.population)))
+
+    def _names_outcode(self, town: Town) -> bool:
+        near = self._outcode_towns.get(fold(town.name), ())
+        return any(kilometres(town.lat, town.lon, one.lat, one.lon) < _OUTCODE_REACH for one in near)
+
+    @cached_property
+    def _outcode_towns(self) -> dict[str, list[Outcode]]:
+        named: dict[str, list[Outcode]] = {}
+        for outcode in self.outcodes.values():
+            named.setdefault(fold(outcode.town), []).append(outcode)
+        return named
 
     def town(self, name: str, *, country: str = "GB", within: str | None = None) -> Town | None:
         """The town of a name; of several the one in `within` (code or name of an area), else the biggest."""

@@ -1,9 +1,11 @@
-"""Reading the shipped tables: gzipped, tab-separated, one header line."""
+"""Reading the shipped tables: gzipped, tab-separated, one header line; those written by hand are plain CSV."""
 
+import csv
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
+from talentfeed.reference.names import fold
 from talentfeed.reference.types import Outcode, Region, Town
 
 DATA = Path(__file__).parent / "data"
@@ -40,9 +42,17 @@ def read_town_rows(name: str) -> list[TownRow]:
     return [tuple(row) for row in _rows(name)]
 
 
+def read_locality_rows() -> list[TownRow]:
+    """Parts of cities that people name and the publisher's table has not, and corrections of its rows."""
+    with (DATA / "localities.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    return [(*row[:-1], "|".join(fold(name) for name in row[-1].split("|") if name)) for row in rows]
+
+
 def town_of(row: TownRow) -> Town:
-    """The town of a row."""
+    """The town of a row, 'Saint' as British adverts spell it."""
     name, country, admin, district, lat, lon, population, _ = row
+    name = f"St {name[6:]}" if country == "GB" and name.startswith("Saint ") else name
     return Town(name, float(lat), float(lon), country, int(population), admin, district)
 
 

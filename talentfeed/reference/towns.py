@@ -1,9 +1,10 @@
 """Towns by name. Names are keys made by `names.fold`; a name leads to several towns, biggest first."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from talentfeed.reference.names import fold
-from talentfeed.reference.tables import TownRow, read_town_rows, town_of
+from talentfeed.reference.tables import TownRow, town_of
 from talentfeed.reference.types import Town
 
 
@@ -14,11 +15,11 @@ class TownIndex:
     'Newcastle' is Newcastle upon Tyne to most; but abroad, where Hong Kong once was Victoria.
     """
 
-    def __init__(self, table: str, *, own_first: bool) -> None:
+    def __init__(self, rows: Iterable[TownRow], *, own_first: bool) -> None:
         self._own_first = own_first
         self._own: dict[str, tuple[TownRow, ...]] = {}
         self._other: dict[str, tuple[TownRow, ...]] = {}
-        for row in read_town_rows(table):
+        for row in rows:
             key = fold(row[0])
             self._own[key] = (*self._own.get(key, ()), row)
             for other in row[7].split("|") if row[7] else ():

@@ -84,6 +84,16 @@ def test_sample_strings() -> None:
         ),
         (DraftPlace(text="Leeds", postcode="LS1", country="GB"), "GB", None, "Leeds, LS1, GB, outcode, Leeds"),
         (DraftPlace(town="København", country="DK"), "DK", None, "Copenhagen, -, DK, town, -"),
+        # What a field for the town names is one, whether a table has it or not; other words there are none.
+        (
+            DraftPlace(town="Kleinrinderfeld", postcode="97271", country="DE"),
+            "GB",
+            None,
+            "Kleinrinderfeld, 97271, DE, country, -",
+        ),
+        (DraftPlace(town="Various", country="DE"), "GB", None, "-, -, DE, country, -"),
+        (DraftPlace(town="Remote", country="NL"), "GB", None, "-, -, NL, country, -"),
+        (DraftPlace(town="Cornwall"), "GB", None, "-, -, GB, area, Cornwall"),
     ],
 )
 def test_given_parts_and_hints(draft: DraftPlace, country: str, hint: str | None, shown: str) -> None:

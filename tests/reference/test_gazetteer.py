@@ -89,6 +89,16 @@ def test_any_text_may_be_asked(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "district"),
+    [("Loughton", "Epping Forest"), ("Clapham", "Lambeth"), ("Wymondham", "South Norfolk"), ("Bootle", "Sefton")],
+)
+def test_of_several_bearers_the_post_town_is_meant(name: str, district: str) -> None:
+    town = KNOWN.town(name)
+    assert town is not None
+    assert KNOWN.areas_of(town.district)[0].name == district
+
+
+@pytest.mark.parametrize(
     ("text", "postcode"), [("London SW1A OAA", "SW1A 0AA"), ("SWIA 1AA", "SW1A 1AA"), ("ls14ap", "LS1 4AP")]
 )
 def test_mended_postcodes(text: str, postcode: str) -> None:

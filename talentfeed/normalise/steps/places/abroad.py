@@ -9,12 +9,17 @@ from talentfeed.reference.types import Region, Town
 _STATED = ("US", "CA", "AU")
 # A city abroad that is named without its country must be this big to be meant.
 _KNOWN_BY_NAME = 90_000
+# A city that is meant by its other name as well: Bombay.
+_GREAT = 1_000_000
+# And so many times as big as the next of its name: Greenville, Springfield and Salem stand in many states.
+_DOMINANT = 2.5
 # Or this big, where the name has two words and towns in one country only: Palo Alto, Walnut Creek.
 _ONE_OF_A_KIND = 50_000
 # A city that a state is named after and that is meant where nothing else stands: New York.
 _NAMESAKE = 300_000
 # Codes of states that beside an unknown town are more often a country's: 'Neustadt, DE', 'Rampur, IN'.
 _RATHER_COUNTRY = frozenset({"DE", "IN"})
+_CONTINENT = frozenset({"north", "south", "latin", "central"})  # and 'America' behind it
 _DIRECTIONS = frozenset(
     {
         "central", "east", "eastern", "west", "western", "north", "northern", "south", "southern", "midwest",
@@ -160,6 +165,15 @@ def _city_beside(names: tuple[str, ...], state: str, regions: list[Region], gaze
     )
 
 
+def _dominates(town: Town, towns: tuple[Town, ...], name: str) -> bool:
+    """Whether a bare name means this town: no other of that name is nearly as big; a town that only also goes by
+    the name (Columbus was Franklinton once) gives way to those that bear it."""
+    own = [one for one in towns if fold(one.name) == fold(name)]
+    if own and town not in own:
+        return town.population >= _GREAT
+    return all(town.population >= _DOMINANT * one.population for one in own if one is not town)
+
+
 def _town(
     name: str, gazetteer: Gazetteer, country: str | None, states: list[Region], default: str | None
 ) -> Town | None:
@@ -174,6 +188,31 @@ def _town(
     if at_home and not states:
         return at_home[0]
     famous = [town for town in towns if town.population >= (_KNOWN_BY_NAME if len(fold(name)) > 3 else 5_000_000)]
+    famous = [] if famous and not _dominates(famous[0], towns, name) else famous
     if not famous and " " in name.strip() and {town.country for town in towns} == {towns[0].country if towns else ""}:
         famous = [town for town in towns if town.population >= _ONE_OF_A_KIND]
     return famous[0] if famous and not (states and famous[0].country == "US") else None
+
+
+def letters_of(state: Region, town: Town | None) -> set[str]:
+    """A state as letters beside a town may name it: {'ny', 'n y'}."""
+    return {town.admin.lower(), " ".join(town.admin.lower())} if town else {fold(state.name)}
+
+
+def spelt(name: str, parts: tuple[str, ...]) -> str:
+    """A town's name as the text has it where only accents differ; 'New York' for 'New York City'."""
+    same = [part for part in parts if fold(part) == fold(name) and not part.isupper() and not part.islower()]
+    return "New York" if name == "New York City" else same[0] if same else name
+
+
+def without_comma(name: str, gazetteer: Gazetteer, home: str) -> Abroad | None:
+    """'Northlake IL', 'Boston Massachusetts', 'Charlotte North Carolina', but not 'Latin America'."""
+    words = name.split(" ")
+    for size in (2, 1):
+        head, tail = " ".join(words[:-size]), " ".join(words[-size:])
+        if not head or head.casefold() in _CONTINENT or len(words) <= size:
+            continue
+        named = bool(states_of(tail, gazetteer)) or (size == 1 and (gazetteer.country(tail) or tail.isupper()))
+        if named and (found := find_abroad((head, tail), gazetteer, home)):
+            return found
+    return None

@@ -12,6 +12,8 @@ from talentfeed.reference.types import Outcode, Region, Town
 
 # A town in the text and the postcode beside it belong together up to this distance.
 REACH = 35.0
+# A suburb is no further from the town it is named beside.
+_SUBURB = 15.0
 # A town this far from the middle of the county beside it is another of the same name.
 _CONTRADICTS = 120.0
 _VENUE = re.compile(
@@ -92,6 +94,7 @@ _COMMON = frozenset(
         "school",
         "valley",
         "area",
+        "channel islands",
         "grange",
         "manor",
     ]
@@ -221,11 +224,46 @@ def pick(
         inside = tuple(town for town in towns if gazetteer.holds(region, town))
         if not inside and region.lat is not None and all(_away(town, region) for town in towns):
             return None  # 'Lea, Derbyshire' is not Lea in Wiltshire; but Romford, Essex, was there once
-        towns = inside or towns
+        towns = inside or _nearest_first(towns, region)
     if not hint:
         return towns[0] if towns else None
     inside = tuple(town for town in towns if gazetteer.holds(hint, town))
     return (inside or towns)[0] if towns else None
+
+
+def _nearest_first(towns: tuple[Town, ...], region: Region) -> tuple[Town, ...]:
+    """Towns by their way to an area that holds none of them any more: 'Newport, Shropshire' is in Telford's now."""
+    lat, lon = region.lat, region.lon
+    if len(towns) < 2 or lat is None or lon is None or region.level in ("nation", "region"):
+        return towns
+    return tuple(sorted(towns, key=lambda town: kilometres(town.lat, town.lon, lat, lon)))
+
+
+def beside(picked: list[tuple[str, Town]], towns: list[tuple[str, tuple[Town, ...]]]) -> list[tuple[str, Town]]:
+    """`picked` with suburbs that have a greater namesake: 'Whitchurch, Bristol' is not in Cardiff."""
+    known = dict(towns)
+    return [(name, _at(name, town, known[name], picked)) for name, town in picked]
+
+
+def _at(name: str, town: Town, bearers: tuple[Town, ...], picked: list[tuple[str, Town]]) -> Town:
+    others = [other for its, other in picked if its != name]
+    if any(distance(town, other) <= REACH for other in others):
+        return town
+    near = [
+        bearer
+        for bearer in bearers
+        for other in others
+        if distance(bearer, other) <= _SUBURB and other.population > 5 * bearer.population
+    ]
+    return near[0] if near else town
+
+
+def borough(regions: list[Region], towns: list[Town], gazetteer: Gazetteer) -> Region | None:
+    """The district of a metropolis beside its name: 'Hammersmith and Fulham, London'."""
+    if len(towns) != 1 or towns[0].population < METROPOLIS:
+        return None
+    around = {area.code for area in gazetteer.town_areas(towns[0])[:1]}
+    return next((one for one in regions if one.level == "district" and around & set(one.parents)), None)
 
 
 def _away(town: Town, region: Region) -> bool:

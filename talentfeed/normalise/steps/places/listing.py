@@ -6,6 +6,9 @@ from talentfeed.records.vocabulary import PlacePrecision
 from talentfeed.reference.gazetteer import Gazetteer
 from talentfeed.reference.types import Region, Town
 
+# A suburb of this many people is a town itself.
+_OWN_TOWN = 10_000
+
 
 def is_list(towns: list[Town], found: british.Sorted) -> bool:
     """Whether towns between commas are several places and not a suburb with its town or a street of that name."""
@@ -13,7 +16,8 @@ def is_list(towns: list[Town], found: british.Sorted) -> bool:
         return False
     first, *others = towns
     if len(towns) == 2:
-        return not suburb(first, others[0])
+        # 'Leeds, Headingley' and 'Manchester (Salford Quays)' are one place; 'London, Croydon' may be two.
+        return not suburb(first, others[0]) and not (suburb(others[0], first) and others[0].population < _OWN_TOWN)
     if len(towns) > 3:
         return True  # nobody tells a place by four towns
     return not any(suburb(one, other) for one, other in zip(towns, others, strict=False))
@@ -30,9 +34,16 @@ def main_town(towns: list[Town]) -> Town:
     """The town of an address: a suburb gives way to the town that follows it, unless it is a town itself."""
     first = towns[0]
     for other in towns[1:]:
-        if suburb(first, other) and first.population < 10_000:
+        if suburb(first, other) and first.population < _OWN_TOWN:
             return other
     return first
+
+
+def is_wide_list(towns: list[Town], regions: list[Region], known: Gazetteer) -> bool:
+    """'London, South East, South West': a town and areas that neither hold it nor one another."""
+    if len(towns) != 1 or len(regions) < 2 or not is_area_list(regions, known):
+        return False
+    return not any(known.holds(region, towns[0]) for region in regions)
 
 
 def is_area_list(regions: list[Region], known: Gazetteer) -> bool:

@@ -3,10 +3,11 @@
 import re
 
 from talentfeed.normalise.steps.places import british
-from talentfeed.normalise.steps.places.abroad import Abroad, find_abroad, states_of
+from talentfeed.normalise.steps.places.abroad import find_abroad, letters_of, spelt, without_comma
 from talentfeed.normalise.steps.places.commas import comma_places
-from talentfeed.normalise.steps.places.listing import distinct, is_area_list, is_list, main_town
+from talentfeed.normalise.steps.places.listing import distinct, is_area_list, is_list, is_wide_list, main_town
 from talentfeed.normalise.steps.places.parts import Parts, alternatives, split_places
+from talentfeed.normalise.steps.places.whole import countries, named_area
 from talentfeed.records.listing import Area, Place
 from talentfeed.records.vocabulary import PlacePrecision
 from talentfeed.reference.gazetteer import BRITISH_ISLES, Gazetteer
@@ -14,7 +15,6 @@ from talentfeed.reference.names import fold
 from talentfeed.reference.types import Outcode, Region, Town
 
 _WIDE = re.compile(r"\b(?:county|borough|city|district|region|trust)[- ]?wide\b|\bperipatetic\b", re.IGNORECASE)
-_CONTINENT = frozenset({"north", "south", "latin", "central"})  # and 'America' behind it
 _NATIONWIDE = re.compile(r"\bnation-?wide\b|\bnational\b|\bUK[- ]wide\b", re.IGNORECASE)
 
 
@@ -36,6 +36,11 @@ class Reader:
 
     def read(self, text: str, kept: str) -> list[Place]:
         """All places of a text without noise; those nobody knows have no precision."""
+        if region := named_area(text, self._known):
+            return [self._area(region, kept, None)]
+        if several_countries := countries(text, self._known):
+            wide = PlacePrecision.COUNTRY
+            return [Place(text=name, country=code, precision=wide) for name, code in several_countries]
         pieces = split_places(text, self._known)
         several = len(pieces) > 1
         found: list[Place] = []
@@ -166,19 +171,15 @@ class Reader:
             else None
         )
         keys = {fold(name) for name in names[1:]}
-        named = state and (fold(state.name) in keys or self._letters(state, found.town) & keys)
+        named = state and (fold(state.name) in keys or letters_of(state, found.town) & keys)
         if not named or (found.region and self._known.find_region(names[-1])):
             return None
         return self._abroad(names, label, parts)
 
-    @staticmethod
-    def _letters(state: Region, town: Town | None) -> set[str]:
-        return {town.admin.lower(), " ".join(town.admin.lower())} if town else {fold(state.name)}
-
     def _abroad(self, names: tuple[str, ...], label: str, parts: Parts) -> Place | None:
         found = find_abroad(names, self._known, self._home)
         if found is None and len(names) == 1:
-            found = self._without_comma(names[0])
+            found = without_comma(names[0], self._known, self._home)
         if found is None:
             return None
         if found.town:
@@ -186,7 +187,7 @@ class Reader:
             return Place(
                 text=label,
                 postcode=parts.zip,
-                town=_spelt(town.name, names),
+                town=spelt(town.name, names),
                 lat=town.lat,
                 lon=town.lon,
                 areas=self._known.town_areas(town),
@@ -204,18 +205,6 @@ class Reader:
             )
         return Place(text=label, postcode=parts.zip, country=found.country, precision=PlacePrecision.COUNTRY)
 
-    def _without_comma(self, name: str) -> Abroad | None:
-        """'Northlake IL', 'Boston Massachusetts', 'Charlotte North Carolina', but not 'Latin America'."""
-        words = name.split(" ")
-        for size in (2, 1):
-            head, tail = " ".join(words[:-size]), " ".join(words[-size:])
-            if not head or head.casefold() in _CONTINENT or len(words) <= size:
-                continue
-            named = bool(states_of(tail, self._known)) or (size == 1 and (self._known.country(tail) or tail.isupper()))
-            if named and (found := find_abroad((head, tail), self._known, self._home)):
-                return found
-        return None
-
     def _british(self, names: tuple[str, ...], parts: Parts, label: str, country: str, *, stated: bool) -> list[Place]:
         at = british.outcode_of(parts.code, self._known)
         split = self._split(names, country) if at is None else [names]
@@ -227,7 +216,7 @@ class Reader:
             for name, several in sorted_.towns
             if (town := british.pick(several, self._known, sorted_.regions, at=at, hint=self._hint))
         ]
-        towns = british.without_nicknames(picked)
+        towns = british.without_nicknames(british.beside(picked, sorted_.towns))
         if not towns and country != "IE":
             for _, several in british.embedded(sorted_.unknown, self._known, country, at=at):
                 if town := british.pick(several, self._known, sorted_.regions, at=at, hint=self._hint):
@@ -235,11 +224,20 @@ class Reader:
                     break
         if at:
             return [self._coded(parts, at, towns, sorted_, label)]
-        if is_list(towns, sorted_):
+        if district := british.borough(sorted_.regions, towns, self._known):
+            return [self._area(district, label, towns[0].name)]
+        return self._several(towns, sorted_) or (
+            [self._town(main_town(towns), label)]
+            if towns
+            else self._area_or_country(sorted_, label, country, stated=stated)
+        )
+
+    def _several(self, towns: list[Town], found: british.Sorted) -> list[Place]:
+        if is_list(towns, found):
             return distinct([self._town(town, town.name) for town in towns])
-        if towns:
-            return [self._town(main_town(towns), label)]
-        return self._area_or_country(sorted_, label, country, stated=stated)
+        if is_wide_list(towns, found.regions, self._known):
+            return [self._town(towns[0], towns[0].name), *(self._area(one, one.name, None) for one in found.regions)]
+        return []
 
     def _area_or_country(self, found: british.Sorted, label: str, country: str, *, stated: bool) -> list[Place]:
         if found.regions:
@@ -292,9 +290,3 @@ class Reader:
             country=region.country,
             precision=PlacePrecision.AREA,
         )
-
-
-def _spelt(name: str, parts: tuple[str, ...]) -> str:
-    """A town's name as the text has it where only accents differ; 'New York' for 'New York City'."""
-    same = [part for part in parts if fold(part) == fold(name) and not part.isupper() and not part.islower()]
-    return "New York" if name == "New York City" else same[0] if same else name

@@ -9,7 +9,7 @@ from talentfeed.normalise.steps.places.reader import Reader
 from talentfeed.normalise.steps.places.words import remote_of, tidy, without_noise
 from talentfeed.records.draft import DraftPlace
 from talentfeed.records.listing import Issue, Place
-from talentfeed.records.vocabulary import Remote
+from talentfeed.records.vocabulary import PlacePrecision, Remote
 from talentfeed.reference.gazetteer import BRITISH_ISLES, gazetteer
 
 _STREET = re.compile(
@@ -25,6 +25,10 @@ _CONTINENT = re.compile(
     r"(?: (?:only|region))?$",
     re.IGNORECASE,
 )
+
+
+# What a field for the town must look like to be believed: one capitalised name, without numbers or lists.
+_TOWN_NAME = re.compile(r"[^\W\d_a-z][^\d,/;|()&+]{2,39}")
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def _examined(draft: DraftPlace, country: str, hint: str | None) -> PlaceReading
     reader = Reader(gazetteer(), country, hint)
     places = reader.read(text, kept) if text else []
     places = places or reader.wide(source_text, kept)
+    if draft.town and len(places) == 1 and places[0].town is None:
+        places = [_with_stated_town(places[0], draft.town)]
     issues: list[Issue] = []
     point, doubts = coordinates.read_point(draft.lat, draft.lon, places[0] if len(places) == 1 else None, country)
     issues.extend(Issue(field="places", code=code, message=message) for code, message in doubts)
@@ -85,6 +91,16 @@ def _examined(draft: DraftPlace, country: str, hint: str | None) -> PlaceReading
         if place.precision is None and (text or not remote) and not _CONTINENT.match(text)
     )
     return PlaceReading(tuple(places), remote, tuple(issues))
+
+
+def _with_stated_town(place: Place, stated: str) -> Place:
+    """The place with the town that a field of its own names, where no table has it: a village, or one abroad."""
+    town = without_noise(tidy(stated))
+    known = gazetteer()
+    named = place.precision in {None, PlacePrecision.COUNTRY, PlacePrecision.AREA}
+    if not named or not _TOWN_NAME.fullmatch(town) or known.country(town) or known.find_region(town):
+        return place
+    return place if known.find_region(town, "US") else place.model_copy(update={"town": town})
 
 
 def _unknown(place: Place) -> Issue:

@@ -46,6 +46,7 @@ _NOISE = re.compile(
     r"tbc|tba|to be (?:confirmed|agreed)|n/?a|not specified|unspecified|negotiable|national)\b|"
     r"\b(?:and|or|&|plus) (?:the )?(?:surrounding|nearby|local|neighbouring)(?: areas?| districts?|"
     r" villages?| towns?)?\b|\bsurrounding areas?\b|"
+    r"\b[MA]\d{1,3}(?:\s?[/&]\s?[MA]\d{1,3})* (?:corridor|motorway)\b|"
     r"\btravel[- ]required\b|\bwith (?:some |occasional |regular |frequent )?travel\b.*|"
     r"\bcity cent(?:re|er)\b|\btown cent(?:re|er)\b|"
     r"\b(?:can be|may be|to be) based\b|\bbased (?:in|at|out of)\b|\bwithin commuting distance(?: of)?\b|"
@@ -64,6 +65,14 @@ _NICKNAMES = (
         "San Francisco",
     ),
     (re.compile(r"(?<![\w.])SF(?![\w.])"), "San Francisco"),
+    # A part of London that no table has; East London is a city of South Africa too.
+    (
+        re.compile(
+            r"\b(?:(?:North|South|East|West|N|S|E|W)(?:[- ]?(?:east|west|East|West|E|W))?|Inner|Central) London\b"
+            r"(?!,? (?:South Africa|Eastern Cape|ZA|SA)\b)"
+        ),
+        "London",
+    ),
     (re.compile(r"^LA(?=$|/| office\b)|(?<=/)LA$|(?<= - )LA$"), "Los Angeles"),
     (re.compile(r"\b([A-Z]{2})-([A-Z]{2})-(?=[A-Z])"), r"\1, \2, "),
     (re.compile(r"(?<=\w)_(?=\w)"), " - "),
