@@ -28,7 +28,11 @@ _CONTINENT = re.compile(
 
 
 # What a field for the town must look like to be believed: one capitalised name, without numbers or lists.
-_TOWN_NAME = re.compile(r"[^\W\d_a-z][^\d,/;|()&+]{2,39}")
+_TOWN_NAME = re.compile(
+    r"(?!(?:various|multiple|several|different|other|any|all|many|unknown|unspecified|negotiable|flexible)\b)"
+    r"[^\W\d_][^\d,/;|()&+]{2,39}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,13 @@ def _with_stated_town(place: Place, stated: str) -> Place:
     town = without_noise(tidy(stated))
     known = gazetteer()
     named = place.precision in {None, PlacePrecision.COUNTRY, PlacePrecision.AREA}
-    if not named or not _TOWN_NAME.fullmatch(town) or known.country(town) or known.find_region(town):
+    if (
+        not named
+        or town[:1].islower()
+        or not _TOWN_NAME.fullmatch(town)
+        or known.country(town)
+        or known.find_region(town)
+    ):
         return place
     return place if known.find_region(town, "US") else place.model_copy(update={"town": town})
 
