@@ -7,6 +7,7 @@ advert has wins, so the surer names stand first.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "title": (
@@ -114,6 +115,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # the same few names stand in every advert of a source
 def plain(name: str) -> str:
     """A field's name as `SYNONYMS` spells it. A prefix that is not a namespace stays: `Start: time` is one name."""
     return re.sub(r"[\W_]+", "", re.sub(r"^[A-Za-z_][\w.-]*:(?=\S)", "", name)).casefold()

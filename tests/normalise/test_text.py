@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+import ftfy
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from talentfeed.normalise.steps.base import Work
@@ -69,6 +70,20 @@ def test_html_to_text() -> None:
 )  # fmt: skip
 def test_layers_of_escaping(raw: str) -> None:
     assert read_description(raw)[0] == "£20 & more"
+
+
+# Words, breaks and every sort of character that mending looks at: typographic, accented, halves of mojibake.
+_ODD = st.text(
+    alphabet="ab 1<&;-\r\n\t£€–—‘’“”•…·®™\xa0Ââ€™ÃéàöÐРŸšž\x85\x92\x1b[0m\u2028\ud800\x00¬√‚ﬁﬂe\u0301", max_size=20
+)
+
+
+@given(_ODD)
+@example("It’s £20 – 30 a dayâ€¦\nAnd “more”\r\n")
+def test_texts_that_need_no_mending_are_told_from_those_that_do(raw: str) -> None:
+    """`mend` leaves most texts alone unread; what it gives is what ftfy alone would give."""
+    clean = raw.replace("\x00", "").encode("utf-8", "replace").decode()
+    assert html.mend(raw) == ftfy.fix_text(clean, uncurl_quotes=False, fix_character_width=False, unescape_html=False)
 
 
 def test_plain_text_stays_text() -> None:

@@ -6,10 +6,13 @@ is known from an element of its own and the title repeats it.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from talentfeed.normalise.mappers.base import Fields, Mapper
+from talentfeed.normalise.mappers.feed_item import Item, flat
 from talentfeed.normalise.mappers.item_place import item_places
 from talentfeed.normalise.mappers.item_title import cut_title
 from talentfeed.normalise.mappers.values import (
@@ -29,7 +32,6 @@ from talentfeed.records.draft import Draft, DraftPay, DraftPlace
 from talentfeed.records.options import RssOptions
 from talentfeed.records.payload import Payload
 from talentfeed.records.source import SourceConfig
-from talentfeed.records.synonyms import SYNONYMS, plain
 from talentfeed.records.vocabulary import Kind
 
 # Social counts, thumbnails and the names of staff who pressed publish.
@@ -47,10 +49,11 @@ _SECTIONS = (
     ("Benefits", ("benefits", "jobbenefits")),
     ("Further information", ("supplementalinformation", "additionalinformation", "furtherinformation")),
 )
-
-
-# A wrapper of more elements than this is a record, of fewer an extension (`media:group`).
-_FEWEST_FIELDS = 4
+_DATES = ("posted_at", "closes_at", "starts_on", "ends_on", "modified_at")
+_ADDRESSES = ("organisation_url", "organisation_logo", "apply_url")
+_LINES = (
+    "hours_per_week", "vacancies", "duration", "cost", "award", "awarding_body", "eligibility", "funding", "timezone",
+)  # fmt: skip
 _ONLY = re.compile(r"(.+?)\s+Only", re.IGNORECASE)
 # What a careers site's feed calls itself beside the employer's name.
 _SITE_WORDS = re.compile(
@@ -58,51 +61,6 @@ _SITE_WORDS = re.compile(
     r"|positions|opportunities|career site|recruitment)\b(?:\s+(?:at|with|in|from|for)\b)?|\b(?:rss|feed)\b",
     re.IGNORECASE,
 )
-
-
-class Item:
-    """An item's elements by draft name and by plain name."""
-
-    def __init__(self, fields: Fields, data: dict[str, JsonValue], overrides: dict[str, str]) -> None:
-        self._fields, self._overrides = fields, overrides
-        self._names: dict[str, list[str]] = {}
-        data = _unwrapped(fields, data)
-        for name in data:
-            # Atom's and media's elements of the same local name (media:title, media:description) mean pictures.
-            if not name.startswith(("media:", "itunes:", "link:", "@")) or name == "@id":
-                self._names.setdefault(plain(name), []).append(name)
-
-    def get(self, draft_name: str) -> JsonValue:
-        """The element that means this draft name."""
-        if override := self._overrides.get(draft_name):
-            return self._fields.take(override)
-        return self.named(*SYNONYMS[draft_name])
-
-    def named(self, *plain_names: str) -> JsonValue:
-        """The first of these elements, by plain name, that is not empty."""
-        for name in plain_names:
-            for actual in self._names.get(name, ()):
-                if (value := self._fields.take(actual)) is not None:
-                    return value
-        return None
-
-    def has_prefix(self, *prefixes: str) -> bool:
-        """Whether an element of one of these namespaces is there."""
-        return any(name.startswith(prefixes) for names in self._names.values() for name in names)
-
-
-def _unwrapped(fields: Fields, data: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """`data` with the elements of a record that a wrapper holds (`a10:content/Vacancy/…`) as the item's own."""
-    for name in ("content", "a10:content", "atom:content", "content:encoded", "description"):
-        inner = data.get(name)
-        while isinstance(inner, dict):
-            children = {key: value for key, value in inner.items() if not key.startswith("@") and key != "#text"}
-            if len(children) > _FEWEST_FIELDS:
-                fields.ignore((name,))
-                fields.add(children)
-                return {key: value for key, value in data.items() if key != name} | children
-            inner = next(iter(children.values())) if len(children) == 1 else None
-    return data
 
 
 class RssItemMapper(Mapper):
@@ -118,62 +76,67 @@ class RssItemMapper(Mapper):
         own = options.fields if options else {}
         item = Item(fields, payload.data, {str(name): element for name, element in own.items()})
         channel = payload.data.get("channel")
-        description = _description(item)
         cut = cut_title(
             line_of(item.get("title")), _organisation(item, channel), str(payload.data.get("title_form") or ""),
             options.split_title if options else None, _author(payload.data),
         )  # fmt: skip
-        places = [_without_only(place) for place in item_places(item)]
         dotted = _dotted_place(payload.data)
-        if not places and dotted:
-            places = item_places(item, dotted)
-        remote = line_of(item.get("remote"))
-        anywhere = [place for place in places if is_anywhere(place.text) or place.text in _limits(item)]
-        if anywhere and not remote:
-            remote = "remote"
-        starts = _date(item.get("starts_on"))
+        description = _description(item)
+        where = _where(item, dotted)
+        dates = {name: _date(item.get(name)) for name in _DATES}
         address = reaches_web(text_of(item.get("url")))
-        ends = _date(item.get("ends_on"))
-        proved = _kind(item, payload.data.get("@element"))
-        if proved is None and source.kind is Kind.JOB and is_occasion(starts, ends, bool(places or remote)):
-            proved = Kind.EVENT
         return Draft(
-            kind=proved,
+            kind=_kind(item, payload.data.get("@element")) or _proved_kind(source, dates, where),
             title=cut.title,
             organisation=cut.organisation,
             description=None if dotted else description,
             description_complete=not dotted,
-            organisation_url=reaches_web(item.get("organisation_url")),
-            organisation_logo=reaches_web(item.get("organisation_logo")),
-            places=[place for place in places if place not in anywhere],
-            applicant_areas=[place.text for place in anywhere if place.text and _names_area(place.text, item)],
-            remote=remote,
+            places=where.places,
+            applicant_areas=where.areas,
+            remote=where.remote,
             pay=_pay(item),
-            contract=split_list(lines_of(_flat(item.get("contract")))),
-            hours=lines_of(_flat(item.get("hours"))),
-            hours_per_week=line_of(item.get("hours_per_week")),
-            posted_at=_date(item.get("posted_at")),
-            closes_at=_date(item.get("closes_at")),
-            starts_on=starts,
-            ends_on=ends,
-            modified_at=_date(item.get("modified_at")),
+            contract=split_list(lines_of(flat(item.get("contract")))),
+            hours=lines_of(flat(item.get("hours"))),
             url=payload.url or address,
-            apply_url=reaches_web(item.get("apply_url")),
             reference=_reference(item),
-            vacancies=line_of(item.get("vacancies")),
             language=line_of(item.get("language")) or _channel(channel, "language"),
-            qualifications_required=lines_of(_flat(item.get("qualifications_required"))),
+            qualifications_required=lines_of(flat(item.get("qualifications_required"))),
             subjects=_subjects(item.get("subject")),
-            skills=split_list(lines_of(_flat(item.get("skills")))),
-            duration=line_of(item.get("duration")),
-            cost=line_of(item.get("cost")),
+            skills=split_list(lines_of(flat(item.get("skills")))),
             entry_requirements=rich_text(item.get("entry_requirements")),
-            award=line_of(item.get("award")),
-            awarding_body=line_of(item.get("awarding_body")),
-            eligibility=line_of(item.get("eligibility")),
-            funding=line_of(item.get("funding")),
-            timezone=line_of(item.get("timezone")),
+            **dates,
+            **{name: reaches_web(item.get(name)) for name in _ADDRESSES},
+            **{name: line_of(item.get(name)) for name in _LINES},
         )
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Places of work, how far it is remote, and the areas that remote work is limited to."""
+
+    places: list[DraftPlace]
+    areas: list[str]
+    remote: str | None
+
+
+def _where(item: Item, dotted: str | None) -> _Where:
+    places = [_without_only(place) for place in item_places(item)]
+    if not places and dotted:
+        places = item_places(item, dotted)
+    limits = _limits(item) if places else []
+    anywhere = [place for place in places if is_anywhere(place.text) or place.text in limits]
+    return _Where(
+        places=[place for place in places if place not in anywhere],
+        areas=[place.text for place in anywhere if place.text and _names_area(place.text, limits)],
+        remote=line_of(item.get("remote")) or ("remote" if anywhere else None),
+    )
+
+
+def _proved_kind(source: SourceConfig, dates: Mapping[str, str | None], where: _Where) -> Kind | None:
+    """An occasion, where the source says no more than the default."""
+    placed = bool(where.places or where.remote)
+    occasion = source.kind is Kind.JOB and is_occasion(dates["starts_on"], dates["ends_on"], placed)
+    return Kind.EVENT if occasion else None
 
 
 def _limits(item: Item) -> list[str]:
@@ -187,20 +150,8 @@ def _without_only(place: DraftPlace) -> DraftPlace:
     return DraftPlace(text=match[1]) if match and not place.town else place
 
 
-def _names_area(text: str, item: Item) -> bool:
-    return text in _limits(item) or (is_anywhere(text) and len(text.split()) > 1)
-
-
-def _flat(value: JsonValue) -> JsonValue:
-    """`{"jobtype": ["Part-time", "Full-time"]}` → the list in it; Atom's `{"@term": "x"}` → x."""
-    if isinstance(value, list):
-        return [one for item in value if (one := _flat(item)) is not None]
-    if isinstance(value, dict):
-        if "@term" in value:
-            return value.get("@label") or value["@term"]
-        inner = [item for key, item in value.items() if not key.startswith("@")]
-        return _flat(inner[0]) if len(inner) == 1 else text_of(value)
-    return value
+def _names_area(text: str, limits: list[str]) -> bool:
+    return text in limits or (is_anywhere(text) and len(text.split()) > 1)
 
 
 def _date(value: JsonValue) -> str | None:
@@ -217,7 +168,7 @@ def _subjects(value: JsonValue) -> list[str]:
     """Names of categories; an agenda's ordered points are no subjects."""
     items = value if isinstance(value, list) else [value]
     return split_list(
-        lines_of([_flat(item) for item in items if not (isinstance(item, dict) and "@order" in item)]), r"[;|]"
+        lines_of([flat(item) for item in items if not (isinstance(item, dict) and "@order" in item)]), r"[;|]"
     )
 
 
@@ -227,7 +178,7 @@ def _channel(channel: JsonValue, key: str) -> str | None:
 
 def _organisation(item: Item, channel: JsonValue) -> str | None:
     """The item's own element; NEOGOV feeds are of one agency, which only the channel's title names."""
-    found = line_of(_flat(item.get("organisation")))
+    found = line_of(flat(item.get("organisation")))
     if found is None and item.has_prefix("joblisting:"):
         return _channel(channel, "title")
     if found is None and item.has_prefix("tt:"):

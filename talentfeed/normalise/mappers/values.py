@@ -66,7 +66,7 @@ def rich_text(value: JsonValue) -> str | None:
         parts = [found for item in value if (found := rich_text(item))]
         return "\n".join(parts) or None
     found = text_of(value)
-    return _LITERAL_BREAKS.sub("\n", found) if found else None
+    return _LITERAL_BREAKS.sub("\n", found) if found and "\\n" in found else found
 
 
 def join_sections(sections: Iterable[tuple[str, str | None]]) -> str | None:

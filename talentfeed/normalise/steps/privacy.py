@@ -8,6 +8,8 @@ import re
 import phonenumbers
 
 EMAIL = re.compile(r"(?:mailto:)?\b[\w.+%-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+\b", re.IGNORECASE)
+# How an address is spelt in `EMAIL`: looked for first, for the pattern tries each word of a text.
+_AT_SIGNS = ("@", "[at]", "(at)")
 # Numbers of British form that no operator has been given yet, such as those kept for drama (07700 900…).
 _BRITISH = re.compile(r"(?<![\w£.,/-])\(?0[12378]\d{1,4}\)?(?:[ -]?\d){6,8}(?![\w/])")
 _BRITISH_DIGITS = (10, 11)
@@ -24,7 +26,8 @@ PHONE_GONE = "[phone removed]"
 
 def redact(text: str, country: str = "GB") -> str:
     """The text without e-mail addresses, phone numbers (of `country` or with +) and their owners' names."""
-    without = EMAIL.sub(EMAIL_GONE, text) if "@" in text or "at" in text else text
+    lowered = text.lower()
+    without = EMAIL.sub(EMAIL_GONE, text) if any(sign in lowered for sign in _AT_SIGNS) else text
     if _PHONE_HINT.search(without):
         without = _without_phones(without, country)
     if "removed]" not in without:

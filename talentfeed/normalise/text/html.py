@@ -83,12 +83,26 @@ _DROPPED = frozenset(["script", "style", "noscript", "template", "iframe", "obje
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]*(\s[^<>]*)?/?>")
 _ESCAPED_TAG = re.compile(r"&(amp;)*lt;/?[a-zA-Z!]")
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+# Characters of good texts. Mojibake of one is two or more odd characters side by side: `â€™`.
+_TYPOGRAPHIC = "’–‘“”•—£…\xa0€·®™"
+_LINES_KEPT = re.compile("[^\\n]*\\n|[^\\n]+")
+_MENDING = ftfy.TextFixerConfig(explain=False, uncurl_quotes=False, fix_character_width=False, unescape_html=False)
 _MAX_LAYERS = 4
+# A value longer than this is a description, read two or three times in a row and never again.
+_SHORT = 300
 # Nobody's advert nests this deep; deeper trees are an attack on the recursion of whoever reads them.
 _MAX_DEPTH = 200
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+_CLEANER = nh3.Cleaner(
+    tags=ALLOWED_TAGS,
+    clean_content_tags={"script", "style", "iframe", "object", "svg"},
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https"},
+    link_rel="nofollow noopener",
+)
 
 
+@lru_cache(maxsize=64)  # mapper and step decode one description, and what is decoded once is decoded again
 def decode(value: str) -> str:
     """Mend mojibake and undo entity escaping until tags are tags; text that only mentions `<` is left."""
     text = value
@@ -106,8 +120,27 @@ def html_unescape(value: str) -> str:
 
 def mend(value: str) -> str:
     """Mojibake, NULs, lone surrogates and look-alike ligatures mended; curly quotes are kept as written."""
+    text = value.replace("\r\n", "\n")
+    if _needs_no_mending(text):
+        return text
     cleaned = value.replace("\x00", "").encode("utf-8", "replace").decode()
-    return ftfy.fix_text(cleaned, uncurl_quotes=False, fix_character_width=False, unescape_html=False)
+    # Line by line, as ftfy itself does: most lines of a text with one odd character need nothing.
+    lines = _LINES_KEPT.findall(cleaned)
+    return "".join(line if _needs_no_mending(line) else ftfy.fix_text(line, _MENDING) for line in lines)
+
+
+def _needs_no_mending(text: str) -> bool:
+    """Whether all characters are plain, but for typographic ones that stand alone. Ten times as quick as ftfy."""
+    plain = text.replace("\n", " ").replace("\t", " ")
+    if not plain.isascii():
+        if "\0" in plain:
+            return False
+        for mark in _TYPOGRAPHIC:
+            plain = plain.replace(mark, "\0")
+        if "\0\0" in plain:
+            return False
+        plain = plain.replace("\0", " ")
+    return plain.isascii() and plain.isprintable()
 
 
 def is_html(value: str) -> bool:
@@ -119,11 +152,15 @@ def one_line(value: str | None) -> str | None:
     """A short value: tags and entities gone, whitespace folded; None when nothing is left."""
     if value is None:
         return None
-    return _one_line(value) or None
+    return (_one_line(value) if len(value) <= _SHORT else _folded(value)) or None
 
 
 @lru_cache(maxsize=20_000)
 def _one_line(value: str) -> str:
+    return _folded(value)
+
+
+def _folded(value: str) -> str:
     text = decode(value)
     if is_html(text):
         text = to_text(text)
@@ -132,6 +169,7 @@ def _one_line(value: str) -> str:
     return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
 
 
+@lru_cache(maxsize=16)  # mapper and step ask for the text of one description
 def to_text(value: str) -> str:
     """Plain text: one line a block, `- ` before list items, at most one blank line between blocks."""
     # lxml itself, for beautifulsoup4 on top of it takes five times as long.
@@ -145,7 +183,10 @@ def to_text(value: str) -> str:
 def tidy_lines(value: str) -> str:
     """Spaces folded within lines, no more than one blank line in a row, none at the ends."""
     lines = [" ".join(line.split()) for line in value.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    text = "\n".join(lines).strip()
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text
 
 
 def _walk(node: etree._Element, pieces: list[str], depth: int) -> None:
@@ -187,14 +228,7 @@ def _walk_tag(tag: etree._Element, full_name: str, pieces: list[str], depth: int
 
 def sanitise(value: str) -> str:
     """HTML that is safe to show: allow-listed tags, links only to http(s) and mailto-free, no styles."""
-    return nh3.clean(
-        value,
-        tags=set(ALLOWED_TAGS),
-        clean_content_tags={"script", "style", "iframe", "object", "svg"},
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https"},
-        link_rel="nofollow noopener",
-    ).strip()
+    return _CLEANER.clean(value).strip()
 
 
 def from_text(value: str) -> str:
