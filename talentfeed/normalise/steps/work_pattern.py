@@ -9,11 +9,18 @@ from talentfeed.records.listing import WeeklyHours
 from talentfeed.records.vocabulary import Contract, Hours, Kind, Remote
 
 _CONTRACT: tuple[tuple[Contract, str], ...] = (
-    (Contract.PERMANENT, r"perm(?:anent)?\b|full_?time_?permanent|unlimited|indefinite|\bregular\b"),
+    (
+        Contract.PERMANENT,
+        (
+            r"perm(?:anent)?\b|full_?time_?permanent|unlimited|indefinite|\bregular\b|direct[\s_-]+(?:placement|hire)"
+            r"|unbefristet|\bcdi\b|indefinid[oa]|indeterminat[oa]"
+        ),
+    ),
     (
         Contract.FIXED_TERM,
         (
-            r"fixed[\s_-]*term|\bftc\b|(?:maternity|paternity|parental|adoption)[\s_-]+(?:leave[\s_-]+)?cover|secondment"
+            r"fixed[\s_-]*term|\bftc\b|\bbefristet|\bcdd\b|"
+            r"(?:maternity|paternity|parental|adoption)[\s_-]+(?:leave[\s_-]+)?cover|secondment"
             r"|time[\s_-]limited|(?:^|[,;/|]\s*)contract(?:\s+(?:role|position|job|basis|work|assignment))?\s*"
             r"(?=$|[,;/(|–-])"
             r"|term\s+contract|fixed[\s_-]*period|\bmonths?\s+contract"
@@ -26,7 +33,10 @@ _CONTRACT: tuple[tuple[Contract, str], ...] = (
         r"casual|zero[\s_-]*hours?|\bbank\b(?!\s+hol)|per[\s_-]*diem|relief|sessional|as\s+and\s+when|supply\b",
     ),
     (Contract.APPRENTICESHIP, r"apprentice"),
-    (Contract.INTERNSHIP, r"\bintern(?:ship)?s?\b|placement|trainee\s+scheme|working\s+student"),
+    (
+        Contract.INTERNSHIP,
+        r"\bintern(?:ship)?s?\b|(?<!direct )(?<!permanent )(?<!job )placement|trainee\s+scheme|working\s+student",
+    ),
     (Contract.VOLUNTEER, r"volunt(?:eer|ary\b)|unpaid|\bhonorary\b"),
     (Contract.SELF_EMPLOYED, r"self[\s_-]*employed|freelance|contractor|b2b|consultancy\s+agreement"),
 )
@@ -34,13 +44,17 @@ _HOURS: tuple[tuple[Hours, str], ...] = (
     (
         Hours.FULL_TIME,
         (
-            r"full[\s_-]*time|\bft\b|fulltime|full\s*(?:and|or|/|&)\s*part[\s_-]*time"
+            r"full[\s_-]*time|\bft\b|fulltime|vollzeit|voltijd|temps\s+(?:plein|complet)|tiempo\s+completo|\bheltid|"
+            r"full\s*(?:and|or|/|&)\s*part[\s_-]*time"
             r"|(?<![\d.])1(?:\.0+)?\s*(?:fte|wte)\b"
         ),
     ),
     (
         Hours.PART_TIME,
-        r"part[\s_-]*time|\bpt\b|parttime|part\s*(?:and|or|/|&)\s*full[\s_-]*time|(?<!\d)0?\.\d+\s*(?:fte|wte)\b",
+        (
+            r"part[\s_-]*time|\bpt\b|parttime|teilzeit|deeltijd|temps\s+partiel|tiempo\s+parcial|\bdeltid|"
+            r"part\s*(?:and|or|/|&)\s*full[\s_-]*time|(?<!\d)0?\.\d+\s*(?:fte|wte)\b"
+        ),
     ),
     (Hours.TERM_TIME, r"term[\s_-]*time"),
     (Hours.SHIFTS, r"\bshifts?\b|\brota\b|\bnights?\b|rotating"),

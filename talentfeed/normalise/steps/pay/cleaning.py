@@ -6,6 +6,8 @@ Blanked text becomes '~' or '^' of the same length, so that a range cannot reach
 import html
 import re
 
+from talentfeed.normalise.steps.pay.abroad import in_english
+
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－]|&[mn]dash;|--+")
 # UTF-8 read as Windows-1252 or Latin-1; ftfy would do it, at ten times the price of all the rest.
@@ -98,7 +100,8 @@ def readable(text: str) -> str:
         for broken, mended in _BROKEN:
             text = text.replace(broken, mended)
     text = _DASHES.sub("-", text.replace("￡", "£").replace("＄", "$").replace("₤", "£"))
-    text = _AFTER_SIGN.sub("", _SPACES.sub(" ", _LOST_POUND.sub("£", text))).strip()
+    text = in_english(_LOST_POUND.sub("£", text))
+    text = _AFTER_SIGN.sub("", _SPACES.sub(" ", text)).strip()
     if "'" in text or "’" in text:
         text = _APOSTROPHE.sub(",", text)
     return _SPLIT_NUMBER.sub(",", text) if ", " in text else text
