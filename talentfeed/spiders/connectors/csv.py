@@ -13,7 +13,7 @@ from talentfeed.records.options import CsvOptions
 from talentfeed.records.synonyms import SYNONYMS, guess, plain
 from talentfeed.spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
 from talentfeed.spiders.markup.encoding import decode, gunzip
-from talentfeed.spiders.markup.table import Header, find_header, rows, sniff_delimiter, split_line, squeeze
+from talentfeed.spiders.markup.table import Header, find_header, joined_rows, rows, sniff_delimiter, split_line, squeeze
 from talentfeed.spiders.markup.urls import absolute, durable
 
 # What a table is about, where the very name of its title column says so.
@@ -32,6 +32,7 @@ class CsvConnector(Connector[CsvOptions]):
 
     name = "csv"
     format = "fields"
+    version = 2
 
     def start(self) -> Iterator[Follow]:
         """The file."""
@@ -52,10 +53,11 @@ class CsvConnector(Connector[CsvOptions]):
         if problem:
             return Extraction(problems=[problem])
         extraction = Extraction()
-        for line, row in rows(text, delimiter):
-            if line > header.line:
-                for at, cells in _separate(line, row, len(header.names), delimiter):
-                    self._row(at, cells, header, columns, page, extraction)
+        width = len(header.names)
+        below = ((line, row) for line, row in rows(text, delimiter) if line > header.line)
+        for line, row in joined_rows(below, width):
+            for at, cells in _separate(line, row, width, delimiter):
+                self._row(at, cells, header, columns, page, extraction)
         extraction.proved_empty = not extraction.found and not extraction.problems
         return extraction
 
@@ -66,6 +68,8 @@ class CsvConnector(Connector[CsvOptions]):
             if "title" not in guessed:
                 message = f"no column is known as a title: name it in `fields`. Columns: {', '.join(header.names)}"
                 return {}, Problem("NO_TITLE_COLUMN", message, fatal=True)
+            if "starts_on" not in guessed and _is_event_table(guessed):
+                guessed["starts_on"] = guessed.pop("posted_at")
             return {column: name for name, column in guessed.items()}, None
         exact = {name: name for name in header.names}
         loose = {squeeze(name): name for name in reversed(header.names)}
@@ -86,7 +90,7 @@ class CsvConnector(Connector[CsvOptions]):
         self, line: int, row: list[str], header: Header, columns: dict[str, str], page: Page, extraction: Extraction
     ) -> None:
         names = header.names
-        cells = _fit(row, len(names))
+        cells = _fit(row, len(names)) or self._filled(line, row, header, columns, extraction)
         if cells is None:
             message = f"line {line} has {len(row)} cells, the header has {len(names)}"
             extraction.problems.append(Problem("ROW_RAGGED", message, " | ".join(row)[:400], record=True))
@@ -116,6 +120,19 @@ class CsvConnector(Connector[CsvOptions]):
         key = str(data.get("key") or data.get("reference") or "").strip()[:512]
         extraction.found.append(Found(data=data, key=key, url=url))
 
+    def _filled(
+        self, line: int, row: list[str], header: Header, columns: dict[str, str], extraction: Extraction
+    ) -> list[str] | None:
+        """A row whose last cells are missing, where most of it and the title are there: many tools write no empty
+        cells at the end. None for any other."""
+        width = len(header.names)
+        title = next((at for at, name in enumerate(header.names) if "title" in columns.get(name, "").split()), width)
+        if not (2 <= len(row) < width and len(row) * 2 >= width and title < len(row) and row[title]):
+            return None
+        message = f"line {line} has {len(row)} cells, the header has {width}: the last columns were taken as empty"
+        extraction.problems.append(Problem("ROW_SHORT", message))
+        return [*row, *[""] * (width - len(row))]
+
     @classmethod
     def sniff(cls, page: Page) -> float:
         """The last resort: text with a delimiter and a header row of which a title and more is known."""
@@ -137,6 +154,12 @@ class CsvConnector(Connector[CsvOptions]):
     def default_options(cls, url: str) -> CsvOptions:
         """The file at `url`, columns guessed."""
         return CsvOptions(url=url)
+
+
+def _is_event_table(guessed: dict[str, str]) -> bool:
+    """Whether a column that is called just `Date` is the day of an event: beside a column of events or of venues."""
+    titled = _KIND_OF_TITLE.get(plain(guessed["title"])) == "event"
+    return plain(guessed.get("posted_at", "")) == "date" and (titled or "venue" in guessed)
 
 
 def _not_a_table(body: bytes) -> Problem | None:

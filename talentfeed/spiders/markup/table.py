@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 # Exports that quote what is quoted already leave a pair of quotes around the whole cell.
@@ -63,6 +63,23 @@ def rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     for line, row in _raw_rows(text, delimiter):
         if any(row) and not (line == 1 and len(row) <= 2 and row[0].lower().startswith("sep=")):
             yield line, row
+
+
+def joined_rows(found: Iterable[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows, those put together again that a line break which nobody quoted cut in two."""
+    held: tuple[int, list[str]] | None = None
+    for line, row in found:
+        # A cell with a line break of its own is one that a quote holds open: that is another damage.
+        whole = held is None or any("\n" in cell for cell in (*held[1], *row))
+        if held and not whole and len(held[1]) + len(row) - 1 == width and len(row) < width > len(held[1]):
+            *head, last = held[1]
+            held = (held[0], [*head, f"{last}\n{row[0]}".strip(), *row[1:]])
+            continue
+        if held:
+            yield held
+        held = (line, row)
+    if held:
+        yield held
 
 
 def split_line(line: str, delimiter: str) -> list[str]:
