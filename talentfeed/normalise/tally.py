@@ -48,6 +48,7 @@ class Tally:
     untaken: dict[str, int] = field(default_factory=dict)
     delta: bool = False
     reading: str = ""
+    _readings: dict[str, str] = field(default_factory=dict)
     _filled: dict[str, int] = field(default_factory=dict)
     _counted: int = 0
 
@@ -60,7 +61,7 @@ class Tally:
         if payload.withdrawn:
             self.withdrawn.append(f"{self.source.id}:{payload.key}")
             return
-        self.reading = reading_version(payload.format, self.source)
+        self.reading = self._reading_of(payload.format)
         state = self.states.get(payload.key)
         if (
             not self.again
@@ -113,6 +114,11 @@ class Tally:
     def listings(self) -> int:
         """Payloads that are listings, whatever happened to them."""
         return self.new + self.changed + self.unchanged
+
+    def _reading_of(self, payload_format: str) -> str:
+        if payload_format not in self._readings:
+            self._readings[payload_format] = reading_version(payload_format, self.source)
+        return self._readings[payload_format]
 
     def _same(self, state: ListingState) -> None:
         self.unchanged += 1

@@ -1,6 +1,7 @@
 """Contract, hours and remote: closed vocabularies out of any wording."""
 
 import re
+from functools import lru_cache
 
 from talentfeed.normalise.steps.base import Work
 from talentfeed.normalise.text import html
@@ -126,14 +127,26 @@ def contract_and_hours(work: Work) -> None:
 
 def read_contract(texts: list[str]) -> list[Contract]:
     """Contract forms named in these wordings, in the vocabulary's order."""
-    joined = [t.lower() for t in texts]
-    return [value for value, words in _CONTRACT_WORDS if any(map(words.search, joined))]
+    named = {value for text in texts for value in _contracts(text)}
+    return [value for value, _ in _CONTRACT_WORDS if value in named]
+
+
+@lru_cache(maxsize=4096)  # `Permanent` and `FULL_TIME` stand in every second advert
+def _contracts(text: str) -> tuple[Contract, ...]:
+    lowered = text.lower()
+    return tuple(value for value, words in _CONTRACT_WORDS if words.search(lowered))
 
 
 def read_hours(texts: list[str]) -> list[Hours]:
     """Working patterns named in these wordings, in the vocabulary's order."""
-    joined = [_NEGATED.sub(" ", t.lower()) for t in texts]
-    return [value for value, words in _HOURS_WORDS if any(map(words.search, joined))]
+    named = {value for text in texts for value in _patterns(text)}
+    return [value for value, _ in _HOURS_WORDS if value in named]
+
+
+@lru_cache(maxsize=4096)
+def _patterns(text: str) -> tuple[Hours, ...]:
+    said = _NEGATED.sub(" ", text.lower())
+    return tuple(value for value, words in _HOURS_WORDS if words.search(said))
 
 
 def read_months(text: str) -> int | None:

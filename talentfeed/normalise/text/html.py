@@ -161,6 +161,8 @@ def _one_line(value: str) -> str:
 
 
 def _folded(value: str) -> str:
+    if value.isascii() and value.isprintable() and "<" not in value and "&" not in value:
+        return " ".join(value.split())
     text = decode(value)
     if is_html(text):
         text = to_text(text)
