@@ -7,8 +7,10 @@ import typer
 from talentfeed.cli.commands import (
     db,
     dedupe,
+    explain,
     extract,
     harvest,
+    judge,
     publish,
     resolve,
     retention,
@@ -41,6 +43,8 @@ app.command("approve", epilog=EXIT_CODES)(harvest.approve)
 app.command("extract", epilog=EXIT_CODES)(extract.extract)
 app.command("resolve", epilog=EXIT_CODES)(resolve.resolve)
 app.command("dedupe", epilog=EXIT_CODES)(dedupe.dedupe)
+app.command("explain", epilog=EXIT_CODES)(explain.explain)
+app.command("judge", epilog=EXIT_CODES)(judge.judge)
 app.command("publish", epilog=EXIT_CODES)(publish.publish)
 app.command("run", epilog=EXIT_CODES)(run.run)
 app.command("retention", epilog=EXIT_CODES)(retention.retention)

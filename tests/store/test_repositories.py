@@ -11,7 +11,7 @@ import talentfeed.store
 from talentfeed.records.errors import StoreError
 from talentfeed.records.payload import Payload
 from talentfeed.records.run import RunReport
-from talentfeed.store import BlockEntry, DeadLetter, Publication, Store, new_id
+from talentfeed.store import BlockEntry, DeadLetter, Edge, Publication, Store, new_id
 from talentfeed.store.documents import dump, load
 from tests.store.make import batch, day, listing, opportunity_id, payload, rejected, report, source
 
@@ -77,6 +77,44 @@ def test_judgements_are_one_a_pair(store: Store) -> None:
         store.judgements.put("leeds:a", "leeds:a", True, "ann", day(1))
     store.judgements.remove("leeds:b", "leeds:a")
     assert store.judgements.all() == []
+
+
+def test_a_judgement_that_is_taken_back_leaves_no_explanation(store: Store) -> None:
+    store.listings.apply(batch(1, [listing("a"), listing("b"), listing("c")]))
+    store.judgements.put("leeds:b", "leeds:a", True, "ann", day(1))
+    due = store.listings.due_for_resolve()
+    with store.resolve_transaction() as transaction:
+        transaction.put_edges(
+            [
+                Edge("leeds:a", "leeds:b", 1.0, "judgement", day(1)),
+                Edge("leeds:b", "leeds:c", 0.9, "evidence", day(1)),
+                Edge("leeds:a", "leeds:c", 1.0, "judgement", day(1)),
+            ]
+        )
+        transaction.mark_resolved(due)
+    assert store.listings.due_among(["leeds:a", "leeds:b"]) == set()
+    store.judgements.remove("leeds:a", "leeds:b")
+    assert [(edge.listing_a, edge.listing_b) for edge in store.edges.of(["leeds:a", "leeds:b"])] == [
+        ("leeds:a", "leeds:c"),
+        ("leeds:b", "leeds:c"),
+    ]
+    assert store.listings.due_among(["leeds:a", "leeds:b", "leeds:c", "leeds:never"]) == {"leeds:a", "leeds:b"}
+
+
+def test_judgements_of_some_listings(store: Store) -> None:
+    for one, other in (("a", "b"), ("b", "c"), ("c", "d")):
+        store.judgements.put(f"leeds:{one}", f"leeds:{other}", True, "ann", day(1))
+    assert [row.listing_b for row in store.judgements.of(["leeds:b", "leeds:x"])] == ["leeds:b", "leeds:c"]
+    assert store.judgements.of([]) == []
+
+
+def test_near_ids(store: Store) -> None:
+    assert store.listings.near("leeds:1") == []
+    store.listings.apply(batch(1, [listing(f"gardener-{number}") for number in range(5)]))
+    assert store.listings.near("leeds:gardener-33")[0] == "leeds:gardener-3"
+    assert len(store.listings.near("leeds:gardener")) == 3
+    assert store.listings.near("leds:gardener-4")[0] == "leeds:gardener-4"
+    assert store.listings.near("york:cook") == []
 
 
 def test_publications_and_dead_letters(store: Store) -> None:

@@ -11,6 +11,9 @@ from talentfeed.store.database import Database, chunks
 from talentfeed.store.tables import edges, judgements, listings, listings_due
 from talentfeed.store.types import Edge, Judgement
 
+# The rule of an edge that a person decided.
+JUDGEMENT = "judgement"
+
 
 def pair(listing_a: str, listing_b: str) -> tuple[str, str]:
     """The two ids in order: a pair is one row, whichever way it is named."""
@@ -31,6 +34,16 @@ class Judgements:
         with self._database.read() as connection:
             return [Judgement(**row) for row in connection.execute(statement).mappings()]
 
+    def of(self, listing_ids: Iterable[str]) -> list[Judgement]:
+        """Judgements about one of these listings, by pair."""
+        found: dict[tuple[str, str], Judgement] = {}
+        with self._database.read() as connection:
+            for some in chunks(listing_ids):
+                touching = judgements.c.listing_a.in_(some) | judgements.c.listing_b.in_(some)
+                for row in connection.execute(sa.select(judgements).where(touching)).mappings():
+                    found[row["listing_a"], row["listing_b"]] = Judgement(**row)
+        return [found[key] for key in sorted(found)]
+
     def put(self, listing_a: str, listing_b: str, same: bool, by: str, at: datetime, note: str = "") -> None:
         """Say that two listings are, or are not, the same offer."""
         first, second = pair(listing_a, listing_b)
@@ -40,11 +53,14 @@ class Judgements:
             self._mark_due(connection, (first, second))
 
     def remove(self, listing_a: str, listing_b: str) -> None:
-        """Take back what was said about a pair."""
+        """Take back what was said about a pair: the model decides it again at the next resolve."""
         first, second = pair(listing_a, listing_b)
         where = (judgements.c.listing_a == first) & (judgements.c.listing_b == second)
+        # The model explains only what it finds worth a look: the edge of the judgement would stay for good.
+        edge = (edges.c.listing_a == first) & (edges.c.listing_b == second) & (edges.c.rule == JUDGEMENT)
         with self._database.write() as connection:
             connection.execute(sa.delete(judgements).where(where))
+            connection.execute(sa.delete(edges).where(edge))
             self._mark_due(connection, (first, second))
 
     def _mark_due(self, connection: sa.Connection, ids: tuple[str, str]) -> None:

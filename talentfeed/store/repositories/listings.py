@@ -11,6 +11,7 @@ from talentfeed.records.vocabulary import Authority, ListingStatus
 from talentfeed.store import applying
 from talentfeed.store.database import Database, chunks
 from talentfeed.store.documents import dump, load
+from talentfeed.store.near_ids import nearest
 from talentfeed.store.repositories.rejected import RejectedRecords
 from talentfeed.store.repositories.runs import Runs
 from talentfeed.store.tables import listing_documents, listings, listings_due, runs, sources
@@ -120,6 +121,22 @@ class Listings:
                 wanted = listings_due.c.listing_id.in_(some)
                 connection.execute(sa.update(listings_due).where(wanted).values(taken=True))
         return ids
+
+    def due_among(self, ids: Iterable[str]) -> set[str]:
+        """Which of these wait to be resolved."""
+        found: set[str] = set()
+        with self._database.read() as connection:
+            for some in chunks(ids):
+                wanted = sa.select(listings_due.c.listing_id).where(listings_due.c.listing_id.in_(some))
+                found.update(connection.scalars(wanted))
+        return found
+
+    def near(self, listing_id: str) -> list[str]:
+        """Up to three ids of listings that are most like one that does not exist; its own source's first."""
+        source_id = listing_id.partition(":")[0]
+        with self._database.read() as connection:
+            own = list(connection.scalars(sa.select(listings.c.id).where(listings.c.source_id == source_id)))
+            return nearest(listing_id, own or connection.scalars(sa.select(listings.c.id)))
 
     def due_count(self) -> int:
         """How many listings wait to be resolved."""

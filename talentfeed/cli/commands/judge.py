@@ -1,0 +1,101 @@
+"""`talentfeed judge`: a person's word on two listings."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from talentfeed.cli.output import JsonFlag, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from talentfeed.store import Judgement
+
+_NEXT = "`talentfeed resolve && talentfeed publish` acts on it"
+
+
+def judge(  # noqa: PLR0913 - one argument an option
+    listings: Annotated[
+        list[str] | None, typer.Argument(metavar="LISTING LISTING", help="Ids of two listings: SOURCE:KEY.")
+    ] = None,
+    same: Annotated[bool, typer.Option("--same", help="They are one post.")] = False,
+    different: Annotated[bool, typer.Option("--different", help="They are two.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what was said of them.")] = False,
+    list_all: Annotated[bool, typer.Option("--list", help="Show all judgements.")] = False,
+    by: Annotated[str, typer.Option("--by", help="Who says so; default: who is logged in.")] = "",
+    note: Annotated[str, typer.Option("--note", help="Why, for those who come after.")] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Say that two listings are one post, or are not. It outranks the model, now and in every later resolve.
+
+    A listing that does not exist, or a judgement that contradicts others, is refused (exit code 2).
+
+    Example: `talentfeed judge council:17 board:4711 --different --note "two wards"`, then
+    `talentfeed resolve && talentfeed publish`; `talentfeed judge --list` shows all
+    """
+    pair = list(listings or [])
+    _check(pair, [same, different, undo, list_all], list_all=list_all)
+    if list_all:
+        _list(as_json=as_json)
+    elif undo:
+        _undo(pair, as_json=as_json)
+    else:
+        _judge(pair, same=same, by=by or _me(), note=note, as_json=as_json)
+
+
+def _check(pair: list[str], verbs: list[bool], *, list_all: bool) -> None:
+    if sum(verbs) != 1:
+        raise typer.BadParameter("say one of --same, --different, --undo and --list")
+    if len(pair) != (0 if list_all else 2):
+        raise typer.BadParameter("--list takes no listing" if list_all else "name two listings")
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        raise typer.BadParameter("say who you are: --by NAME") from None
+
+
+def _judge(pair: list[str], *, same: bool, by: str, note: str, as_json: bool) -> None:
+    from talentfeed.cli.workspace import workspace
+    from talentfeed.dedupe.judging import in_words, judge
+    from talentfeed.store import Judgement
+
+    with workspace() as ws:
+        first, second = pair
+        done = judge(ws.store, Judgement(first, second, same, by, ws.settings.clock(), note))
+    if as_json:
+        print_json(asdict(done))
+        return
+    if done.before is not None:
+        print_line(f"until now: {in_words(done.before)}")
+    print_line(f"{in_words(done.judgement)}; {'as they stand already' if done.together == same else _NEXT}")
+
+
+def _undo(pair: list[str], *, as_json: bool) -> None:
+    from talentfeed.cli.workspace import workspace
+    from talentfeed.dedupe.judging import in_words, undo
+
+    with workspace() as ws:
+        taken_back = undo(ws.store, *pair)
+    if as_json:
+        print_json(asdict(taken_back))
+    else:
+        print_line(f"taken back: {in_words(taken_back)}; {_NEXT}")
+
+
+def _list(*, as_json: bool) -> None:
+    from talentfeed.cli.workspace import workspace
+
+    with workspace() as ws:
+        rows: list[Judgement] = ws.store.judgements.all()
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    shown = [
+        (r.listing_a, r.listing_b, "same" if r.same else "different", r.by, f"{r.at:%Y-%m-%d}", r.note) for r in rows
+    ]
+    print_table("Judgements", ("listing", "listing", "verdict", "by", "on", "note"), shown)
