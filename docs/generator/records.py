@@ -71,7 +71,8 @@ _DERIVED = {
     "search.location": "Points of its places.",
     "search.newest": "Posted, else first seen: epoch milliseconds.",
     "search.closing": "Closing date: epoch milliseconds; a far future where there is none.",
-    "search.pay": "Stated pay per year in whole units of its currency; -1 where there is none.",
+    "search.pay": "Stated pay per year in hundredths of its currency; -1 where there is none.",
+    "search.labels": "Its kind, working pattern, contract and areas in the words that people type.",
 }
 
 

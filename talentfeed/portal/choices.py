@@ -90,13 +90,13 @@ def chips(query: PageQuery, found: SearchResponse | None) -> list[Chip]:
     return [
         Chip(labels.get(value) or _label(name, value), query.without(name, value))
         for name, value in query.filters
-        if name not in ("q", "near", "within", "sort", "kind")
+        if name not in ("q", "near", "within", "sort", "kind", "match")
     ]
 
 
 def hidden(query: PageQuery) -> list[tuple[str, str]]:
     """Filters in force that have no field in the form: they go along with the next search."""
-    shown = {"q", "near", "within", "sort", "kind", *(NAMES.get(facet, facet) for facet in GROUPS)}
+    shown = {"q", "near", "within", "sort", "kind", "match", *(NAMES.get(facet, facet) for facet in GROUPS)}
     return [pair for pair in query.filters if pair[0] not in shown]
 
 

@@ -13,10 +13,11 @@ from talentfeed.portal.context import portal_of
 from talentfeed.portal.documents import closed_at, find, public
 from talentfeed.portal.errors import RequestError
 from talentfeed.portal.json_ld import json_ld
-from talentfeed.portal.query import PAGE_SIZE, PageQuery, read_page
+from talentfeed.portal.query import PAGE_SIZE, PageQuery, Pairs, read_page
 from talentfeed.records.opportunity import Opportunity
 from talentfeed.records.vocabulary import Kind, OpportunityStatus
-from talentfeed.search_index.request import SearchRequest, Sort
+from talentfeed.search_index.interface import SearchIndex
+from talentfeed.search_index.request import Match, SearchRequest, Sort
 from talentfeed.search_index.response import Hit, SearchResponse
 
 SNIPPET = 220
@@ -43,8 +44,7 @@ router = APIRouter()
 def results(request: Request) -> Response:
     """Search and results."""
     portal = portal_of(request)
-    query = read_page(request.query_params.multi_items())
-    found = portal.index.search(query.request) if query.problem is None else None
+    query, found = _searched(portal.index, request.query_params.multi_items())
     values = {
         "query": query,
         "found": found,
@@ -128,6 +128,20 @@ def sitemap(request: Request) -> Response:
         if cursor is None:
             break
     return _text("\n".join([*lines, "</urlset>", ""]), "application/xml", SITEMAP_SECONDS)
+
+
+def _searched(index: SearchIndex, pairs: Pairs) -> tuple[PageQuery, SearchResponse | None]:
+    """The page's search and its answer; where nothing has all of the words, the search for most of them."""
+    query = read_page(pairs)
+    if query.problem is not None:
+        return query, None
+    found = index.search(query.request)
+    if found.total == 0 and query.request.match is Match.ALL and len(query.request.words()) > 1:
+        wider = read_page([*pairs, ("match", Match.MOST.value)])
+        more = index.search(wider.request)
+        if more.total:
+            return wider, more
+    return query, found
 
 
 def _text(body: str, media_type: str, seconds: int) -> Response:

@@ -10,6 +10,7 @@ from talentfeed.records.listing import Pay, Place
 from talentfeed.records.opportunity import Opportunity
 from talentfeed.records.vocabulary import PlacePrecision
 from talentfeed.search_index.fields import NEVER_CLOSES, NO_PAY
+from talentfeed.search_index.labels import labels
 
 # The cleaning steps take contacts out of listings; this is the last door, for what they missed.
 EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -67,6 +68,7 @@ def _derived(opportunity: Opportunity) -> dict[str, Any]:
         "closing": NEVER_CLOSES if opportunity.closes_at is None else epoch_ms(opportunity.closes_at),
         "pay": _annual_minor(opportunity.pay),
     }
+    derived["labels"] = labels(opportunity)
     located = points(opportunity.places)
     if located:
         derived["location"] = [{"lat": lat, "lon": lon} for lat, lon in located]

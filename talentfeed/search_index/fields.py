@@ -32,6 +32,7 @@ ANALYSED = frozenset(
         "event.venue",
         "support.eligibility",
         "support.referral",
+        "search.labels",
     }
 )
 RAW_TEXT = frozenset({"title", "organisation.name", "via", "places.town", "skills.label"})
@@ -52,6 +53,7 @@ TEXT_BOOSTS: dict[str, float] = {
     "reference": 1.0,
     "via": 1.0,
     "description": 1.0,
+    "search.labels": 0.5,
 }
 
 

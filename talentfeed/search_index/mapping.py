@@ -20,7 +20,7 @@ from talentfeed.records.opportunity import Opportunity
 from talentfeed.search_index.fields import ANALYSED, ANALYZER, RAW_TEXT, STORED_ONLY
 
 # Raise when documents are made differently without the mapping changing.
-DOCUMENT_VERSION = 1
+DOCUMENT_VERSION = 2
 
 KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": 1024}
 NUMBERS: dict[type, str] = {bool: "boolean", int: "long", float: "double", Decimal: "double"}
@@ -32,6 +32,7 @@ DERIVED: dict[str, Any] = {
         "newest": {"type": "long"},
         "closing": {"type": "long"},
         "pay": {"type": "long"},
+        "labels": {"type": "text", "analyzer": ANALYZER},
     },
 }
 

@@ -1,9 +1,10 @@
 """SearchRequest → search body: the one closed query form, a small subset of Elasticsearch's DSL.
 
 Elasticsearch takes the body as it is; `tantivy_query.py` executes the same body and raises on anything
-that is not made here. Clauses: bool, term, terms, range, exists, match_all, multi_match (best_fields
-and phrase, operator and), geo_distance. Sorts: one of five values, then id. Aggregations: a filter
-with one terms aggregation. A facet's counts ignore its own filter, so filters are kept apart by name.
+that is not made here. Clauses: bool (must and filter, or should with a least number), terms, range,
+multi_match (best_fields and operator and, or phrase), geo_distance. Sorts: one of five values, then id.
+Aggregations: a filter with one terms aggregation. A facet's counts ignore its own filter, so filters are
+kept apart by name.
 """
 
 from datetime import datetime
@@ -51,7 +52,10 @@ def next_cursor(request: SearchRequest, last_sort: list[Any]) -> str:
 
 
 def _text(request: SearchRequest) -> list[Clause]:
-    return [_word(word) for word in request.words()]
+    words = [_word(word) for word in request.words()]
+    if request.words_needed() == len(words):
+        return words
+    return [{"bool": {"should": words, "minimum_should_match": request.words_needed()}}]
 
 
 def _word(word: str) -> Clause:

@@ -19,6 +19,10 @@ DEFAULT_METRES = 10 * METRES_PER_MILE
 DISTANCE = re.compile(r"^(\d{1,4}(?:\.\d{1,3})?)\s*(mi|miles?|km|m)$")
 METRES_PER_UNIT = {"mi": METRES_PER_MILE, "mile": METRES_PER_MILE, "miles": METRES_PER_MILE, "km": 1000.0, "m": 1.0}
 MAX_VALUES = 50
+# Not 'it', which is a trade, nor 'us' or 'no'.
+STOP_WORDS = frozenset(
+    ("a", "an", "and", "at", "by", "for", "from", "in", "into", "near", "of", "on", "or", "the", "to", "with", "within")
+)
 
 
 class Sort(StrEnum):
@@ -29,6 +33,13 @@ class Sort(StrEnum):
     CLOSING = "closing"
     DISTANCE = "distance"
     PAY = "pay"
+
+
+class Match(StrEnum):
+    """How many of the words of a text a result must have."""
+
+    ALL = "all"
+    MOST = "most"
 
 
 class Near(Model):
@@ -83,7 +94,7 @@ class SearchRequest(Model):
     """One search. Values of one filter are alternatives; filters add up."""
 
     text: Annotated[str, AfterValidator(_tidy)] = Field(
-        default="", max_length=300, description='All words must be found; "in quotes" as a phrase.'
+        default="", max_length=300, description='Words to be found; "in quotes" as a phrase.'
     )
     kinds: list[Kind] = Field(default_factory=list, max_length=MAX_VALUES)
     near: PlaceOrPoint | None = Field(default=None, description="A point, or a place or postcode in words.")
@@ -107,6 +118,7 @@ class SearchRequest(Model):
         default=None, ge=0, le=10_000_000, allow_inf_nan=False, description="Per year, stated, in its currency."
     )
     sort: Sort | None = Field(default=None, description="Default: relevance with text, else newest.")
+    match: Match = Field(default=Match.ALL, description="Must `all` words be found, or `most`: two in three?")
     limit: int = Field(default=20, ge=1, le=100, description="Hits a page.")
     cursor: str | None = Field(default=None, max_length=500, description="`next_cursor` of the page before.")
     facets: Annotated[list[str], AfterValidator(_facets)] = Field(default_factory=list, max_length=len(FILTERS))
@@ -132,9 +144,18 @@ class SearchRequest(Model):
         return self.sort
 
     def words(self) -> list[str]:
-        """Words and quoted phrases of `text`; a phrase keeps its quotes. Pure punctuation is no word."""
+        """Words and quoted phrases of `text`; a phrase keeps its quotes. Pure punctuation is no word.
+
+        'of' or 'in' are words only where there is no other: no advert must say 'in' to be a job in Leeds.
+        """
         parts = re.findall(r'"[^"]*"|[^\s"]+', self.text)
-        return [part for part in parts if any(letter.isalnum() for letter in part)]
+        words = [part for part in parts if any(letter.isalnum() for letter in part)]
+        return [word for word in words if word.casefold() not in STOP_WORDS] or words
+
+    def words_needed(self) -> int:
+        """How many of `words` a result must have."""
+        count = len(self.words())
+        return count if self.match is Match.ALL else max(min(1, count), 2 * count // 3)
 
     def after(self) -> Cursor | None:
         """The decoded cursor. ValueError when it is broken or of another search."""

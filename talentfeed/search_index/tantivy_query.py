@@ -48,11 +48,19 @@ class Interpreter:
         return Query.boolean_query([(Occur.Must, query) for query in queries])
 
     def _bool(self, body: Clause) -> Query:
-        _known(body, {"must", "filter"})
+        _known(body, {"must", "filter", "should", "minimum_should_match"})
+        if "should" in body:
+            return self._some(body)
         parts = [(Occur.Must, self.query(clause)) for clause in body.get("must", [])]
         filters = [self.query(clause) for clause in body.get("filter", [])]
         parts += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in filters]
         return Query.boolean_query(parts) if parts else self.everything()
+
+    def _some(self, body: Clause) -> Query:
+        if body.keys() != {"should", "minimum_should_match"}:
+            raise QueryFormError("should stands beside minimum_should_match, and nothing else")
+        parts = [(Occur.Should, self.query(clause)) for clause in body["should"]]
+        return Query.boolean_query(parts, minimum_number_should_match=body["minimum_should_match"])
 
     def _terms(self, body: Clause) -> Query:
         path, values = only(body)

@@ -117,6 +117,15 @@ def test_nothing_found_says_what_to_do(client: TestClient) -> None:
     assert "search everywhere" in text(shown.cssselect(".empty")[0])
 
 
+def test_where_nothing_has_all_words_most_of_them_are_searched(client: TestClient) -> None:
+    shown = page(client, "/?q=nurse+astronaut")
+    assert "Nothing has all of these words" in text(shown.cssselect(".note")[0])
+    assert shown.cssselect("ol.results li")
+    assert not shown.cssselect("#search [name=match]"), "the next search asks for all words again"
+    assert not page(client, "/?q=nurse").cssselect(".note")
+    assert page(client, "/?q=astronaut+cosmonaut").cssselect(".empty")
+
+
 def test_a_job(client: TestClient) -> None:
     shown = page(client, f"/opportunities/{make_id(NURSE)}")
     facts = {text(row[0]): text(row[1]) for row in shown.cssselect(".summary div")}

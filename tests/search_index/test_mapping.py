@@ -164,6 +164,7 @@ def test_dates_before_1970_and_with_zones() -> None:
         {"range": {"kind": {"gte": 1}}},
         {"range": {"search.pay": {"from": 1}}},
         {"bool": {"should": []}},
+        {"bool": {"should": [], "minimum_should_match": 1, "filter": []}},
         {"multi_match": {"query": "a", "fields": ["title"], "type": "cross_fields", "operator": "and"}},
         {"multi_match": {"query": "a", "fields": ["kind"], "type": "phrase"}},
         {"geo_distance": {"distance": "1km", "search.location": {"lat": 0, "lon": 0}}},

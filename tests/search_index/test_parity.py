@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from talentfeed.records.vocabulary import Contract, Hours, Kind, Remote
 from talentfeed.search_index.fields import FILTERS
-from talentfeed.search_index.request import SearchRequest, Sort
+from talentfeed.search_index.request import Match, SearchRequest, Sort
 from talentfeed.search_index.tantivy_text import tokens
 from tests.search_index.corpus import NOW
 from tests.search_index.world import World
 
 TEXTS = ("nurse", "nursing assistant", '"team leader"', "o’brien", "C++", "people", "work -", "a.b", "zzz", "ŷ")
+LONGER = ("part time job in leeds", "senior nurse zzz leeds", "apprentice with the council", '"team leader" york zzz')
 POINTS = ({"lat": 53.8, "lon": -1.5}, {"lat": 53.2, "lon": -4.3}, {"lat": -18.0, "lon": 179.9})
 
 
@@ -24,7 +25,7 @@ def _some(values: Iterable[object]) -> st.SearchStrategy[list[object]]:
 
 REQUESTS = st.fixed_dictionaries(
     {
-        "text": st.one_of(st.just(""), st.sampled_from(TEXTS)),
+        "text": st.one_of(st.just(""), st.sampled_from(TEXTS + LONGER)),
         "kinds": _some(Kind),
         "remote": _some(Remote),
         "contract": _some(Contract),
@@ -40,6 +41,7 @@ REQUESTS = st.fixed_dictionaries(
         "closes_after": st.just(NOW + timedelta(days=2)),
         "pay_at_least": st.just(23_000),
         "sort": st.sampled_from([Sort.NEWEST, Sort.CLOSING, Sort.PAY]),
+        "match": st.sampled_from(Match),
     },
 )
 
@@ -64,9 +66,10 @@ def test_both_engines_answer_alike(both: tuple[World, World], asked: dict, withi
         assert [hit.distance_m for hit in embedded.results] == [hit.distance_m for hit in server.results]
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_both_engines_find_the_same_by_relevance(both: tuple[World, World], text: str) -> None:
-    embedded, server = (world.ids(text=text, limit=7) for world in both)
+@pytest.mark.parametrize("match", Match)
+@pytest.mark.parametrize("text", TEXTS + LONGER)
+def test_both_engines_find_the_same_by_relevance(both: tuple[World, World], text: str, match: Match) -> None:
+    embedded, server = (world.ids(text=text, match=match, limit=7) for world in both)
     assert sorted(embedded) == sorted(server)
 
 

@@ -147,6 +147,42 @@ def test_words_may_stand_in_different_fields(library: World) -> None:
     assert all("Bradford" in str(o.places) for o in CORPUS if o.id in found)
 
 
+def test_what_is_held_as_a_value_is_found_by_its_words(world: World) -> None:
+    world.put(
+        make_opportunity(1, title="Cleaner", hours=["part_time"], contract=["fixed_term"]),
+        make_opportunity(2, title="Cleaner", hours=["full_time"], remote="remote"),
+        make_opportunity(3, title="Cleaning and Support Services", kind="course"),
+    )
+    world.publish()
+    for text, expected in {
+        "part time cleaner": {1},
+        "part-time cleaner jobs in West Yorkshire": {1},
+        "cleaner jobs": {1, 2},
+        "fixed-term cleaner": {1},
+        "remote cleaner": {2},
+        "training to be a cleaner": set(),
+        "cleaning course": {3},
+        "vacancies": {1, 2},
+    }.items():
+        assert set(world.numbers(text=text)) == expected, text
+
+
+def test_most_words(world: World) -> None:
+    world.put(
+        make_opportunity(1, title="Night Nurse", description="You work nights."),
+        make_opportunity(2, title="Night Porter", description="You help."),
+        make_opportunity(3, title="Cook", description="You cook."),
+    )
+    world.publish()
+    assert world.numbers(text="night nurse bakery") == []
+    assert world.numbers(text="night nurse bakery", match="most") == [1]
+    assert world.numbers(text="night bakery", match="most", limit=1) == [1, 2]
+    assert world.numbers(text="bakery", match="most") == []
+    assert len(world.numbers(match="most")) == 3
+    assert world.numbers(text="the night") == world.numbers(text="night")
+    assert world.numbers(text="of the") == []
+
+
 @pytest.mark.parametrize(
     ("asked", "fits"),
     [

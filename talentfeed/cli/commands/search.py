@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from talentfeed.cli.output import JsonFlag, print_json, print_table
+from talentfeed.cli.output import JsonFlag, note, print_json, print_table
 from talentfeed.records.vocabulary import Kind
 
 
@@ -17,6 +17,7 @@ def search(  # noqa: PLR0913  (a command's options are its arguments)
     within: Annotated[str, typer.Option(help="Distance, e.g. 10mi or 15km.")] = "10mi",
     sort: Annotated[str | None, typer.Option(help="relevance, newest, closing, distance or pay.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many results.")] = 20,
+    match: Annotated[str, typer.Option(help="Must `all` words be found, or `most` of them?")] = "all",
     as_json: JsonFlag = False,
 ) -> None:
     """Search the index as a portal does.
@@ -28,9 +29,9 @@ def search(  # noqa: PLR0913  (a command's options are its arguments)
     from talentfeed.records.errors import ConfigError
     from talentfeed.records.settings import load_settings
     from talentfeed.search_index.engine import open_index
-    from talentfeed.search_index.request import SearchRequest
+    from talentfeed.search_index.request import Match, SearchRequest
 
-    wanted: dict[str, Any] = {"text": text, "kinds": kind or [], "limit": limit}
+    wanted: dict[str, Any] = {"text": text, "kinds": kind or [], "limit": limit, "match": match}
     if near:
         wanted |= {"near": near, "within": within}
     if sort:
@@ -44,6 +45,8 @@ def search(  # noqa: PLR0913  (a command's options are its arguments)
     if as_json:
         print_json(response.model_dump(mode="json"))
         return
+    if not response.total and len(request.words()) > 1 and request.match is Match.ALL:
+        note("nothing has all of these words; --match most finds what has most of them")
     rows = [
         (
             hit.opportunity.title,
