@@ -76,23 +76,13 @@ class FieldsMapper(Mapper):
         values = _Values(fields, str(payload.data.get("date_order") or "dmy"))
         places = _places(values)
         anywhere = [one for one in places if is_anywhere(one.text)]
-        remote = values.line("remote")
-        if anywhere and not remote:
-            remote = anywhere[0].text
-        if remote and remote.casefold() in ("true", "yes", "y", "1", "false", "no", "n", "0"):
-            remote = "remote" if remote.casefold() in ("true", "yes", "y", "1") else None
         address = reaches_web(values.line("url"))
         return Draft(
             kind=_KINDS.get((values.line("kind") or "").casefold()) or _proved_kind(values, payload, source),
-            title=values.line("title"),
             description=rich_text(_unquoted(fields.take("description"))),
-            organisation=values.line("organisation"),
-            organisation_url=reaches_web(values.line("organisation_url")),
-            organisation_logo=reaches_web(values.line("organisation_logo")),
-            via=values.line("via"),
             places=[one for one in places if one not in anywhere],
             event_venue=next((one.venue for one in places if one.venue), None),
-            remote=remote,
+            remote=_remote(values, anywhere),
             pay=pay(
                 text=values.line("pay"),
                 min=values.line("pay_min"),
@@ -102,31 +92,34 @@ class FieldsMapper(Mapper):
             ),
             contract=split_list(values.lines("contract")),
             hours=values.lines("hours"),
-            hours_per_week=values.line("hours_per_week"),
-            posted_at=values.date("posted_at"),
-            closes_at=values.date("closes_at"),
-            starts_on=values.date("starts_on"),
-            ends_on=values.date("ends_on"),
-            modified_at=values.date("modified_at"),
             url=payload.url or address,
-            apply_url=reaches_web(values.line("apply_url")),
-            reference=values.line("reference"),
-            vacancies=values.line("vacancies"),
-            language=values.line("language"),
-            timezone=values.line("timezone"),
             audience=_audience(values.lines("audience")),
-            qualification_level=values.line("qualification_level"),
             qualifications_required=values.lines("qualifications_required"),
             subjects=split_list(values.lines("subject"), r"[;|]"),
             skills=split_list(values.lines("skills")),
+            **{name: values.date(name) for name in _DATES},
+            **{name: reaches_web(values.line(name)) for name in _ADDRESSES},
             **{name: values.line(name) for name in _PLAIN},
         )
 
 
+_ADDRESSES = ("organisation_url", "organisation_logo", "apply_url")
 _PLAIN = (
-    "duration", "cost", "funding", "entry_requirements", "award", "awarding_body", "offer", "eligibility", "amount",
-    "referral",
+    "title", "organisation", "via", "hours_per_week", "reference", "vacancies", "language", "timezone",
+    "qualification_level", "duration", "cost", "funding", "entry_requirements", "award", "awarding_body", "offer",
+    "eligibility", "amount", "referral",
 )  # fmt: skip
+_YES, _NO = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
+
+
+def _remote(values: "_Values", anywhere: list[DraftPlace]) -> str | None:
+    """The words of the column, of which a bare yes is `remote` and a bare no nothing; else those of such a place."""
+    said = values.line("remote")
+    if said is None and anywhere:
+        said = anywhere[0].text
+    if said and said.casefold() in (*_YES, *_NO):
+        return "remote" if said.casefold() in _YES else None
+    return said
 
 
 def _proved_kind(values: "_Values", payload: Payload, source: SourceConfig) -> Kind | None:

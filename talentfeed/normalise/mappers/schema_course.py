@@ -1,5 +1,7 @@
 """Course, CourseInstance, EducationalOccupationalProgram and learning resources."""
 
+from typing import Any
+
 from pydantic import JsonValue
 
 from talentfeed.normalise.mappers import schema_parts as parts
@@ -18,53 +20,62 @@ def course_draft(fields: Fields, payload: Payload) -> Draft:
     provider = parts.organisation(
         fields.take("provider", "organizer", "offeredBy", "sourceOrganization", "publisher", "producer")
     )
-    runs = _runs(fields.take("hasCourseInstance"))
     offer = _offer(fields.take("offers"))
-    own = _own_run(fields)
-    if not runs and (own.starts_on or own.place or own.mode or "CourseInstance" in names):
-        runs = [own.model_copy(update={"cost": own.cost or offer.cost, "url": own.url or payload.url})]
+    runs = _all_runs(fields, offer, payload)
     address = reaches_web(fields.take("url"))
-    title = line_of(fields.take("name", "title", "headline"))
     award = fields.take("educationalCredentialAwarded", "occupationalCredentialAwarded")
     return Draft(
         kind=Kind.COURSE,
-        title=title,
-        description=join_sections(
-            [
-                ("", rich_text(fields.take("description", "abstract", "disambiguatingDescription"))),
-                ("What you will learn", rich_text(parts.sentences(fields.take("teaches", "syllabusSections")))),
-            ]
-        ),
+        title=line_of(fields.take("name", "title", "headline")),
+        description=_description(fields),
         organisation=provider.name,
         organisation_url=provider.url,
         organisation_logo=provider.logo,
         organisation_identifiers=provider.identifiers,
-        places=_places(runs),
         remote="online" if "LearningResource" in names and not names & {"Course", "CourseInstance"} else _mode(runs),
         posted_at=line_of(fields.take("datePublished", "dateCreated")),
         modified_at=line_of(fields.take("dateModified")),
-        starts_on=_edge([run.starts_on for run in runs]),
-        ends_on=runs[0].ends_on if len(runs) == 1 else None,
         closes_at=line_of(fields.take("applicationDeadline", "validThrough")) or offer.ends,
         url=payload.url or address,
         apply_url=offer.url,
         reference=parts.identifier(fields.take("identifier"), provider.name),
         language=parts.language(fields.take("inLanguage", "@language")),
-        hours=[mode for mode in (run.study_mode for run in runs) if mode],
         qualification_level=line_of(fields.take("educationalLevel")),
         qualifications_required=parts.texts(fields.take("competencyRequired")),
         subjects=parts.subjects(fields.take("about"), fields.take("keywords")),
-        course_runs=runs,
         duration=line_of(fields.take("timeRequired", "timeToComplete", "duration", "courseWorkload")),
         cost=offer.cost,
         funding=line_of(fields.take("financialAidEligible")),
-        entry_requirements=rich_text(
-            parts.sentences(fields.take("coursePrerequisites", "programPrerequisites", "entryRequirements"))
-        ),
+        entry_requirements=_entry_requirements(fields),
         award=line_of(parts.sentences(award)),
         awarding_body=_awarding_body(award),
         provider_course_id=line_of(fields.take("courseCode")),
+        **_of_runs(runs),
     )
+
+
+def _description(fields: Fields) -> str | None:
+    return join_sections(
+        [
+            ("", rich_text(fields.take("description", "abstract", "disambiguatingDescription"))),
+            ("What you will learn", rich_text(parts.sentences(fields.take("teaches", "syllabusSections")))),
+        ]
+    )
+
+
+def _entry_requirements(fields: Fields) -> str | None:
+    return rich_text(parts.sentences(fields.take("coursePrerequisites", "programPrerequisites", "entryRequirements")))
+
+
+def _of_runs(runs: list[DraftRun]) -> dict[str, Any]:
+    """What a course is by its runs: where, from when, until when, in what hours."""
+    return {
+        "course_runs": runs,
+        "places": _places(runs),
+        "starts_on": _edge([run.starts_on for run in runs]),
+        "ends_on": runs[0].ends_on if len(runs) == 1 else None,
+        "hours": [run.study_mode for run in runs if run.study_mode],
+    }
 
 
 class Offer:
@@ -97,6 +108,14 @@ def price_text(offer: dict[str, JsonValue]) -> str | None:
     if price is None:
         return line_of(offer.get("category")) if str(offer.get("category")).casefold() == "free" else None
     return f"{currency} {price}".strip()
+
+
+def _all_runs(fields: Fields, offer: Offer, payload: Payload) -> list[DraftRun]:
+    """The course's instances; without any the one run that the course itself tells of, if it does."""
+    runs, own = _runs(fields.take("hasCourseInstance")), _own_run(fields)
+    if runs or not (own.starts_on or own.place or own.mode or "CourseInstance" in parts.type_names(payload.data)):
+        return runs
+    return [own.model_copy(update={"cost": own.cost or offer.cost, "url": own.url or payload.url})]
 
 
 def _runs(value: JsonValue) -> list[DraftRun]:

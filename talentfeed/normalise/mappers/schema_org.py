@@ -4,6 +4,8 @@ Names of properties: schema.org. Publishers give text where objects belong and l
 so every property is read through `schema_parts`.
 """
 
+from dataclasses import dataclass
+
 from pydantic import JsonValue
 
 from talentfeed.normalise.mappers import schema_parts as parts
@@ -62,19 +64,8 @@ class SchemaOrgMapper(Mapper):
 
 def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
     organisation = parts.organisation(fields.take("hiringOrganization", "employer"))
-    contract = split_list(lines_of(fields.take("employmentType")))
-    # Boards fill the place of a remote employer with its name.
-    name = (organisation.name or "").casefold()
-    stated = parts.places(fields.take("jobLocation")) or parts.loose_place(fields)
-    places = [p for p in stated if name not in _words(p) or not name]
-    remote = line_of(fields.take("jobLocationType"))
+    where = _where(fields, organisation.name)
     identifier = fields.take("identifier")
-    areas = parts.area_names(fields.take("applicantLocationRequirements"))
-    if remote and len(places) > _MOST_COUNTRIES and all(_is_country(place) for place in places):
-        # Boards say "remote within Europe" by naming every country as a place of work.
-        areas, places = areas or [place.country for place in places if place.country], []
-    if remote is None and places and all(_is_nowhere(place) for place in places):
-        remote = "remote"
     address = reaches_web(fields.take("url"))
     return Draft(
         kind=None if source.kind in _JOB_KINDS else Kind.JOB,
@@ -85,11 +76,11 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         organisation_logo=organisation.logo,
         organisation_identifiers=organisation.identifiers,
         via=organisation.parent,
-        places=[place for place in places if not _is_nowhere(place)],
-        remote=remote,
-        applicant_areas=areas,
+        places=where.places,
+        remote=where.remote,
+        applicant_areas=where.areas,
         pay=read_pay(fields),
-        contract=contract,
+        contract=split_list(lines_of(fields.take("employmentType"))),
         hours=split_list(lines_of(fields.take("workHours")), r"[;|]"),
         hours_per_week=line_of(fields.take("workHours")),
         posted_at=line_of(fields.take("datePosted", "datePublished", "dateCreated")),
@@ -105,6 +96,30 @@ def _job(fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         skills=split_list(parts.texts(fields.take("skills")), r"[,;|\n]"),
         subjects=parts.texts(fields.take("occupationalCategory", "industry")),
     )
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Places of work, areas that an applicant must be in, and how far the work is remote."""
+
+    places: list[DraftPlace]
+    areas: list[str]
+    remote: str | None
+
+
+def _where(fields: Fields, employer: str | None) -> _Where:
+    # Boards fill the place of a remote employer with its name.
+    name = (employer or "").casefold()
+    stated = parts.places(fields.take("jobLocation")) or parts.loose_place(fields)
+    places = [p for p in stated if name not in _words(p) or not name]
+    remote = line_of(fields.take("jobLocationType"))
+    areas = parts.area_names(fields.take("applicantLocationRequirements"))
+    if remote and len(places) > _MOST_COUNTRIES and all(_is_country(place) for place in places):
+        # Boards say "remote within Europe" by naming every country as a place of work.
+        areas, places = areas or [place.country for place in places if place.country], []
+    if remote is None and places and all(_is_nowhere(place) for place in places):
+        remote = "remote"
+    return _Where([place for place in places if not _is_nowhere(place)], areas, remote)
 
 
 def _is_country(place: DraftPlace) -> bool:
