@@ -45,6 +45,22 @@ def test_place_pay_and_employer(text: str) -> None:
     assert (read.pay.min, read.pay.max) == (Decimal(25000), Decimal(27000))
 
 
+@pytest.mark.parametrize(
+    ("title", "town"),
+    [
+        ("Care Assistant - Maidstone", "Maidstone"),
+        ("Night Porter (Leeds)", "Leeds"),
+        ("Cook in Otley", "Otley"),
+        ("Teacher of Reading", None),
+        ("Coach - Rugby", None),
+        ("Nurse - Nights", None),
+    ],
+)
+def test_a_town_that_the_title_ends_with(title: str, town: str | None) -> None:
+    assert [place.town for place in listing({"title": title}).places] == ([town] if town else [])
+    assert [place.town for place in listing({"title": title, "location": "York"}).places] == ["York"]
+
+
 def test_own_fields_go_before() -> None:
     text = "Location: Leeds<br>Salary: £25,000<br>Employer: Someone"
     read = listing({"description": text, "location": "York", "salary": "£30,000 a year", "company": "Hill Care"})

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from talentfeed.normalise.mappers.item_employer import employer_in_title, name_and_place
+from talentfeed.reference.employers import names_organisation
+
 _FIELD = re.compile(r"\{(\w+)\}")
 _AFTER = re.compile(r"\s*(?:[-–—|@]|\bat\b|:)\s*$", re.IGNORECASE)
 _BEFORE = re.compile(r"^\s*(?:[-–—|:])\s*")
@@ -14,6 +17,7 @@ class CutTitle:
 
     title: str | None
     organisation: str | None
+    place: str | None = None
 
 
 def cut_title(
@@ -21,19 +25,22 @@ def cut_title(
 ) -> CutTitle:
     """Title and organisation. `configured` (the source's `split_title`) goes before `form` (proved by the feed).
 
-    Without either, only a name that is known already is cut away: the organisation's own element, or an
-    author whom the title names as employer.
+    Without either, a name that is known already is cut away: the organisation's own element, or an author whom
+    the title names as employer; else what stands last and is the name of an organisation for certain.
     """
     if title is None:
         return CutTitle(None, organisation)
     for pattern in (configured, form):
         if pattern and (parts := split_by(pattern, title)):
-            return CutTitle(parts.get("title", title), organisation or parts.get("organisation"))
+            name, place = name_and_place(parts["organisation"]) if "organisation" in parts else (None, None)
+            return CutTitle(parts.get("title", title), organisation or name, parts.get("place") or place)
     if organisation:
         return CutTitle(_without(title, organisation) or title, organisation)
     if author and (rest := _without(title, author)):
         return CutTitle(rest, author)
-    return CutTitle(title, None)
+    if found := employer_in_title(title):
+        return CutTitle(*found)
+    return CutTitle(title, author if author and names_organisation(author) else None)
 
 
 def split_by(pattern: str, title: str) -> dict[str, str] | None:

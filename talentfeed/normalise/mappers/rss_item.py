@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from talentfeed.normalise.mappers.base import Fields, Mapper
 from talentfeed.normalise.mappers.feed_item import Item, flat
+from talentfeed.normalise.mappers.item_employer import employer_of_channel, site_name
 from talentfeed.normalise.mappers.item_place import item_places
 from talentfeed.normalise.mappers.item_title import cut_title
 from talentfeed.normalise.mappers.values import (
@@ -33,6 +34,7 @@ from talentfeed.records.options import RssOptions
 from talentfeed.records.payload import Payload
 from talentfeed.records.source import SourceConfig
 from talentfeed.records.vocabulary import Kind
+from talentfeed.reference.gazetteer import gazetteer
 
 # Social counts, thumbnails and the names of staff who pressed publish.
 _IGNORED = (
@@ -55,12 +57,6 @@ _LINES = (
     "hours_per_week", "vacancies", "duration", "cost", "award", "awarding_body", "eligibility", "funding", "timezone",
 )  # fmt: skip
 _ONLY = re.compile(r"(.+?)\s+Only", re.IGNORECASE)
-# What a careers site's feed calls itself beside the employer's name.
-_SITE_WORDS = re.compile(
-    r"\b(?:(?:current|latest|open|all|our)\s+)?(?:jobs?|careers?|vacanc(?:y|ies)|job openings?|open positions?"
-    r"|positions|opportunities|career site|recruitment)\b(?:\s+(?:at|with|in|from|for)\b)?|\b(?:rss|feed)\b",
-    re.IGNORECASE,
-)
 
 
 class RssItemMapper(Mapper):
@@ -82,13 +78,13 @@ class RssItemMapper(Mapper):
         )  # fmt: skip
         dotted = _dotted_place(payload.data)
         description = _description(item)
-        where = _where(item, dotted)
+        where = _where(item, dotted or _known(cut.place))
         dates = {name: _date(item.get(name)) for name in _DATES}
         address = reaches_web(text_of(item.get("url")))
         return Draft(
             kind=_kind(item, payload.data.get("@element")) or _proved_kind(source, dates, where),
             title=cut.title,
-            organisation=cut.organisation,
+            organisation=cut.organisation or employer_of_channel(_channel(channel, "title"), _channel(channel, "link")),
             description=None if dotted else description,
             description_complete=not dotted,
             places=where.places,
@@ -183,8 +179,7 @@ def _organisation(item: Item, channel: JsonValue) -> str | None:
         return _channel(channel, "title")
     if found is None and item.has_prefix("tt:"):
         # Teamtailor's feeds are of one employer's careers site.
-        name = " ".join(_SITE_WORDS.sub(" ", _channel(channel, "title") or "").split()).strip(" -–—|:,")
-        return name or None
+        return site_name(_channel(channel, "title") or "") or None
     return found
 
 
@@ -213,6 +208,11 @@ def _named_sections(value: JsonValue) -> list[tuple[str, str | None]]:
     inner = value.get("jobDescription") if isinstance(value, dict) else None
     parts = inner if isinstance(inner, list) else [inner]
     return [(line_of(part.get("name")) or "", rich_text(part.get("value"))) for part in parts if isinstance(part, dict)]
+
+
+def _known(place: str | None) -> str | None:
+    """A text from a title, if it is a place: `Acme (Leeds)`, not `Acme (we hire)`."""
+    return place if place and (is_anywhere(place) or gazetteer().near(place)) else None
 
 
 def _dotted_place(data: dict[str, JsonValue]) -> str | None:

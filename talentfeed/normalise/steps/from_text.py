@@ -10,6 +10,8 @@ from talentfeed.normalise.steps.base import Work
 from talentfeed.normalise.text.labels import labelled
 from talentfeed.records.draft import Draft, DraftPay, DraftPlace
 from talentfeed.records.vocabulary import Kind
+from talentfeed.reference.gazetteer import gazetteer
+from talentfeed.reference.names import fold
 
 _APPLIED_FOR = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
 # A sentence is no place and no name: `Location: you will travel between our sites as needed`.
@@ -24,25 +26,46 @@ _AMOUNT = re.compile(
 )
 
 
+# Where a title ends: `Care Assistant - Maidstone`, `Night Porter (Leeds)`, `Cook in Otley`.
+_TITLE_END = re.compile(r"(?:\s[-–—|]\s+|,\s+|\(|\s(?:in|at)\s)(?P<name>[A-Z][^-–—|(),]{2,40})\)?$")
+# Towns whose names a title may mean otherwise: a subject, a sport, a month.
+_WORDS = frozenset({"reading", "sale", "deal", "battle", "street", "march", "rugby", "bath", "stone", "ware", "poole"})
+_SMALLEST = 3000
+
+
 def from_text(work: Work) -> None:
     """Fill the draft's empty place, pay and organisation from the description, for what one applies for."""
-    if work.out.get("kind") not in _APPLIED_FOR or not work.out.get("description"):
+    if work.out.get("kind") not in _APPLIED_FOR:
         return
     draft = work.draft
-    lines = labelled(work.out["description"])
+    lines = labelled(work.out.get("description") or "")
     update: dict[str, object] = {}
     place, pay, organisation = lines.get("place"), lines.get("pay"), lines.get("organisation")
     silent = not draft.places and not draft.applicant_areas and not (draft.remote and _REMOTE.search(place or ""))
     if place and _is_name(place, "place") and silent:
         update["places"] = [DraftPlace(text=place)]
+    elif silent and (town := _town_in(work.out.get("title", ""))):
+        update["places"] = [DraftPlace(text=town)]
     if pay and _AMOUNT.search(pay) and _says_nothing(draft):
         update["pay"] = DraftPay(text=pay)
     if organisation and _is_name(organisation, "organisation") and not draft.organisation:
         update["organisation"] = organisation
     for name in update:
-        work.issue(name, "READ_FROM_TEXT", "the source has no field for it; read from a labelled line of the text")
+        work.issue(
+            name, "READ_FROM_TEXT", "the source has no field for it; read from the title or a labelled line of the text"
+        )
     if update:
         work.draft = draft.model_copy(update=update)
+
+
+def _town_in(title: str) -> str | None:
+    """The town of the UK that a title ends with."""
+    match = _TITLE_END.search(title)
+    name = match["name"].strip() if match else ""
+    known = name.casefold() not in _WORDS and any(
+        fold(town.name) == fold(name) and town.population >= _SMALLEST for town in gazetteer().towns(name)
+    )
+    return name if known else None
 
 
 def _is_name(text: str, name: str) -> bool:

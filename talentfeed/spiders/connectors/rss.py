@@ -16,7 +16,7 @@ from talentfeed.spiders.connectors.base import Connector, Extraction, Follow, Fo
 from talentfeed.spiders.markup.encoding import decode, gunzip
 from talentfeed.spiders.markup.feed import Feed, read_feed
 from talentfeed.spiders.markup.feed_fallback import read_with_feedparser
-from talentfeed.spiders.markup.title_form import title_form
+from talentfeed.spiders.markup.title_form import has_form, title_form
 from talentfeed.spiders.markup.urls import absolute, durable, is_unknown
 from talentfeed.spiders.markup.xml import ReadXml, after_junk, read_xml
 
@@ -42,6 +42,7 @@ class RssConnector(Connector[RssOptions]):
 
     name = "rss"
     format = "rss_item"
+    version = 2
     # A feed shows the newest N: absence is not removal, unless the source file says so.
     complete: ClassVar[bool] = False
 
@@ -81,7 +82,7 @@ class RssConnector(Connector[RssOptions]):
             data: dict[str, JsonValue] = dict(item)
             if feed.channel:
                 data["channel"] = dict(feed.channel)
-            if form:
+            if form and has_form(form, str(item.get("title") or "")):
                 data["title_form"] = form
             key, url = _identity(item, absolute(base, _text(item.get("@base"))) or base)
             extraction.found.append(Found(data=data, key=key, url=url))

@@ -113,11 +113,18 @@ def read_feed(root: etree._Element) -> Feed:
     """All items of a parsed feed."""
     name = local(root).lower()
     if name in ("rss", "rdf", "feed", "channel"):
-        return _known(root, name)
+        known = _known(root, name)
+        # `<rss><jobs><job>…`: a list of a vendor's own that only borrowed the root.
+        return known if known.items or not _records(root) else _listed(root)
     if name == "html":
         # A feed that a template wrapped into a page.
         feed = next((e for e in root.iter() if local(e).lower() in ("rss", "rdf", "feed", "channel")), None)
         return _known(root if feed is None else feed, "rss" if feed is None else local(feed).lower())
+    return _listed(root)
+
+
+def _listed(root: etree._Element) -> Feed:
+    """A vendor's own XML list."""
     records = _records(root)
     if not records:
         return Feed(kind="xml" if _is_empty_list(root) else "")
