@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tantivy import Query, Searcher
+from tantivy import Query, Schema, Searcher
 
 from talentfeed.records.errors import PublishError, TalentfeedError
 from talentfeed.search_index.answer import Found, FoundHit, freshness, respond
@@ -20,7 +20,7 @@ from talentfeed.search_index.tantivy_generations import Generations
 from talentfeed.search_index.tantivy_geo import PointTable
 from talentfeed.search_index.tantivy_page import Pager
 from talentfeed.search_index.tantivy_query import Clause, Interpreter
-from talentfeed.search_index.tantivy_schema import count, field_name, schema
+from talentfeed.search_index.tantivy_schema import count, field_name, stored_fields
 from talentfeed.search_index.tantivy_writer import GenerationWriter, open_generation, read_meta, versions
 
 # Facets are cut after sorting by count and value; tantivy leaves open which of equal counts it keeps.
@@ -33,8 +33,9 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self.name = path.name
         self._index = open_generation(path)
+        self._fields = stored_fields(path)
         self.searcher: Searcher = self._index.searcher()
-        self.meta = read_meta(self.searcher)
+        self.meta = read_meta(self.searcher, self._index.schema)
         self.published_at = _moment(self.meta["published_at"])
 
     @cached_property
@@ -44,12 +45,13 @@ class Snapshot:
 
     def find(self, body: Clause, seen: int) -> Found:
         """Execute a search body."""
-        interpreter = Interpreter(schema(), lambda: self.points)
+        schema = self._index.schema
+        interpreter = Interpreter(schema, lambda: self.points, self._fields)
         query = interpreter.query(body["query"])
         narrowed = query
         if "post_filter" in body:
             narrowed = interpreter.both(query, Query.const_score_query(interpreter.query(body["post_filter"]), 0.0))
-        rows = Pager(self.searcher, schema()).page(narrowed, body, lambda: self.points, seen)
+        rows = Pager(self.searcher, schema).page(narrowed, body, lambda: self.points, seen)
         hits = [
             FoundHit(
                 source=self.searcher.doc(row.address).get_first("source") or b"",
@@ -63,7 +65,7 @@ class Snapshot:
 
     def counts(self) -> dict[str, int]:
         """Documents by kind."""
-        return dict(kind_counts(self.searcher))
+        return dict(kind_counts(self.searcher, self._index.schema))
 
     def _facets(self, interpreter: Interpreter, query: Query, aggs: Clause) -> dict[str, list[tuple[str, int]]]:
         # Facets without a filter of their own share one pass.
@@ -74,10 +76,14 @@ class Snapshot:
         facets: dict[str, list[tuple[str, int]]] = {}
         for clause, terms in passes.values():
             narrowed = interpreter.both(query, interpreter.query(clause))
-            found = self.searcher.aggregate(narrowed, {name: _terms(term["field"]) for name, term in terms.items()})
+            known = {name: _terms(term["field"]) for name, term in terms.items() if self._has(term["field"])}
+            found = self.searcher.aggregate(narrowed, known) if known else {}
             for name, term in terms.items():
-                facets[name] = _values(found[name]["buckets"])[: term["size"]]
+                facets[name] = _values(found[name]["buckets"])[: term["size"]] if name in found else []
         return {name: facets[name] for name in aggs}
+
+    def _has(self, path: str) -> bool:
+        return field_name(path) in self._fields
 
 
 class TantivyIndex:
@@ -129,7 +135,8 @@ class TantivyIndex:
         name = self._generations.current()
         if name is None:
             return None
-        meta = read_meta(self._write_to(name).searcher())
+        generation = self._write_to(name)
+        meta = read_meta(generation.searcher(), generation.schema)
         return IndexState(name, name.partition("-")[0], meta["sequence"], _moment(meta["published_at"]))
 
     def write(
@@ -144,10 +151,13 @@ class TantivyIndex:
         """Nothing to do: a batch is visible when it is committed."""
 
     def counts(self, name: str) -> dict[str, int]:
-        return dict(kind_counts(self._write_to(name).searcher()))
+        generation = self._write_to(name)
+        return dict(kind_counts(generation.searcher(), generation.schema))
 
     def versions(self, name: str) -> Iterator[tuple[str, int]]:
-        return iter(sorted(versions(self._write_to(name).searcher())))
+        generation = self._write_to(name)
+        everything = Query.term_query(generation.schema, "live", 1)
+        return iter(sorted(versions(generation.searcher(), everything)))
 
     def mark(self, name: str, sequence: int, at: datetime) -> None:
         self._write_to(name).mark(sequence, at)
@@ -191,9 +201,9 @@ class TantivyIndex:
         return self._snapshot
 
 
-def kind_counts(searcher: Searcher) -> list[tuple[str, int]]:
+def kind_counts(searcher: Searcher, made_with: Schema) -> list[tuple[str, int]]:
     """Documents by kind."""
-    everything = Query.term_query(schema(), "live", 1)
+    everything = Query.term_query(made_with, "live", 1)
     return _values(searcher.aggregate(everything, {"kinds": _terms("kind")})["kinds"]["buckets"])
 
 

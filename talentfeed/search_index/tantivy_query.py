@@ -19,10 +19,14 @@ class QueryFormError(ValueError):
 
 
 class Interpreter:
-    """Clauses as tantivy queries, over one snapshot of the index (whose points it needs)."""
+    """Clauses as tantivy queries, over one snapshot of the index (whose points it needs).
 
-    def __init__(self, schema: Schema, points: Callable[[], PointTable]) -> None:
-        self._schema = schema
+    `fields`: those of the schema. A field that an older index does not have holds nothing there, as on
+    Elasticsearch; such an index serves from an upgrade of this code until the next publish.
+    """
+
+    def __init__(self, schema: Schema, points: Callable[[], PointTable], fields: frozenset[str]) -> None:
+        self._schema, self._fields = schema, fields
         self._points = points
         self._clauses: dict[str, Callable[[Clause], Query]] = {
             "bool": self._bool,
@@ -66,6 +70,8 @@ class Interpreter:
         path, values = only(body)
         if path not in EXACT or EXACT[path] is Exact.DATE or not isinstance(values, list):
             raise QueryFormError(f"terms on {path!r} is not in the form")
+        if field_name(path) not in self._fields:
+            return Query.empty_query()
         return Query.term_set_query(self._schema, field_name(path), values)
 
     def _range(self, body: Clause) -> Query:
@@ -73,6 +79,8 @@ class Interpreter:
         if EXACT.get(path) not in (Exact.LONG, Exact.DATE):
             raise QueryFormError(f"range on {path!r} is not in the form")
         _known(limits, set(BOUNDS))
+        if field_name(path) not in self._fields:
+            return Query.empty_query()
         asked: Clause = {}
         for name, value in limits.items():
             side, inclusive = BOUNDS[name]
@@ -94,6 +102,8 @@ class Interpreter:
         if path not in TEXT_BOOSTS:
             raise QueryFormError(f"multi_match on {path!r} is not in the form")
         name = field_name(path)
+        if name not in self._fields:
+            return Query.empty_query()
         if match_type == "phrase" and len(words) > 1:
             query = Query.phrase_query(self._schema, name, list(words))
         else:

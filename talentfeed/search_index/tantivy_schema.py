@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from tantivy import DocAddress, Document, Query, Schema, SchemaBuilder, Searcher
@@ -47,6 +48,12 @@ def schema() -> Schema:
     builder.add_unsigned_field("live", indexed=True)
     builder.add_bytes_field("source", stored=True)
     return builder.build()
+
+
+def stored_fields(folder: Path) -> frozenset[str]:
+    """The fields an index in this folder was made with: those of `schema` when it was made."""
+    meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    return frozenset(field["name"] for field in meta["schema"])
 
 
 def to_tantivy(opportunity_id: str, version: int, source: bytes) -> Document:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tantivy import Index, Query, Searcher
+from tantivy import Index, Query, Schema, Searcher
 
 from talentfeed.records.errors import BusyError, PublishError
 from talentfeed.search_index.fields import ANALYZER
@@ -28,7 +28,11 @@ THREADS = 2
 
 
 def open_generation(path: Path, *, create: bool = False) -> Index:
-    """The index in a folder, with our analyzer. It reloads when told to."""
+    """The index in a folder, with our analyzer. It reloads when told to.
+
+    One that another version of this code made has a schema of its own: ask with `Index.schema`, since a
+    query made with another schema looks into other fields.
+    """
     index = Index(schema(), path=str(path)) if create else Index.open(str(path))
     index.register_tokenizer(ANALYZER, analyzer())
     index.config_reader("manual")
@@ -36,18 +40,17 @@ def open_generation(path: Path, *, create: bool = False) -> Index:
     return index
 
 
-def read_meta(searcher: Searcher) -> dict[str, Any]:
+def read_meta(searcher: Searcher, made_with: Schema) -> dict[str, Any]:
     """`sequence` and `published_at` (None before the first publish ended)."""
-    hits = searcher.search(Query.term_query(schema(), "id", META_ID), 1).hits
+    hits = searcher.search(Query.term_query(made_with, "id", META_ID), 1).hits
     if not hits:
         return {"sequence": 0, "published_at": None}
     meta: dict[str, Any] = json.loads(searcher.doc(hits[0][1]).get_first("source") or b"{}")
     return meta
 
 
-def versions(searcher: Searcher, query: Query | None = None) -> Iterator[tuple[str, int]]:
-    """(id, version) of the documents, unordered."""
-    query = query or Query.term_query(schema(), "live", 1)
+def versions(searcher: Searcher, query: Query) -> Iterator[tuple[str, int]]:
+    """(id, version) of the documents that a query finds, unordered."""
     hits = searcher.search(query, max(count(searcher, query), 1), count=False).hits
     addresses = [address for _, address in hits]
     columns = [column(searcher, name, addresses) for name, _, _ in ID_PARTS]
@@ -61,6 +64,7 @@ class GenerationWriter:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.name = path.name
         self._index = open_generation(path, create=create)
+        self.schema = self._index.schema
         try:
             self._writer = self._index.writer(HEAP_BYTES, THREADS)
         except ValueError as error:
@@ -74,7 +78,7 @@ class GenerationWriter:
         """One commit: the batch, and that all changes up to `sequence` are in, or neither."""
         result = BatchResult()
         searcher = self._index.searcher()
-        meta = read_meta(searcher)
+        meta = read_meta(searcher, self.schema)
         # In publishing order, an id that is not there although a change up to the position named it
         # was deleted: the position is the tombstone.
         floor = 0 if sequence is None else meta["sequence"]
@@ -106,7 +110,7 @@ class GenerationWriter:
     def _known(self, searcher: Searcher, batch: Sequence[Operation]) -> dict[str, int]:
         if searcher.num_docs <= 1:
             return {}
-        return dict(versions(searcher, Query.term_set_query(schema(), "id", [item.id for item in batch])))
+        return dict(versions(searcher, Query.term_set_query(self.schema, "id", [item.id for item in batch])))
 
     def _apply(self, operation: Operation, result: BatchResult) -> None:
         if operation.source is None:

@@ -172,7 +172,7 @@ def test_dates_before_1970_and_with_zones() -> None:
 )
 def test_the_embedded_engine_refuses_what_is_not_in_the_form(clause: dict) -> None:
     with pytest.raises(QueryFormError):
-        Interpreter(schema(), pytest.fail).query(clause)
+        Interpreter(schema(), pytest.fail, frozenset()).query(clause)
 
 
 def test_queries_name_their_filters_once() -> None:

@@ -1,5 +1,6 @@
 """Publishing, on each engine: what is in the index after whatever happened before."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -8,8 +9,9 @@ import pytest
 
 from talentfeed.records.errors import BusyError, GateError
 from talentfeed.records.listing import Pay
-from talentfeed.search_index import mapping, stage
+from talentfeed.search_index import fields, mapping, stage, tantivy_schema
 from talentfeed.search_index.documents import encode
+from talentfeed.search_index.engine import open_index
 from talentfeed.search_index.interface import Operation
 from talentfeed.search_index.report import PublishMode
 from talentfeed.search_index.request import SearchRequest
@@ -138,6 +140,37 @@ def test_rebuild_when_documents_are_made_differently(world: World, monkeypatch: 
     assert report.mode is PublishMode.REBUILD
     assert report.index != first.index
     assert "mapping" in report.reason
+
+
+def test_an_index_of_an_older_version_serves_until_it_is_rebuilt(tmp_path: Path) -> None:
+    """The fields it does not have hold nothing, and the others are not mistaken for one another."""
+    world = World(tmp_path)
+    world.put(make_opportunity(1, remote="remote"), make_opportunity(2, title="Cook"))
+    with pytest.MonkeyPatch.context() as older:
+        older.delitem(fields.TEXT_BOOSTS, "search.labels")
+        older.delitem(fields.TEXT_BOOSTS, "organisation.name")
+        older.delitem(fields.EXACT, "remote")
+        older.setattr(mapping, "DOCUMENT_VERSION", 0)
+        _forget_tables()
+        world.publish()
+    _forget_tables()
+    with closing(open_index(world.settings)) as index:
+        assert not index.health().mapping_current
+        assert index.search(SearchRequest(text="cook")).total == 1
+        assert index.search(SearchRequest(text="jobs")).total == 0
+        assert index.search(SearchRequest(remote=["remote"])).total == 0
+        shown = index.search(SearchRequest(kinds=["job"], facets=["remote", "kinds"], sort="newest", limit=1))
+        assert (shown.total, shown.facets["remote"], shown.facets["kinds"][0].count) == (2, [], 2)
+        assert index.search(SearchRequest(cursor=shown.next_cursor, kinds=["job"], sort="newest")).total == 2
+    report = world.publish()
+    assert (report.mode, report.reconciled) == (PublishMode.REBUILD, True)
+    assert world.search(text="jobs", remote=["remote"]).total == 1
+    world.close()
+
+
+def _forget_tables() -> None:
+    mapping.mapping_version.cache_clear()
+    tantivy_schema.schema.cache_clear()
 
 
 def test_rebuild_keeps_the_index_before_and_removes_older(world: World) -> None:
