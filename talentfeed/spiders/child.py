@@ -119,13 +119,7 @@ def _crawl(job: Job, say: Callable[[dict[str, Any]], None]) -> None:
 
 def _run(harvest: Any, say: Callable[[dict[str, Any]], None]) -> None:
     """Start the reactor; every way out of it ends the process."""
-    from scrapy import signals
-    from scrapy.crawler import Crawler
     from twisted.internet import reactor
-
-    from talentfeed.spiders.crawler_settings import crawler_settings
-    from talentfeed.spiders.middlewares.recorder import HARVEST
-    from talentfeed.spiders.spider import HarvestSpider
 
     loop: Any = reactor
 
@@ -148,21 +142,37 @@ def _run(harvest: Any, say: Callable[[dict[str, Any]], None]) -> None:
     def failed(failure: Any) -> None:
         _fatal(say, getattr(failure, "value", None) or RuntimeError("Scrapy ended without closing its spider"))
 
-    crawler = Crawler(HarvestSpider, crawler_settings(harvest.job))
-    setattr(crawler, HARVEST, harvest)
-    crawler.signals.connect(closed, signals.spider_closed, weak=False)
-    crawler.signals.connect(failed, signals.spider_error, weak=False)
-    stopped = partial(end, "STOPPED", "The crawl was asked to stop before its end; what was read is kept.")
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _signal, _frame: loop.callFromThread(stopped))
-    minutes = harvest.job.source.politeness.max_minutes
-    late = f"Stopped after {minutes:g} minutes, the most this source's politeness allows."
-    loop.callLater(minutes * 60, end, "TIME_LIMIT", late)
+    crawler = _crawler(harvest, closed, failed)
+    _cut_short(loop, end, harvest.job.source.politeness.max_minutes)
     _beat(loop, say)
     _guard(crawler, loop)
     crawling: Any = crawler.crawl(harvest=harvest, on_hang=hang)
     crawling.addBoth(failed)
     loop.run(installSignalHandlers=False)
+
+
+def _crawler(harvest: Any, closed: Callable[[], None], failed: Callable[[Any], None]) -> Any:
+    from scrapy import signals
+    from scrapy.crawler import Crawler
+
+    from talentfeed.spiders.crawler_settings import crawler_settings
+    from talentfeed.spiders.middlewares.recorder import HARVEST
+    from talentfeed.spiders.spider import HarvestSpider
+
+    crawler = Crawler(HarvestSpider, crawler_settings(harvest.job))
+    setattr(crawler, HARVEST, harvest)
+    crawler.signals.connect(closed, signals.spider_closed, weak=False)
+    crawler.signals.connect(failed, signals.spider_error, weak=False)
+    return crawler
+
+
+def _cut_short(loop: Any, end: Callable[[str, str], None], minutes: float) -> None:
+    """End a crawl that is asked to stop, or that takes longer than its source's politeness allows."""
+    stopped = partial(end, "STOPPED", "The crawl was asked to stop before its end; what was read is kept.")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _signal, _frame: loop.callFromThread(stopped))
+    late = f"Stopped after {minutes:g} minutes, the most this source's politeness allows."
+    loop.callLater(minutes * 60, end, "TIME_LIMIT", late)
 
 
 def _beat(loop: Any, say: Callable[[dict[str, Any]], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,10 @@ from talentfeed.cli.output import (
     run_row,
 )
 
+if TYPE_CHECKING:
+    from talentfeed.cli.workspace import Workspace
+    from talentfeed.records.run import RunReport
+
 
 def run(
     source: Annotated[
@@ -32,23 +36,14 @@ def run(
 
     Example: `talentfeed run --source leeds-council-jobs`
     """
-    from talentfeed.cli.harvesting import exit_code, harvest_source
-    from talentfeed.cli.workspace import all_sources, pick_sources, workspace
+    from talentfeed.cli.harvesting import exit_code
+    from talentfeed.cli.workspace import workspace
     from talentfeed.dedupe.stage import resolve
     from talentfeed.normalise.lifecycle import expire
-    from talentfeed.records.errors import ConfigError, TalentfeedError
     from talentfeed.search_index.stage import publish
 
-    broken: list[str] = []
     with workspace() as ws:
-        if not source:
-            broken = [str(e) for _, e in all_sources(ws.settings) if isinstance(e, ConfigError)]
-        reports = []
-        for region, config in pick_sources(ws.settings, source or []):
-            try:
-                reports.append(harvest_source(ws, region, config))
-            except TalentfeedError as error:
-                broken.append(f"{config.id}: {error.code}: {error.message}")
+        reports, broken = _harvest(ws, source or [])
         now = ws.settings.clock()
         closed = expire(ws.store, now=now)
         with progress("resolve") as on_progress:
@@ -71,3 +66,21 @@ def run(
     for line in broken:
         note(line)
     raise typer.Exit(max(exit_code(reports), publish_code(published), 2 if broken else 0))
+
+
+def _harvest(ws: Workspace, names: list[str]) -> tuple[list[RunReport], list[str]]:
+    """Reports of the sources named (default: all active), and what kept others from having one."""
+    from talentfeed.cli.harvesting import harvest_source
+    from talentfeed.cli.workspace import all_sources, pick_sources
+    from talentfeed.records.errors import ConfigError, TalentfeedError
+
+    broken: list[str] = []
+    if not names:
+        broken = [str(e) for _, e in all_sources(ws.settings) if isinstance(e, ConfigError)]
+    reports = []
+    for region, config in pick_sources(ws.settings, names):
+        try:
+            reports.append(harvest_source(ws, region, config))
+        except TalentfeedError as error:
+            broken.append(f"{config.id}: {error.code}: {error.message}")
+    return reports, broken
