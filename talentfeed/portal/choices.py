@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from talentfeed.portal import wording
 from talentfeed.portal.parameters import NAMES
-from talentfeed.portal.query import PageQuery
+from talentfeed.portal.query import PageQuery, address
 from talentfeed.records.vocabulary import Kind
-from talentfeed.search_index.request import Sort
+from talentfeed.search_index.request import STOP_WORDS, Match, Sort
 from talentfeed.search_index.response import FacetValue, SearchResponse
 
 GROUPS = {
@@ -92,6 +92,23 @@ def chips(query: PageQuery, found: SearchResponse | None) -> list[Chip]:
         for name, value in query.filters
         if name not in ("q", "near", "within", "sort", "kind", "match")
     ]
+
+
+def nearby(query: PageQuery) -> Chip | None:
+    """'nurse leeds' as a search for 'nurse' near Leeds: the last words, one or two, where they are a place."""
+    from talentfeed.reference.gazetteer import gazetteer
+
+    words = query.value("q").split()
+    if query.request.near is not None or query.request.match is Match.ALL:
+        return None
+    for count in (2, 1):
+        what, where = words[:-count], " ".join(words[-count:])
+        if what and (place := gazetteer().near(where)) is not None:
+            little = what[-1].casefold() in STOP_WORDS and len(what) > 1
+            text = " ".join(what[:-1] if little else what)
+            rest = [pair for pair in query.filters if pair[0] not in ("q", "near", "match")]
+            return Chip(f"{text} near {place.name}", address([("q", text), ("near", place.name), *rest]))
+    return None
 
 
 def hidden(query: PageQuery) -> list[tuple[str, str]]:

@@ -48,6 +48,7 @@ def results(request: Request) -> Response:
     values = {
         "query": query,
         "found": found,
+        "nearby": choices.nearby(query),
         "problem": _in_words(query),
         "kinds": choices.kinds(query, found),
         "groups": choices.groups(query, found),

@@ -123,6 +123,10 @@ def test_where_nothing_has_all_words_most_of_them_are_searched(client: TestClien
     assert shown.cssselect("ol.results li")
     assert not shown.cssselect("#search [name=match]"), "the next search asks for all words again"
     assert not page(client, "/?q=nurse").cssselect(".note")
+    assert not shown.cssselect(".note a")
+    [nearby] = page(client, "/?q=astronaut+nurse+in+leeds&kind=job").cssselect(".note a")
+    assert text(nearby) == "astronaut nurse near Leeds"
+    assert nearby.get("href") == "/?q=astronaut+nurse&near=Leeds&kind=job"
     assert page(client, "/?q=astronaut+cosmonaut").cssselect(".empty")
 
 
