@@ -29,6 +29,18 @@ def harvest_source(ws: Workspace, region: str, source: SourceConfig) -> RunRepor
     return normalise(source, ws.store, ws.archive, run_id=report.id, now=ws.settings.clock())
 
 
+def replay_source(ws: Workspace, source: SourceConfig, run_id: str | None) -> RunReport:
+    """Read an archived run of a source again with the connector and options of today, and put it to use."""
+    from talentfeed.normalise.stage import normalise
+    from talentfeed.spiders.replay import replay_run
+
+    with progress(source.id) as on_progress:
+        report = replay_run(source, ws.store, ws.archive, run_id=run_id, on_progress=on_progress)
+    if report.state is RunState.FAILED:
+        return report
+    return normalise(source, ws.store, ws.archive, run_id=report.id, now=ws.settings.clock())
+
+
 def exit_code(reports: list[RunReport]) -> int:
     """0, or the code of the worst run: 4 one failed, 5 one is quarantined."""
     return max((_EXIT.get(report.state, 0) for report in reports), default=0)

@@ -13,7 +13,7 @@ from tests.integration.region import COMMAND, ROOT, Region
 from tests.spiders.server import Answer, WebServer
 
 VERBS = [
-    ("harvest",), ("normalise",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("explain",),
+    ("harvest",), ("normalise",), ("replay",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("explain",),
     ("judge",), ("publish",), ("run",),
     ("retention",), ("search",), ("runs",), ("run-show",), ("serve",),
     ("source", "list"), ("source", "check"), ("source", "try"), ("db", "upgrade"),

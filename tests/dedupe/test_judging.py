@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from talentfeed.records.errors import ConfigError
 from talentfeed.records.vocabulary import ChangeOp
 from talentfeed.store import Judgement, Store, open_store
 from tests.dedupe.history import History, advert
+from tests.dedupe.labelled import listing_of
+from tests.dedupe.near_misses import near_miss_set
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 COUNCIL, BOARD, AGENCY, COOK, SNIPPET = "council:1", "board:7", "agency:3", "board:9", "feed:5"
@@ -195,6 +197,26 @@ def test_why_together(resolved: Store) -> None:
     assert pair.shared_blocks > 0
     assert "evidence is enough" in pair.why
     assert explain(resolved, COUNCIL).pairs == answer.pairs
+
+
+def test_every_merge_of_a_set_is_explained(store: Store, history: History) -> None:
+    """Invariant 6: each pair of each opportunity has its score and rule, or a chain of pairs that have."""
+    history.run([listing_of(row) for row in near_miss_set(5, 12)])
+    resolve(store, now=NOW)
+    merged = [members for members in history.clusters() if len(members) > 1]
+    assert merged
+    for members in merged:
+        answer = explain(store, owner(store, min(members)))
+        assert len(answer.pairs) + answer.left_out >= len(members) * (len(members) - 1) // 2
+        for pair in answer.pairs:
+            links = list(pairwise(pair.path)) or [(pair.listing_a, pair.listing_b)]
+            edges = {frozenset((edge.listing_a, edge.listing_b)): edge for edge in store.edges.of(members)}
+            for link in links:
+                edge = edges[frozenset(link)]
+                assert edge.merged
+                assert edge.score >= 0.5
+                assert edge.rule
+                assert len(edge.features) > 1
 
 
 def test_why_apart(resolved: Store) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from talentfeed.normalise.lifecycle import expire
+from talentfeed.normalise.pipeline import read_payload
 from talentfeed.normalise.stage import Mode, normalise
 from talentfeed.records.errors import StoreError
 from talentfeed.records.ids import new_id
@@ -114,6 +116,20 @@ def test_changed_unchanged_and_withdrawn(world: World) -> None:
     report = world.normalise()
     assert (report.counts.changed, report.counts.unchanged, report.counts.withdrawn) == (1, 8, 1)
     assert world.status("9") is ListingStatus.WITHDRAWN
+
+
+def test_what_did_not_change_is_not_read_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(payload: Payload, *arguments: Any) -> Any:
+        read.append(payload.key)
+        return read_payload(payload, *arguments)
+
+    monkeypatch.setattr("talentfeed.normalise.tally.read_payload", counted)
+    for found in (adverts(5), adverts(5), adverts(5) | {"3": {"title": "Head Gardener"}}):
+        world.crawl(found)
+        world.normalise()
+    assert read == ["0", "1", "2", "3", "4", "3"]
 
 
 def test_one_absence_closes_nothing_two_do(world: World) -> None:

@@ -1,4 +1,4 @@
-"""`talentfeed harvest`, `talentfeed normalise` and `talentfeed approve`."""
+"""`talentfeed harvest`, `talentfeed replay`, `talentfeed normalise` and `talentfeed approve`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,36 @@ def harvest(sources: Sources, as_json: JsonFlag = False) -> None:
             if report.message:
                 note(f"{report.source_id}: {report.reason}: {report.message}")
     raise typer.Exit(exit_code(reports))
+
+
+def replay(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Id of a source, e.g. leeds-council-jobs.")],
+    run_id: Annotated[
+        str | None, typer.Option("--run", help="Id of an archived run; default: the newest that is usable.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Extract again from archived pages, without fetching: after selectors were mended, or a new connector.
+
+    Makes a run of its own, reason REPLAYED, from which nothing expires. To read the payloads again as they
+    were extracted is `talentfeed normalise`.
+
+    Example: `talentfeed replay leeds-council-jobs && talentfeed resolve && talentfeed publish`
+    """
+    from talentfeed.cli.harvesting import exit_code, replay_source
+    from talentfeed.cli.workspace import archived_run, pick_sources, workspace
+
+    with workspace() as ws:
+        [(_, config)] = pick_sources(ws.settings, [source])
+        if run_id is not None:
+            archived_run(ws, run_id)
+        report = replay_source(ws, config, run_id)
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+    else:
+        print_table("Replayed", RUN_COLUMNS, [run_row(report)])
+        note(f"{report.source_id}: {report.reason}: {report.message}")
+    raise typer.Exit(exit_code([report]))
 
 
 def normalise(sources: Sources, as_json: JsonFlag = False) -> None:
