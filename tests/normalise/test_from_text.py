@@ -107,3 +107,12 @@ def test_what_was_read_from_the_text_says_so() -> None:
     assert {i.field for i in read.issues if i.code == "READ_FROM_TEXT"} == {"places", "pay", "organisation"}
     leave = listing({"description": "Location: Leeds<br>Pay: 25 days holiday<br>Employer: Hill Care Ltd"})
     assert leave.pay is None
+
+
+def test_a_meeting_by_video_is_remote_whatever_the_calendar_says() -> None:
+    read = listing({"venue": "Zoom", "attendancemode": "OfflineEventAttendanceMode"}, Kind.EVENT)
+    assert read.remote == "remote"
+    assert read.places == []
+    read = listing({"venue": "Town Hall", "attendancemode": "OfflineEventAttendanceMode", "city": "Leeds"}, Kind.EVENT)
+    assert read.remote == "on_site"
+    assert [place.town for place in read.places] == ["Leeds"]

@@ -27,7 +27,7 @@ def item_places(item: Elements, text: str | None = None) -> list[DraftPlace]:
     """All places of an item, each once; `text` is used in place of its location element."""
     lat, lon = _point(item)
     parts = {name: _scalar(item.get(name)) for name in ("venue", "street", "postcode", "country")}
-    towns, regions = lines_of(_leaves(item.get("town"))), lines_of(_leaves(item.get("region")))
+    towns, regions = lines_of(leaves(item.get("town"))), lines_of(leaves(item.get("region")))
     whole = text or item.get("place")
     named = _nested(whole)
     if named:
@@ -68,15 +68,15 @@ def _point(item: Elements) -> tuple[JsonValue, JsonValue]:
 
 
 def _scalar(value: JsonValue) -> JsonValue:
-    return next(iter(lines_of(_leaves(value))), None)
+    return next(iter(lines_of(leaves(value))), None)
 
 
-def _leaves(value: JsonValue) -> JsonValue:
+def leaves(value: JsonValue) -> JsonValue:
     """Texts at the ends of a nested value."""
     if isinstance(value, dict):
-        return [leaf for key, item in value.items() if not key.startswith("@") for leaf in _as_list(_leaves(item))]
+        return [leaf for key, item in value.items() if not key.startswith("@") for leaf in _as_list(leaves(item))]
     if isinstance(value, list):
-        return [leaf for item in value for leaf in _as_list(_leaves(item))]
+        return [leaf for item in value for leaf in _as_list(leaves(item))]
     return value
 
 

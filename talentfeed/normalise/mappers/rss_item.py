@@ -14,7 +14,7 @@ from pydantic import JsonValue
 from talentfeed.normalise.mappers.base import Fields, Mapper
 from talentfeed.normalise.mappers.feed_item import Item, flat
 from talentfeed.normalise.mappers.item_employer import employer_of_channel, site_name
-from talentfeed.normalise.mappers.item_place import item_places
+from talentfeed.normalise.mappers.item_place import item_places, leaves
 from talentfeed.normalise.mappers.item_title import cut_title
 from talentfeed.normalise.mappers.values import (
     is_anywhere,
@@ -56,6 +56,14 @@ _ADDRESSES = ("organisation_url", "organisation_logo", "apply_url")
 _LINES = (
     "hours_per_week", "vacancies", "duration", "cost", "award", "awarding_body", "eligibility", "funding", "timezone",
 )  # fmt: skip
+_OTHER_PLACES = (
+    "alternatelocations",
+    "additionallocations",
+    "additionaloffices",
+    "otherlocations",
+    "secondarylocations",
+)
+_JOBS = frozenset({"job", "vacancy", "position", "vacancydetails", "jobposting"})
 _ONLY = re.compile(r"(.+?)\s+Only", re.IGNORECASE)
 
 
@@ -79,10 +87,11 @@ class RssItemMapper(Mapper):
         dotted = _dotted_place(payload.data)
         description = _description(item)
         where = _where(item, dotted or _known(cut.place))
-        dates = {name: _date(item.get(name)) for name in _DATES}
+        element = str(payload.data.get("@element") or "").casefold()
+        dates = _window({name: _date(item.get(name)) for name in _DATES}, element)
         address = reaches_web(text_of(item.get("url")))
         return Draft(
-            kind=_kind(item, payload.data.get("@element")) or _proved_kind(source, dates, where),
+            kind=_kind(item, element) or _proved_kind(source, dates, where),
             title=cut.title,
             organisation=cut.organisation or employer_of_channel(_channel(channel, "title"), _channel(channel, "link")),
             description=None if dotted else description,
@@ -117,6 +126,9 @@ class _Where:
 
 def _where(item: Item, dotted: str | None) -> _Where:
     places = [_without_only(place) for place in item_places(item)]
+    others = lines_of(leaves(item.named(*_OTHER_PLACES))) if places else []
+    country = places[0].country if places else None
+    places += [DraftPlace(text=text, country=country) for text in others if text not in {one.text for one in places}]
     if not places and dotted:
         places = item_places(item, dotted)
     limits = _limits(item) if places else []
@@ -126,6 +138,15 @@ def _where(item: Item, dotted: str | None) -> _Where:
         areas=[place.text for place in anywhere if place.text and _names_area(place.text, limits)],
         remote=line_of(item.get("remote")) or ("remote" if anywhere else None),
     )
+
+
+def _window(dates: dict[str, str | None], element: str) -> dict[str, str | None]:
+    """The dates; where a vendor's list of jobs states only a start and an end by the clock, those of the advert."""
+    starts, ends = dates["starts_on"], dates["ends_on"]
+    stated = dates["posted_at"] or dates["closes_at"]
+    if element not in _JOBS or stated or not is_occasion(starts, ends, has_place=True):
+        return dates
+    return {**dates, "posted_at": starts, "closes_at": ends, "starts_on": None, "ends_on": None}
 
 
 def _proved_kind(source: SourceConfig, dates: Mapping[str, str | None], where: _Where) -> Kind | None:
@@ -225,6 +246,13 @@ def _dotted_place(data: dict[str, JsonValue]) -> str | None:
 
 def _pay(item: Item) -> DraftPay | None:
     text = item.get("pay")
+    if isinstance(text, dict) and (ends := _ends(text)):
+        low, high = (end if isinstance(end, dict) else {"amount": end} for end in ends)
+        currency = low.get("currencyCode") or high.get("currencyCode") or item.get("pay_currency")
+        return pay(
+            min=number_of(low.get("amount")), max=number_of(high.get("amount")), currency=currency,
+            period=text_of(item.named("period")),
+        )  # fmt: skip
     if isinstance(text, dict):
         return pay(
             text=text.get("#text") or text.get("text"), min=text.get("min") or text.get("minimum"),
@@ -237,14 +265,23 @@ def _pay(item: Item) -> DraftPay | None:
     )  # fmt: skip
 
 
+def _ends(value: JsonValue) -> tuple[JsonValue, JsonValue] | None:
+    """LinkedIn: `salaries/salary{lowEnd{amount, currencyCode}, highEnd{…}}`; of several the first."""
+    while isinstance(value, dict | list):
+        if isinstance(value, dict) and ("lowEnd" in value or "highEnd" in value):
+            return value.get("lowEnd"), value.get("highEnd")
+        inner = list(value.values()) if isinstance(value, dict) else value
+        value = next((one for one in inner if isinstance(one, dict | list)), None)
+    return None
+
+
 def _reference(item: Item) -> str | None:
     found = line_of(item.get("reference"))
     return None if found is None or "://" in found else found
 
 
-def _kind(item: Item, element: JsonValue) -> Kind | None:
+def _kind(item: Item, name: str) -> Kind | None:
     """Only where the feed's vocabulary is of one kind."""
-    name = str(element or "").casefold()
     if item.has_prefix("ev:", "xcal:") or name in ("event", "meeting"):
         return Kind.EVENT
     return Kind.COURSE if name == "course" else None

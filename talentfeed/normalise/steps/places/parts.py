@@ -17,6 +17,7 @@ _BEHIND = re.compile(r"^(.*[^\s,])\s+(UK|U\.K\.|United Kingdom|England|Scotland|
 _BEFORE = re.compile(r"^(UK|GB|US|USA)\s?-\s?(?=[A-Z])")
 _SMALL_STATE = re.compile(r"(?<=, )(?:Ca|Ny|Tx|Fl|Wa|Il|Ga|Va|Nc|Oh|Az|Nj|Md|Tn)$")
 _ZIP = re.compile(r"\b([A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)[ ,]+(\d{5})(?:-\d{4})?\b")
+_ZIP_SHORT = re.compile(r"\b([A-Z][a-z]+)[ ,]+(\d{5})(?:-\d{4})?\b")
 _PARTS = re.compile(r"\s*[,()\n:\[\]]\s*|\s+[-·>]+\s+|\s+-(?=[A-Z])|(?<=[a-z])-\s+")
 _WITHIN = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
 
@@ -64,7 +65,7 @@ def _by_postcode(text: str, gazetteer: Gazetteer) -> Iterator[str]:
 def _parts(text: str, gazetteer: Gazetteer) -> Parts:
     codes = find_postcodes(text, gazetteer.outcodes)
     zip_code = None
-    if not codes and (match := _ZIP.search(text)) and _is_state(match[1], gazetteer):
+    if not codes and (match := _zip(text, gazetteer)):
         zip_code = match[2]
         text = f"{text[: match.start()]}, {match[1]}, {text[match.end() :]}"
     elif not codes:
@@ -79,6 +80,14 @@ def _parts(text: str, gazetteer: Gazetteer) -> Parts:
         text = _SPACED_NAME.sub(lambda match: "-".join(part for part in match.groups() if part), text)
     names = tuple(name for part in _PARTS.split(text) if (name := stripped(part)))
     return Parts(names, codes[0] if codes else None, zip_code)
+
+
+def _zip(text: str, gazetteer: Gazetteer) -> re.Match[str] | None:
+    """A state with its ZIP code: of 'Cleveland Ohio 44111' the state is the last word, in 'New York 10001' both."""
+    for pattern in (_ZIP, _ZIP_SHORT):
+        if (match := pattern.search(text)) and _is_state(match[1], gazetteer):
+            return match
+    return None
 
 
 def _is_state(name: str, gazetteer: Gazetteer) -> bool:

@@ -2,7 +2,10 @@
 
 from talentfeed.normalise.steps.base import Work
 from talentfeed.normalise.steps.places.reading import examine_place
+from talentfeed.normalise.steps.places.words import without_noise
+from talentfeed.normalise.steps.work_pattern import read_remote
 from talentfeed.records.listing import Place
+from talentfeed.records.vocabulary import Remote
 
 
 def places(work: Work) -> None:
@@ -10,6 +13,14 @@ def places(work: Work) -> None:
     found: dict[str, Place] = {}
     for draft in work.draft.places:
         reading = examine_place(draft, work.source.country, work.source.area)
+        if reading.remote is Remote.REMOTE and not any(place.precision for place in reading.places):
+            text = " ".join(part for part in (draft.venue, draft.text, draft.town) if part)
+            if not without_noise(text):
+                # 'Zoom' as the place of an event: calendars call every event one on site that nobody told otherwise.
+                if read_remote(work.draft.remote) is Remote.ON_SITE:
+                    work.draft = work.draft.model_copy(update={"remote": None})
+                work.out.setdefault("remote", reading.remote)
+                continue
         for place in reading.places:
             found.setdefault(place.model_dump_json(exclude={"text"}) if place.precision else place.text or "", place)
         for issue in reading.issues:
