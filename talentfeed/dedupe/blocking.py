@@ -13,7 +13,7 @@ def blocking_keys(features: Features) -> list[str]:
     """The keys under which an advert is found, sorted; 16 hexadecimal digits each."""
     core = " ".join(sorted(set(features.title.core) - features.own_words))
     kind = family(features.kind)
-    towns = {place.local for place in features.places}
+    towns = {place.local for place in features.places if place.local}
     counties = {name for place in features.places for name in (*place.names[1:], place.town) if name} - towns
     words = {f"{kind}|title|{core}"}
     words.update(f"{kind}|title+place|{core}|{name}" for name in (*towns, *counties))

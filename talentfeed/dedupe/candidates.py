@@ -117,7 +117,7 @@ def _points(adverts: Sequence[Features]) -> tuple[NDArray[np.float64], NDArray[n
         place = advert.places[0] if len(advert.places) == 1 else None
         if place is not None and not place.wide and place.lat is not None and place.lon is not None:
             points[number] = place.lat, place.lon
-        names.append(place.local.split()[0] if place is not None else "")
+        names.append(place.local.partition(" ")[0] if place is not None else "")
     return points, _numbered(names)
 
 

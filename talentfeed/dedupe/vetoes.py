@@ -14,6 +14,8 @@ from talentfeed.dedupe.features.place import Relation
 from talentfeed.dedupe.features.slots import ways_to_say
 from talentfeed.dedupe.features.text import containment, mentions
 from talentfeed.dedupe.features.title import raw_ways
+from talentfeed.dedupe.features.words import AWARDS
+from talentfeed.dedupe.forms import one_template, two_postings
 from talentfeed.records.vocabulary import Kind
 
 WORK = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
@@ -49,7 +51,8 @@ def title_veto(a: Features, b: Features, match: TitleMatch) -> str:
         return "level"
     if match.relation is TitleRelation.EXTRA:
         silent = b if match.extra_in == 0 else a
-        if silent.text.size >= TELLING_WORDS and not all(_speaks_of(silent, word) for word in match.extra):
+        extra = [word for word in match.extra if silent.kind is not Kind.COURSE or word not in AWARDS]
+        if silent.text.size >= TELLING_WORDS and not all(_speaks_of(silent, word) for word in extra):
             return "title_extra"
     return slot_veto(a, b) or mark_veto(a, b)
 
@@ -82,7 +85,7 @@ def _marks_lacking(advert: Features, other: Features) -> list[Ways]:
     found = [
         [way for value in values for way in ways_to_say(slot, value)]
         for slot, values in advert.title.slots.items()
-        if slot not in other.slots
+        if slot not in other.slots and set(values).isdisjoint(other.stated.get(slot, ()))
     ]
     if advert.title.hours is not None and other.weekly is None:
         found.append(hours_ways(advert.title.hours))
@@ -230,7 +233,7 @@ def employer_veto(compared: Compared) -> bool:
     return compared.employer is EmployerRelation.DIFFERENT
 
 
-def veto(a: Features, b: Features, compared: Compared, *, linked: bool = False) -> str:
+def veto(a: Features, b: Features, compared: Compared, *, linked: bool = False) -> str:  # noqa: PLR0911 - one question a line
     """The name of the first contradiction, '' for none.
 
     `linked`: an identity link stands between them, so only titles and schedules may still contradict
@@ -245,6 +248,10 @@ def veto(a: Features, b: Features, compared: Compared, *, linked: bool = False) 
         return "place"
     if employer_veto(compared):
         return "employer"
+    if compared.employer >= EmployerRelation.ALIKE and two_postings(a, b):
+        return "posting"
     if hours_veto(a, b):
         return "hours"
-    return "pay" if compared.pay is PayRelation.DISJOINT else ""
+    if compared.pay is PayRelation.DISJOINT:
+        return "pay"
+    return "one_template" if one_template(a, b, compared.share, compared.shingles) else ""

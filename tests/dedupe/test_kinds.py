@@ -75,6 +75,20 @@ def test_one_apply_page_does_not_join_two_titles() -> None:
     assert not together(linked("council:1", "Community Nurse"), linked("board:1", "Head Gardener"))
 
 
+def posted(listing_id: str, url: str) -> Listing:
+    return advert(listing_id, "Community Nurse").model_copy(update={"apply_url": url, "url": url})
+
+
+def test_two_numbers_in_the_employers_own_system_are_two_posts() -> None:
+    assert not together(posted("board:1", PAGE), posted("board:2", PAGE.replace("4410923", "4410924")))
+
+
+def test_a_board_may_list_one_advert_twice() -> None:
+    assert together(
+        posted("board:1", "https://board.example/jobs/4410923"), posted("board:2", "https://board.example/jobs/4410924")
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "identity"),
     [

@@ -50,6 +50,10 @@ TEXTS = {
             "unit_b": "The post is based at Unit B.",
             "early": "Shift pattern: 06:00-14:00.",
             "late": "Shift pattern: 14:00-22:00.",
+            "oncology": "You will join our friendly colleagues in Oncology.",
+            "dermatology": "You will join our friendly colleagues in Dermatology.",
+            "dementia": "You will look after adults living with dementia.",
+            "children": "You will look after children living with asthma.",
         }.items()
     },
     "other": OTHER,

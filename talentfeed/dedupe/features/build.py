@@ -36,6 +36,10 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
     if listing.organisation and listing.organisation.kind in ("agency", "board"):
         name = None
     employer = employer_key(name)
+    called = " ".join(employer_words(name))
+    own_words = _own_words(places, employer)
+    if called and f" {called} " in f" {' '.join(title.core)} ":
+        own_words |= frozenset(called.split())
     return Features(
         id=listing.id,
         source=listing.source_id,
@@ -43,13 +47,13 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
         title=title,
         joined=" ".join(sorted(title.core)),
         employer=employer,
-        called=" ".join(employer_words(name)),
-        own_words=_own_words(places, employer),
-        places=tuple(p for p in places if p.local),
+        called=called,
+        own_words=own_words,
+        places=tuple(p for p in places if p.local or p.country),
         remote=listing.remote is Remote.REMOTE,
         pay=pay_key(listing.pay),
         slots=_slots(listing, title),
-        stated=read_statements(bare),
+        stated=_about_the_post(read_statements(bare), own_words),
         weekly=_weekly(listing, title),
         text=read_text(words) if words else EMPTY,
         identities=_identities(listing, employer),
@@ -65,11 +69,29 @@ def _own_words(places: tuple[PlaceKey, ...], employer: str) -> frozenset[str]:
     return frozenset(full for word in words for full in canonical(word)) | words
 
 
+def _about_the_post(stated: Slots, own_words: frozenset[str]) -> Slots:
+    """Without names that say only where or at whose: `a lecturer in Bolton` teaches no subject of that name."""
+    return {
+        slot: values
+        for slot, values in stated.items()
+        if slot not in ("site", "subject") or not own_words.issuperset(values[0].split())
+    }
+
+
 _place_cache: dict[tuple[object, ...], PlaceKey] = {}
 
 
 def _place(place: Place) -> PlaceKey:
-    key = (place.text, place.postcode, place.town, place.lat, place.lon, place.precision, len(place.areas))
+    key = (
+        place.text,
+        place.postcode,
+        place.town,
+        place.lat,
+        place.lon,
+        place.precision,
+        place.country,
+        len(place.areas),
+    )
     found = _place_cache.get(key)
     if found is None:
         if len(_place_cache) > 50_000:

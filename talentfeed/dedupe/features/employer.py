@@ -3,10 +3,16 @@
 import re
 from functools import lru_cache
 
-from talentfeed.dedupe.features.organisations import SHORT_ANYWHERE, SHORT_FORMS
+from talentfeed.dedupe.features.organisations import (
+    AGENCIES,
+    AGENCY_WORDS,
+    SHORT_ANYWHERE,
+    SHORT_FORMS,
+    UNKNOWN_EMPLOYERS,
+)
 from talentfeed.dedupe.features.title import fold
 from talentfeed.dedupe.features.vocabulary import word_set
-from talentfeed.dedupe.features.words import AGENCIES, AGENCY_WORDS, LEGAL_SUFFIXES, UNKNOWN_EMPLOYERS
+from talentfeed.dedupe.features.words import LEGAL_SUFFIXES
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.? ){1,4}[a-z]\b\.?")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")

@@ -21,8 +21,12 @@ class WordHashes(dict[bytes, int]):
     def __missing__(self, word: bytes) -> int:
         if len(self) >= self.MOST:
             self.clear()
-        value = self[word] = int.from_bytes(hashlib.blake2b(word, digest_size=8).digest(), "little")
+        value = self[word] = self.hash_of(word)
         return value
+
+    def hash_of(self, word: bytes) -> int:
+        """The hash of a word that is not remembered."""
+        return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest(), "little")
 
 
 def mix(values: U64) -> U64:

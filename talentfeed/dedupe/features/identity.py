@@ -78,6 +78,16 @@ def url_identity(url: str | None) -> str:
     return f"{whole}?{tail}" if tail else whole
 
 
+_VENDOR_NAMES = frozenset(name for name, _ in _VENDORS)
+
+
+def posting(identity: str) -> tuple[str, str] | None:
+    """(system and tenant, number) of a posting in an employer's own system, None for another identity."""
+    vendor, _, rest = identity.partition(":")
+    tenant, _, number = rest.rpartition(":")
+    return (f"{vendor}:{tenant}", number) if vendor in _VENDOR_NAMES and number else None
+
+
 def reference_identity(employer: str, reference: str | None) -> str:
     """Employer and requisition id; '' for placeholders, and where the employer is unknown."""
     if not employer or not reference:

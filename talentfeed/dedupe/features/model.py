@@ -18,7 +18,7 @@ from talentfeed.dedupe.features.text import Text
 from talentfeed.dedupe.features.title import Title
 from talentfeed.records.vocabulary import Kind
 
-VERSION = 4
+VERSION = 5
 _HEAD = struct.Struct("<BIII")
 FOREVER = float("inf")
 
@@ -89,7 +89,22 @@ def encode(features: Features) -> bytes:
             features.employer,
             features.called,
             sorted(features.own_words),
-            [[p.names, sorted(p.within), p.town, p.wide, p.postcode, p.site, p.lat, p.lon] for p in features.places],
+            [
+                [
+                    p.names,
+                    sorted(p.within),
+                    p.town,
+                    p.wide,
+                    p.postcode,
+                    p.site,
+                    p.lat,
+                    p.lon,
+                    p.from_code,
+                    p.country,
+                    p.state,
+                ]
+                for p in features.places
+            ],
             features.remote,
             features.pay,
             features.slots,

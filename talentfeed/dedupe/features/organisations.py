@@ -4,7 +4,27 @@ Two names that differ in such words only (Thornhill Bakery, Thornhill Bakehouse)
 names that differ in any other word are two.
 """
 
-from talentfeed.dedupe.features.vocabulary import word_set
+from talentfeed.dedupe.features.vocabulary import phrase_set, word_set
+
+# Employers that only say that somebody else is the employer.
+UNKNOWN_EMPLOYERS = word_set(
+    "confidential anonymous undisclosed private client clients ourclient employer various unknown na none tbc "
+    "company advertiser hidden agency recruitment our my a s name withheld not disclosed stated specified see "
+    "advert direct leading well known"
+)
+AGENCY_WORDS = word_set(
+    "recruitment recruiting recruiters recruiter resourcing staffing personnel employment agency "
+    "headhunters recruit jobs jobboard appointments"
+)
+AGENCIES = phrase_set(
+    "hays|reed|adecco|randstad|manpower|manpowergroup|michael page|page personnel|robert half|"
+    "robert walters|office angels|brook street|blue arrow|pertemps|tempest|search consultancy|kelly|"
+    "gi group|staffline|the best connection|best connection|hudson|harvey nash|sthree|impellam|"
+    "morgan mckinley|huntress|badenoch clark|badenoch and clark|spring|matchtech|teaching personnel|"
+    "tradewind|protocol education|academics|medacs|medacs healthcare|id medical|pulse|jobg8|totaljobs|"
+    "cv library|indeed|monster|jobsite|fish4jobs|caterer|service care solutions|vivid|eden brown|"
+    "sellick partnership|four seasons recruitment|prospero teaching"
+)
 
 # What a word of a name is cut short to; not read at the beginning of a name, where it may be the name itself.
 SHORT_FORMS: dict[str, tuple[str, ...]] = {

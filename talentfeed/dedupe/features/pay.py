@@ -5,6 +5,7 @@ year brings. Two adverts contradict only where none of these readings agree.
 """
 
 import re
+from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ _PLAIN = re.compile(
 # Boards round, and convert with 1,950 to 2,080 hours.
 SLACK = 0.07
 EQUAL = 0.02
+# Highest over lowest of a range of which one end is given.
+OPEN_RANGE = 1.25
 # From this many hours a week on, a post's own year is a full-time year.
 FULL_FROM = 35.0
 
@@ -68,17 +71,26 @@ def pay_key(pay: Pay | None) -> PayKey | None:
     """Pay as the advert gives it; None where it gives no comparable amount."""
     if pay is None or pay.predicted:
         return None
-    low, high = pay.min or pay.max, pay.max or pay.min
+    low, high = _bounds(pay.min, pay.max)
     if low is not None and high is not None and pay.period is not None:
         if pay.period is PayPeriod.HOUR:
-            return _ordered(float(low), float(high), hourly=True)
+            return _ordered(low, high, hourly=True)
         factor = _PER_YEAR.get(pay.period)
         if factor is not None:
-            return _ordered(float(low) * factor, float(high) * factor, pro_rata=pay.pro_rata)
-    low, high = pay.annual_min or pay.annual_max, pay.annual_max or pay.annual_min
+            return _ordered(low * factor, high * factor, pro_rata=pay.pro_rata)
+    low, high = _bounds(pay.annual_min, pay.annual_max)
     if low is None or high is None:
         return _key_in(pay.text or "")
-    return _ordered(float(low), float(high), pro_rata=pay.pro_rata)
+    return _ordered(low, high, pro_rata=pay.pro_rata)
+
+
+def _bounds(low: Decimal | None, high: Decimal | None) -> tuple[float | None, float | None]:
+    """Both bounds: of "from £28,700" and "up to £32,660" the other is as far off as adverts' ranges are wide."""
+    if low and high:
+        return float(low), float(high)
+    if low:
+        return float(low), float(low) * OPEN_RANGE
+    return (float(high) / OPEN_RANGE, float(high)) if high else (None, None)
 
 
 def _key_in(text: str) -> PayKey | None:

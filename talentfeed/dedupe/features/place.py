@@ -12,11 +12,11 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from talentfeed.dedupe.features.counties import COUNTIES, OFFICIAL, OFFICIAL_REGIONS, POSTAL_LONDON, REGIONS
 from talentfeed.dedupe.features.slots import site_names
 from talentfeed.dedupe.features.title import fold
-from talentfeed.dedupe.features.vocabulary import phrase_set
 from talentfeed.records.listing import Place
-from talentfeed.records.vocabulary import PlacePrecision
+from talentfeed.records.vocabulary import AreaLevel, PlacePrecision
 from talentfeed.reference.gazetteer import gazetteer
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})?\b")
@@ -24,7 +24,7 @@ _NOISE = re.compile(
     r"\b(?:fully |100% )?(?:remote(?:ly)?|hybrid|home[- ]?based|home[- ]?working|working from home|wfh|work from home|"
     r"on[- ]?site|flexible location|multiple locations?|various(?: locations?)?|nationwide|united kingdom|"
     r"great britain|uk|gb|gbr|england|location|based in|commutable|near(?:by)?|nr|close to|around|outskirts of|"
-    r"(?:city|town) cent(?:re|er)|and surrounding areas?|surrounding areas?|"
+    r"(?:city|town) cent(?:re|er)|and surrounding areas?|surrounding areas?|areas?$|"
     r"\d+ days? (?:a|per) week|office|rest of the world)\b"
 )
 _SEPARATORS = re.compile(r"\s*[,;|/()\[\]>:•·+]\s*|\s+[-–—]+\s*|\s*[–—]+\s+|\s+(?:or|and)\s+(?=remote|hybrid)|\n")
@@ -33,57 +33,12 @@ _COMPASS = re.compile(r"^(?:(?:north|south|east|west|central|inner|outer|greater
 _RIVER = re.compile(r" (?:upon|on|in|by|le|under|next) .*$")
 _LINK_WORDS = re.compile(r"\b(?:of|the|on|upon|in|by|city|royal|borough|metropolitan|district|county)\b")
 
-COUNTIES = phrase_set(
-    "avon|bedfordshire|berkshire|buckinghamshire|cambridgeshire|cheshire|cleveland|cornwall|cumbria|"
-    "derbyshire|devon|dorset|county durham|durham|east sussex|east riding of yorkshire|essex|"
-    "gloucestershire|greater london|greater manchester|hampshire|herefordshire|hertfordshire|"
-    "humberside|north humberside|isle of wight|kent|lancashire|leicestershire|lincolnshire|merseyside|"
-    "middlesex|norfolk|north yorkshire|northamptonshire|northumberland|nottinghamshire|oxfordshire|"
-    "rutland|shropshire|somerset|south yorkshire|staffordshire|suffolk|surrey|tyne and wear|"
-    "tyne & wear|warwickshire|west midlands|west sussex|west yorkshire|wiltshire|worcestershire|"
-    "yorkshire|aberdeenshire|angus|argyll|ayrshire|north ayrshire|south ayrshire|east ayrshire|"
-    "banffshire|berwickshire|caithness|clackmannanshire|dumfriesshire|dunbartonshire|east lothian|fife|"
-    "inverness shire|kincardineshire|kinross shire|lanarkshire|midlothian|moray|nairnshire|"
-    "peeblesshire|perthshire|renfrewshire|ross shire|roxburghshire|selkirkshire|stirlingshire|"
-    "sutherland|west lothian|wigtownshire|anglesey|clwyd|dyfed|gwent|gwynedd|mid glamorgan|"
-    "south glamorgan|west glamorgan|powys|pembrokeshire|carmarthenshire|ceredigion|denbighshire|"
-    "flintshire|monmouthshire|county antrim|county armagh|county down|county fermanagh|"
-    "county londonderry|county tyrone"
-)
-REGIONS = phrase_set(
-    "south east england|south west england|north west england|north east england|east england|"
-    "east of england|east anglia|east midlands|west midlands region|yorkshire and the humber|"
-    "yorkshire and humberside|south east|south west|north west|north east|midlands|scotland|wales|"
-    "northern ireland|home counties|london region"
-)
-# Regions as boards write them → their official names.
-_OFFICIAL = {
-    "south east england": "south east",
-    "south west england": "south west",
-    "north west england": "north west",
-    "north east england": "north east",
-    "east england": "east of england",
-    "east of england": "east of england",
-    "east anglia": "east of england",
-    "east midlands": "east midlands",
-    "south east": "south east",
-    "south west": "south west",
-    "north west": "north west",
-    "north east": "north east",
-    "yorkshire and the humber": "yorkshire and the humber",
-    "yorkshire and humberside": "yorkshire and the humber",
-    "scotland": "scotland",
-    "wales": "wales",
-    "northern ireland": "northern ireland",
-}
-_REGIONS_OFFICIAL = frozenset(_OFFICIAL.values()) | {"london", "west midlands"}
 FAR_KM = 12.0
+CODE_NEAR_KM = 8.0
 AREA_FAR_KM = 70.0
 SAME_NAME_FAR_KM = 40.0
 # From this many people on, a bare name means this town.
 WELL_KNOWN = 40_000
-# Counties that the outer boroughs of London belonged to, and still do in addresses.
-_POSTAL_LONDON = frozenset({"surrey", "essex", "kent", "middlesex", "hertfordshire"})
 
 
 class Relation(IntEnum):
@@ -100,7 +55,8 @@ class PlaceKey:
     """One place; compared as an object, since relations are remembered per pair of them.
 
     `names`: as written, from the finest; `within`: names and codes of what holds it; `wide`: a county or
-    more; `site`: a named building.
+    more; `site`: a named building; `from_code`: the town was guessed from a postcode; `country` and (outside
+    Great Britain) `state` where known.
     """
 
     names: tuple[str, ...]
@@ -111,11 +67,19 @@ class PlaceKey:
     site: str
     lat: float | None
     lon: float | None
+    from_code: bool = False
+    country: str = ""
+    state: str = ""
 
     @property
     def local(self) -> str:
         """The finest name, '' where nothing is known."""
         return self.names[0] if self.names else self.town
+
+    @property
+    def surely_located(self) -> bool:
+        """Whether its country is more than the guess that a town's bare name allows (East London, Perth)."""
+        return bool(self.wide or self.postcode or len(self.names) > 1)
 
 
 @lru_cache(maxsize=100_000)
@@ -139,12 +103,22 @@ def place_key(place: Place) -> PlaceKey:
     sites = site_names(list(names))
     within = {_simple(area.name) for area in place.areas} | {area.code for area in place.areas}
     within.update(names[1:])
+    from_code = not names and bool(town) and bool(place.postcode or outcode)
     if not names and town:
         names = (town,)
     postcode = fold(place.postcode) if place.postcode else outcode
     finest = names[0] if names else ""
     wide = _is_wide(finest) or (not town and place.precision in (PlacePrecision.AREA, PlacePrecision.COUNTRY))
-    return PlaceKey(names, frozenset(within), town, wide, postcode, sites[0] if sites else "", place.lat, place.lon)
+    site = sites[0] if sites else ""
+    country = place.country or ""
+    state = _state(place) if country not in ("", "GB") else ""
+    return PlaceKey(
+        names, frozenset(within), town, wide, postcode, site, place.lat, place.lon, from_code, country, state
+    )
+
+
+def _state(place: Place) -> str:
+    return next((area.code for area in place.areas if area.level in (AreaLevel.STATE, AreaLevel.REGION)), "")
 
 
 def _simple(name: str) -> str:
@@ -167,6 +141,8 @@ def relate_all(left: tuple[PlaceKey, ...], right: tuple[PlaceKey, ...]) -> Relat
 @lru_cache(maxsize=200_000)
 def relate(a: PlaceKey, b: PlaceKey) -> Relation:  # noqa: PLR0911 - one question a line
     """How two places relate."""
+    if a.surely_located and b.surely_located and _in_two_countries(a, b):
+        return Relation.CONTRADICTING
     if not a.local or not b.local:
         return Relation.UNKNOWN
     if len(a.postcode) > 4 and a.postcode == b.postcode:
@@ -179,7 +155,28 @@ def relate(a: PlaceKey, b: PlaceKey) -> Relation:  # noqa: PLR0911 - one questio
         return Relation.PARENT
     if a.wide or b.wide:
         return _with_area(a, b)
+    if a.from_code or b.from_code:
+        return _by_distance(a, b)
     return _two_towns(a, b)
+
+
+def _by_distance(a: PlaceKey, b: PlaceKey) -> Relation:
+    """At least one is a postcode alone: the nearest town's name is no more than a guess at its post town."""
+    distance = kilometres(a, b)
+    if distance is None:
+        return Relation.UNKNOWN
+    return Relation.PARENT if distance <= CODE_NEAR_KM else _beyond(distance)
+
+
+def _beyond(distance: float) -> Relation:
+    return Relation.UNKNOWN if distance <= FAR_KM else Relation.CONTRADICTING
+
+
+def _in_two_countries(a: PlaceKey, b: PlaceKey) -> bool:
+    """Two countries, or two states of one."""
+    if a.country and b.country and a.country != b.country:
+        return True
+    return bool(a.state) and bool(b.state) and a.state != b.state
 
 
 def _namesakes(a: PlaceKey, b: PlaceKey) -> Relation:
@@ -207,7 +204,7 @@ def _with_area(a: PlaceKey, b: PlaceKey) -> Relation:
     found = _area_and(a, b)
     if found is Relation.CONTRADICTING and a.wide != b.wide:
         area, town = (a, b) if a.wide else (b, a)
-        postal = area.local in _POSTAL_LONDON and "london" in town.within
+        postal = area.local in POSTAL_LONDON and "london" in town.within
         if len(town.names) == 1 and not town.postcode and (postal or _has_namesake(town.local, area.local)):
             return Relation.UNKNOWN
     return found
@@ -234,8 +231,8 @@ def _area_and(a: PlaceKey, b: PlaceKey) -> Relation:  # noqa: PLR0911 - one ques
         both_counties = a.local in COUNTIES and b.local in COUNTIES
         return Relation.CONTRADICTING if both_counties and not _nested(a.local, b.local) else Relation.UNKNOWN
     area, town = (a, b) if a.wide else (b, a)
-    region = _OFFICIAL.get(area.local)
-    if region and not town.within.isdisjoint(_REGIONS_OFFICIAL):
+    region = OFFICIAL.get(area.local)
+    if region and not town.within.isdisjoint(OFFICIAL_REGIONS):
         # Boards file London under "South East England".
         inside = region in town.within or (region == "south east" and "london" in town.within)
         return Relation.PARENT if inside else Relation.CONTRADICTING
@@ -249,7 +246,7 @@ def _area_and(a: PlaceKey, b: PlaceKey) -> Relation:  # noqa: PLR0911 - one ques
 
 
 def _in_other_regions(a: PlaceKey, b: PlaceKey) -> bool:
-    one, two = a.within & _REGIONS_OFFICIAL, b.within & _REGIONS_OFFICIAL
+    one, two = a.within & OFFICIAL_REGIONS, b.within & OFFICIAL_REGIONS
     return bool(one) and bool(two) and one.isdisjoint(two)
 
 

@@ -43,6 +43,10 @@ _KIND_OF_HEAD = {
 }
 
 
+# "Year 1" is not "Key Stage 1".
+_STAGES = {"year": "year", "yr": "year", "ks": "ks", "keystage": "ks"}
+
+
 def number(word: str) -> str:
     """`iv`, `four`, `04` → `4`; other words as they are."""
     return _NUMBER_WORDS.get(word) or word.lstrip("0") or "0"
@@ -76,7 +80,9 @@ def read_slots(words: list[str]) -> tuple[Slots, list[str]]:
 
 def _named(slot: str, head: str, value: str) -> str:
     # "Ward 7" and "Unit 7" are two sites, but "Band 5" and "Grade 5" name one ladder's rung.
-    return f"{head} {number(value)}" if slot == "site" else number(value)
+    if slot == "site":
+        return f"{head} {number(value)}"
+    return f"{_STAGES[head]} {number(value)}" if head in _STAGES else number(value)
 
 
 def weekly_hours(text: str) -> float | None:
@@ -93,8 +99,10 @@ def weekly_hours(text: str) -> float | None:
 _WORDS_FOR: dict[tuple[str, str], list[tuple[str, ...]]] = {}
 for _word, _slot in SLOT_WORDS.items():
     _WORDS_FOR.setdefault(_slot, []).append(tuple(_word.split("-")))
-_SHORT = {"grade": ("b", "so", "po", "gr", "sc", "l", "g", "m", "band", "grade"), "class": ("y", "yr", "ks", "year")}
+_SHORT = {"grade": ("b", "so", "po", "gr", "sc", "l", "g", "m", "band", "grade"), "class": ("class", "stage")}
+_STAGE_SAID = {"year": (("year",), ("yr",), ("y",)), "ks": (("ks",), ("keystage",), ("key", "stage"))}
 _AS_WORDS = {value: word for word, value in _NUMBER_WORDS.items() if len(word) > 2 and word not in ("iii", "vii")}
+_ORDINALS = {"1": ("1st", "first"), "2": ("2nd", "second"), "3": ("3rd", "third"), "4": ("4th", "fourth")}
 _HEADS = {"grade": sorted(GRADE_HEADS), "class": sorted(CLASS_HEADS)}
 _ALSO = {
     ("time", "full"): ("full", "time"),
@@ -113,9 +121,20 @@ def ways_to_say(slot: str, value: str) -> list[tuple[str, ...]]:
         ways.append(tuple(value.split()))
     ways.extend((head, value) for head in _HEADS.get(slot, ()))
     ways.extend((f"{short}{value}",) for short in _SHORT.get(slot, ()))
+    if slot == "class" and " " in value:
+        return _stage_ways(*value.split())
+    if slot == "shift" and " " in value:
+        first, rest = value.split(maxsplit=1)
+        ways.extend((said, *rest.split()) for said in (first, *_ORDINALS.get(first, ())))
     if slot in ("grade", "class") and value in _AS_WORDS:
         ways.extend((head, _AS_WORDS[value]) for head in _HEADS[slot])
     return ways
+
+
+def _stage_ways(stage: str, value: str) -> list[tuple[str, ...]]:
+    numbers = [value, *([_AS_WORDS[value]] if value in _AS_WORDS else [])]
+    ways = [(*said, one) for said in _STAGE_SAID[stage] for one in numbers]
+    return [*ways, *((said[0] + value,) for said in _STAGE_SAID[stage] if len(said) == 1)]
 
 
 # A text states a slot when a known head stands before its value.

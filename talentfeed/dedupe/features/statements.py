@@ -15,11 +15,23 @@ from talentfeed.dedupe.features.words import FILLER, SITE_HEADS
 # Head → slot. Found in one pass over the lower-case text.
 HEADS: dict[str, str] = {
     **dict.fromkeys(
-        ("shift pattern", "working pattern", "work pattern", "shifts:", "shift:", "days of work:", "rota:"), "shift"
+        (
+            "shift pattern",
+            "working pattern",
+            "work pattern",
+            "shifts:",
+            "shift:",
+            "days of work:",
+            "rota:",
+            "rota is ",
+        ),
+        "shift",
     ),
     **dict.fromkeys(
         (
             "based at ",
+            "based in ",
+            "based on ",
             "based within ",
             "located at ",
             "situated at ",
@@ -45,6 +57,11 @@ HEADS: dict[str, str] = {
             "this is a ",
             "tenure:",
             "the post is ",
+            "the role is ",
+            "this role is ",
+            "this post is ",
+            "this position is ",
+            "the position is ",
         ),
         "contract",
     ),
@@ -55,7 +72,7 @@ HEADS: dict[str, str] = {
 _REACH = 48
 _STOP = re.compile(r"[.:](?!\d)|[,;()\n|<>!?]")
 _CUT = re.compile(r"^\s*(?:\.\.|…)")
-_LEAD = re.compile(r"^[\s:–-]*(?:is|are|as|will be)?[\s:–-]*(?:(?:an?|the|our|either)\s)*")
+_LEAD = re.compile(r"^[\s:–-]*(?:(?:is|are|as|will be)\b)?[\s:–-]*(?:(?:an?|the|our|either)\s)*")
 _TOKEN = re.compile(r"[^\W_]+(?:\.\d+)?")
 _HOURS = re.compile(
     r"(?<![\d.,:£-])(\d{1,2}(?:\.\d{1,2})?)\s?(?:h|hrs?|hours?|hpw)\b(?![ -]?(?:notice|a day|per day|service))"

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import ahocorasick
 import numpy as np
+from numpy.typing import NDArray
 
 from talentfeed.dedupe.features.hashing import U32, WordHashes, mix
+from talentfeed.dedupe.features.plain import PLAIN_WORDS
 
 SHINGLE = 4
 # Texts with more shingles keep every second, fourth, … one (by hash, so that two texts keep the same).
@@ -14,8 +16,14 @@ MOST_SHINGLES = 512
 HEAD_WORDS = 45  # boards truncate: the beginning survives
 LOWEST = 3
 MOST_WORDS = 4000
+# In `Text.words`: set for words that may say which post it is, so neither numbers (dates, references,
+# amounts) nor words that any advert may have or lack.
+TELLING_BIT = 1
+PLAIN = frozenset(word.encode() for word in PLAIN_WORDS)
 
 _MARKUP = re.compile(r"<[^>]{1,400}>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});", re.IGNORECASE)
+# The piece of a word before the dots with which a board breaks a text off; a footer may follow.
+_CUT_WORD = re.compile(r"\w+(?=(?:\.\.\.|…)(?:\s|$))")
 # Words of the sentences that boards and agencies put under every advert.
 BOILERPLATE = (
     "equal opportunit",
@@ -72,6 +80,14 @@ def _automaton() -> ahocorasick.Automaton:
     return automaton
 
 
+class _Hashes(WordHashes):
+    """Hashes of words; the lowest bit says whether the word tells one post from another."""
+
+    def hash_of(self, word: bytes) -> int:
+        """The hash, its lowest bit set for a telling word."""
+        return super().hash_of(word) & ~TELLING_BIT | (word not in PLAIN and not any(48 <= c <= 57 for c in word))
+
+
 _FIND = _automaton()
 _END = re.compile(r"[.!?\n]")
 # A "sentence" without a full stop (stripped lists) may be the whole advert: no more than this goes.
@@ -79,7 +95,7 @@ _REACH = 160
 _SIGNS = re.compile("[\u00a0-\u00bf\u2000-\u206f\u2022\ufeff]")
 _TABLE = bytes(32 if chr(code) in "\"'`.,;:!?()[]{}<>|/\\*~_=+-#%^&@\t\r\n\x0b\x0c" else code for code in range(256))
 _NOT_WORDS = dict.fromkeys(map(ord, "\"'’‘“”`.,;:!?()[]{}<>|/\\•·*~_=+-–—…#%^&@\xa0\ufeff\t\r\n"), " ")
-_WORDS = WordHashes()
+_WORDS = _Hashes()
 
 
 @dataclass(slots=True, frozen=True)
@@ -128,7 +144,7 @@ def split(text: str) -> list[bytes]:
 def clean(description: str) -> str:
     """The advert's own text in lower case: markup and boilerplate off."""
     bare = _MARKUP.sub(" ", description) if "<" in description or "&" in description else description
-    return without_boilerplate(bare)
+    return without_boilerplate(_CUT_WORD.sub("", bare))
 
 
 def read_text(words: list[bytes]) -> Text:
@@ -167,9 +183,7 @@ def containment(a: Text, b: Text) -> tuple[float, int]:
         left, right = right, left
     if not len(left):
         return 0.0, 0
-    places = np.searchsorted(right, left)
-    places[places == len(right)] = 0
-    shared = int(np.count_nonzero(right[places] == left))
+    shared = int(np.count_nonzero(_among(left, right)))
     return shared / len(left), len(left) << halvings
 
 
@@ -181,6 +195,32 @@ def mentions(text: Text, words: tuple[str, ...]) -> bool:
         if place >= len(text.words) or text.words[place] != wanted:
             return False
     return True
+
+
+def telling_words_apart(a: Text, b: Text) -> tuple[set[int], set[int]]:
+    """Telling words that only the first text has, and only the second, as hashes (see `word_hash`)."""
+    left, right = (
+        one.words[~_among(one.words, two.words) & (one.words & TELLING_BIT).astype(np.bool_)]
+        for one, two in ((a, b), (b, a))
+    )
+    return set(left.tolist()), set(right.tolist())
+
+
+def shingles_apart(a: Text, b: Text) -> tuple[int, int]:
+    """How many shingles (of the whole texts, estimated) the second text lacks of the first, and the other way."""
+    halvings = max(a.halvings, b.halvings)
+    left, right = _at(a, halvings), _at(b, halvings)
+    lacking = [int(np.count_nonzero(~_among(one, two))) << halvings for one, two in ((left, right), (right, left))]
+    return lacking[0], lacking[1]
+
+
+def _among(hashes: U32, others: U32) -> NDArray[np.bool_]:
+    if not len(others):
+        return np.zeros(len(hashes), np.bool_)
+    places = np.searchsorted(others, hashes)
+    places[places == len(others)] = 0
+    found: NDArray[np.bool_] = others[places] == hashes
+    return found
 
 
 def _at(text: Text, halvings: int) -> U32:

@@ -21,9 +21,29 @@ _REFERENCE = re.compile(
     r"[\[(]\s*(?!(?:19|20)\d\d(?:\s*[-/]\s*\d{2,4})?\s*[\])])(?:(?:job\s*)?ref(?:erence)?\.?\s*(?:no\.?|number)?\s*[:#]?\s*)?[a-z]{0,5}[-/]?\d{4,}[\w/-]*\s*[\])]"
     r"|[\[(]\s*(?=[a-z]*\d)(?=(?:[a-z-]*\d){4})(?=\d*[a-z])[a-z\d-]{6,}\s*[\])]"
     r"|\b(?:job\s*)?ref(?:erence)?\.?\s*(?:no\.?|number)?\s*[:#]?\s*[a-z]{0,6}[-/]?\d[\w/-]*"
-    r"|\s[-–—|]\s*[a-z]{0,5}[-/]?\d{5,}[\w/-]*\s*$|\b(?:req|jr|vac|job)[-_ ]?\d{3,}\b|\b[a-z]{2,5}\d{4,}\b|#\d{3,}",
+    r"|\s[-–—|]\s*[a-z]{0,5}[-/]?\d{5,}[\w/-]*\s*$|\s(?!(?:19|20)\d\d-)\d{2,}-\d{4,}\s*$"
+    r"|\b(?:req|jr|vac|job)[-_ ]?\d{3,}\b|\b[a-z]{2,5}\d{4,}\b|#\d{3,}",
     re.IGNORECASE,
 )
+# "297-4137 HGV Driver", "(12345) Cook": a reference before the title; "365 Specialist" and "2027 Intake" are none.
+_REFERENCE_FIRST = re.compile(
+    r"^\W*(?!(?:19|20)\d\d\b(?![-/]\d{3}))(?:[a-z]{1,5}[-/ ]?)?"
+    r"(?:\d{4,}(?:[-/]\d+)*|\d{2,}(?:[-/]\d{2,})+)\b(?=\W+\w)\W*"
+)
+# "x2", "2 x Cleaner", "(2 posts)": how many are wanted says nothing about which.
+_COUNT = re.compile(
+    r"\b(?:x\s?\d{1,2}|\d{1,2}\s?x)\b"
+    r"|\b(?:\d{1,2}|two|three|four|five|six|several|multiple)\s(?:posts?|positions?|vacanc(?:y|ies)|roles?|openings?)\b"
+)
+_TONNES = re.compile(r"\b(\d{1,2}(?:\.\d)?)\s?(?:tonnes?|tons?|t)\b")
+_LICENCE = re.compile(r"\bcdl ([abc])\b")
+# "4 on 4 off", "C Shift", "2nd shift": a rota by its name.
+_ROTA = re.compile(
+    r"\b(?:(\d{1,2})\s?(?:days?\s)?on\W{1,3}(\d{1,2})\s?(?:days?\s)?off"
+    r"|([a-d]|1st|2nd|3rd|4th|first|second|third)\s(?:shift|watch|rota)|shift\s([a-d1-4]))\b"
+)
+_ORDINALS = {"1st": "1", "first": "1", "2nd": "2", "second": "2", "3rd": "3", "third": "3", "4th": "4"}
+_INITIALS = re.compile(r"\(([a-z]{2,6})\)")
 # "| £25,000 - £30,000 per annum, i": boards hang the pay on the title, and cut it.
 _PAY_TAIL = re.compile(
     r"\s*\|\s*(?:up to\s+|from\s+)?(?:[£$€]\s?\d|\d{1,3}(?:\.\d+)?\s?k\b|\d[\d,]{3,}(?!\s*h)|\d+\.\d\d\b(?!\s*h)"
@@ -49,7 +69,7 @@ _SEPARATORS = str.maketrans({"-": " ", "–": " ", "—": " ", "/": " ", "|": " 
 
 @dataclass(slots=True, frozen=True)
 class Title:
-    """`core`: its words as written; `levels`: sorted, with repeats; `hours`: a week, where the title says."""
+    """`core`: its words as written; `levels`: sorted; `hours`: a week, where the title says."""
 
     core: tuple[str, ...]
     levels: tuple[str, ...]
@@ -103,6 +123,7 @@ def read_title(title: str) -> Title:
     hours = weekly_hours(text)
     if any(c.isdigit() for c in text):
         text = _REFERENCE.sub(" ", _MONEY.sub(" ", _PAY_TAIL.sub("", text)))
+        text = _TONNES.sub(r"\1t", _REFERENCE_FIRST.sub("", text, count=1))
         if hours is not None:
             text = _WEEKLY.sub(" ", text)
     while True:
@@ -110,12 +131,42 @@ def read_title(title: str) -> Title:
         if shorter == text or not shorter.strip():
             break
         text = shorter
-    text = _PHRASE.sub(lambda m: _PHRASE_FOR[m[0]], text.translate(_SEPARATORS))
-    words = [w for raw in _TOKEN.findall(text) for w in _words_of(raw)]
+    text = _INITIALS.sub(_unless_initials, text) if "(" in text else text
+    text = _COUNT.sub(" ", _LICENCE.sub(r"cdl class \1", text.translate(_SEPARATORS)))
+    rotas = {_rota(match) for match in _ROTA.finditer(text)}
+    text = _PHRASE.sub(lambda m: _PHRASE_FOR[m[0]], _ROTA.sub(" ", text) if rotas else text)
+    words = _in_full(_TOKEN.findall(text))
     slots, rest = read_slots(words)
+    if rotas:
+        slots["shift"] = tuple(sorted(rotas.union(slots.get("shift", ()))))
     core = [w for w in rest if w not in FILLER] or rest or words
-    levels = tuple(sorted(w for w in core if w in LEVELS))
+    if "lgv" in core and len(core) > 1 and not {"1", "2"}.isdisjoint(slots.get("class", ())):
+        core.remove("lgv")  # "Class 1 Driver"
+    levels = tuple(sorted({w for w in core if w in LEVELS}))
     return Title(tuple(core), levels, slots, hours)
+
+
+def _unless_initials(match: re.Match[str]) -> str:
+    """What stands in brackets, '' where it is the initials of the words before: `Quantity Surveyor (QS)`."""
+    before = "".join(word[0] for word in _TOKEN.findall(match.string[: match.start()].translate(_SEPARATORS)))
+    return " " if before.endswith(match[1]) else match[0]
+
+
+def _rota(match: re.Match[str]) -> str:
+    if match[1]:
+        return f"{match[1]} on {match[2]} off"
+    name = match[3] or match[4]
+    return f"{_ORDINALS.get(name, name)} shift"
+
+
+def _in_full(raws: list[str]) -> list[str]:
+    """All words in full; an abbreviation of words that stand there too is left out: `RN - Registered Nurse`."""
+    parts = [_words_of(raw) for raw in raws]
+    words = [word for part in parts for word in part]
+    if not any(len(part) > 1 for part in parts):
+        return words
+    plain = {word for part in parts if len(part) == 1 for word in part}
+    return [word for part in parts if len(part) == 1 or not plain.issuperset(part) for word in part]
 
 
 def _words_of(raw: str) -> tuple[str, ...]:
@@ -130,6 +181,9 @@ _SHORT_FOR: dict[str, list[str]] = {}
 for _short, _full in ABBREVIATIONS.items():
     for _word in _full:
         _SHORT_FOR.setdefault(_word, []).append(_short)
+for _phrase, _joined in PHRASES:
+    if _joined and _joined not in SLOT_WORDS:
+        _SHORT_FOR.setdefault(singular(_joined), []).append(_phrase)
 
 
 @lru_cache(maxsize=20_000)

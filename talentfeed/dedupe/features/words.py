@@ -1,6 +1,6 @@
 """The words that carry meaning in a title: levels, abbreviations, shifts, filler. Data, not rules."""
 
-from talentfeed.dedupe.features.vocabulary import phrase_set, word_set
+from talentfeed.dedupe.features.vocabulary import word_set
 
 # Two adverts whose titles differ in one of these are two posts.
 LEVELS = word_set(
@@ -31,6 +31,7 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "coord": ("coordinator",),
     "co-ordinator": ("coordinator",),
     "admin": ("administrator",),
+    "administration": ("administrator",),
     "dir": ("director",),
     "dep": ("deputy",),
     "supv": ("supervisor",),
@@ -42,11 +43,69 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "pa": ("personal", "assistant"),
     "hca": ("healthcare", "assistant"),
     "ta": ("teaching", "assistant"),
-    "hlta": ("higher", "teaching", "assistant"),
+    "hlta": ("higher", "level", "teaching", "assistant"),
+    "hcsw": ("healthcare", "support", "worker"),
+    "rn": ("registered", "nurse"),
+    "rnld": ("registered", "learning", "disability", "nurse"),
+    "cpn": ("community", "psychiatric", "nurse"),
+    "odp": ("operating", "department", "practitioner"),
+    "anp": ("advanced", "nurse", "practitioner"),
+    "acp": ("advanced", "clinical", "practitioner"),
+    "slt": ("speech", "language", "therapist"),
+    "salt": ("speech", "language", "therapist"),
+    "lpn": ("licensed", "practical", "nurse"),
+    "cna": ("certified", "nursing", "assistant"),
+    "senco": ("send", "coordinator"),
+    "sendco": ("send", "coordinator"),
+    "nqt": ("early", "career", "teacher"),
+    "ect": ("early", "career", "teacher"),
+    "eyp": ("earlyyear", "practitioner"),
+    "eyfs": ("earlyyear",),
+    "qs": ("quantity", "surveyor"),
+    "eho": ("environmental", "health", "officer"),
+    "bdm": ("business", "development", "manager"),
+    "bde": ("business", "development", "executive"),
+    "kam": ("key", "account", "manager"),
+    "fm": ("facilities", "manager"),
+    "ea": ("executive", "assistant"),
+    "kp": ("kitchen", "porter"),
+    "agm": ("assistant", "general", "manager"),
+    "foh": ("front", "house"),
+    "flt": ("forklift",),
+    "artic": ("hgvone",),
+    "op": ("operative",),
+    "med": ("medical",),
+    "advisor": ("adviser",),
+    "advisors": ("adviser",),
+    "programme": ("program",),
+    "programmes": ("program",),
+    "center": ("centre",),
+    "centers": ("centre",),
+    "organiser": ("organizer",),
+    "organisers": ("organizer",),
+    "pediatric": ("paediatric",),
+    "pediatrics": ("paediatric",),
+    "paediatrics": ("paediatric",),
+    "anesthetic": ("anaesthetic",),
+    "anesthetist": ("anaesthetist",),
+    "orthopedic": ("orthopaedic",),
+    "gynecology": ("gynaecology",),
+    "hematology": ("haematology",),
+    "counselor": ("counsellor",),
+    "labor": ("labour",),
+    "color": ("colour",),
+    "examination": ("exam",),
+    "examinations": ("exam",),
+    "exams": ("exam",),
     "lsa": ("learning", "support", "assistant"),
     "rgn": ("registered", "general", "nurse"),
     "rmn": ("registered", "mental", "nurse"),
     "hgv": ("lgv",),
+    "hgv1": ("hgvone",),
+    "lgv1": ("hgvone",),
+    "hgv2": ("hgvtwo",),
+    "lgv2": ("hgvtwo",),
+    "c+e": ("hgvone",),
     "cdp": ("chef", "de", "partie"),
     "swe": ("software", "engineer"),
     "qa": ("quality", "assurance"),
@@ -60,7 +119,6 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "re": ("religious",),
     "dt": ("design", "technology"),
     "mfl": ("modern", "languages"),
-    "eyfs": ("early", "years"),
     "grad": ("graduate",),
     "mech": ("mechanical",),
     "elec": ("electrical",),
@@ -77,6 +135,8 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "dip": ("diploma",),
     "lvl": ("level",),
     "leader": ("lead",),
+    "ldr": ("lead",),
+    "ctr": ("centre",),
     "apprenticeship": ("apprentice",),
     "internship": ("intern",),
     "apprentices": ("apprentice",),
@@ -117,8 +177,9 @@ FILLER = word_set(
     "number competitive salary per annum hour hourly ph pcm pw k week weekly month monthly year ote "
     "bonus benefits benefit inc incl including plus up dependent experience depending negotiable rate "
     "rates pay various multiple multi several available based location near hybrid remote remotely "
-    "home-based wfh onsite on-site refreshed closing soon featured repost reposted advert "
-    "advertisement m f d mf mfd w hons honours honors"
+    "home-based wfh onsite on-site ongoing refreshed closing soon featured repost reposted advert "
+    "advertisement speaking speaker speakers bilingual fluent qualified experienced skilled talented motivated "
+    "passionate enthusiastic reliable outstanding nhs m f d mf mfd w hons honours honors"
 )
 
 # What a single word says, per slot. Two adverts that fill a slot differently are two posts.
@@ -130,6 +191,8 @@ SLOT_WORDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("sat", "sun"), ("shift", "weekend")),
     **dict.fromkeys(("weekday", "weekdays", "mon-fri"), ("shift", "weekday")),
     **dict.fromkeys(("rotating", "rotational"), ("shift", "rotating")),
+    **dict.fromkeys(("hgvone",), ("class", "1")),
+    **dict.fromkeys(("hgvtwo",), ("class", "2")),
     **dict.fromkeys(("earlies", "mornings", "morning"), ("shift", "early")),
     **dict.fromkeys(("lates", "afternoon", "afternoons"), ("shift", "late")),
     **dict.fromkeys(("backshift",), ("shift", "late")),
@@ -140,7 +203,7 @@ SLOT_WORDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("temporary", "temp", "interim", "seasonal"), ("contract", "temporary")),
     **dict.fromkeys(("fixed-term", "fixedterm", "ftc", "maternity", "secondment"), ("contract", "fixed")),
     **dict.fromkeys(("bank", "casual", "relief", "sessional", "supply"), ("contract", "casual")),
-    **dict.fromkeys(("zero-hours", "zerohours"), ("contract", "casual")),
+    **dict.fromkeys(("zero-hours", "zerohours", "prn", "perdiem"), ("contract", "casual")),
     **dict.fromkeys(("term-time", "tto", "termtime"), ("term", "term")),
 }
 # Two words first joined to one, so that one look-up is enough.
@@ -152,6 +215,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("term time", "termtime"),
     ("zero hours", "zerohours"),
     ("zero hour", "zerohours"),
+    ("per diem", "perdiem"),
     ("health care", "healthcare"),
     ("child care", "childcare"),
     ("home care", "homecare"),
@@ -171,6 +235,21 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("multi skilled", "multiskilled"),
     ("key stage", "keystage"),
     ("early years", "earlyyears"),
+    ("nhs ft", "nhs trust"),
+    ("english for speakers of other languages", "esol"),
+    ("entry level", "entry"),
+    ("fork lift truck", "forklift"),
+    ("forklift truck", "forklift"),
+    ("fork lift", "forklift"),
+    ("special educational needs and disabilities", "send"),
+    ("special educational needs and disability", "send"),
+    ("special educational needs", "send"),
+    ("special needs", "send"),
+    ("mid day", "midday"),
+    ("multi drop", "multidrop"),
+    ("class c e", "hgvone"),
+    ("cat c e", "hgvone"),
+    ("category c e", "hgvone"),
     ("supply chain", "supplychain"),
     ("monday to friday", "weekdays"),
     ("monday friday", "weekdays"),
@@ -201,26 +280,11 @@ SITE_TAILS = word_set(
 )
 CLASS_HEADS = word_set("year yr keystage ks module stage class lot")
 
+# What a course leads to, which its title may leave out.
+AWARDS = word_set("certificate diploma award qualification course programme program training class classes workshop")
+
 LEGAL_SUFFIXES = word_set(
     "ltd limited plc llp llc inc incorporated corp corporation co company group holdings holding gmbh "
     "ag sa bv nv pty cic cio uk international intl lp p l c the and of for & services service nhs "
     "foundation trust"
-)
-# Employers that only say that somebody else is the employer.
-UNKNOWN_EMPLOYERS = word_set(
-    "confidential anonymous undisclosed private client ourclient employer various unknown na none tbc "
-    "company advertiser hidden agency recruitment"
-)
-AGENCY_WORDS = word_set(
-    "recruitment recruiting recruiters recruiter resourcing staffing personnel employment agency "
-    "headhunters recruit jobs jobboard appointments"
-)
-AGENCIES = phrase_set(
-    "hays|reed|adecco|randstad|manpower|manpowergroup|michael page|page personnel|robert half|"
-    "robert walters|office angels|brook street|blue arrow|pertemps|tempest|search consultancy|kelly|"
-    "gi group|staffline|the best connection|best connection|hudson|harvey nash|sthree|impellam|"
-    "morgan mckinley|huntress|badenoch clark|badenoch and clark|spring|matchtech|teaching personnel|"
-    "tradewind|protocol education|academics|medacs|medacs healthcare|id medical|pulse|jobg8|totaljobs|"
-    "cv library|indeed|monster|jobsite|fish4jobs|caterer|service care solutions|vivid|eden brown|"
-    "sellick partnership|four seasons recruitment|prospero teaching"
 )
