@@ -14,6 +14,8 @@ from talentfeed.spiders.connectors.base import Found
 
 MOST_KEY_CHARACTERS = 512
 # Who sent the visitor, and which visitor it is. `ref` and `id` are not here: they often name the advert.
+# More than `records.addresses` takes away, for what is only compared need not work; and a list that stays as it is,
+# for each name more would give known adverts another key.
 _VOLATILE = re.compile(
     r"utm_.*|gclid|gclsrc|dclid|wbraid|gbraid|fbclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)"
     r"|jsessionid|phpsessid|aspsessionid.*|asp\.net_sessionid|session_?id|sess(?:ion)?|cfid|cftoken|sid",

@@ -3,32 +3,12 @@
 import re
 from urllib.parse import urljoin
 
-from w3lib.url import url_query_cleaner
-
 from talentfeed.normalise.steps.base import Work
 from talentfeed.normalise.steps.organisation import web_url
+from talentfeed.records.addresses import without_visit
 from talentfeed.records.vocabulary import Kind
 
-# Parameters that name a visit or a campaign, never an advert.
-_VOLATILE = (
-    "jsessionid",
-    "usession",
-    "sid",
-    "phpsessid",
-    "cfid",
-    "cftoken",
-    "utm_source",
-    "utm_medium",
-    "utm_campaign",
-    "utm_term",
-    "utm_content",
-    "gclid",
-    "fbclid",
-    "mc_cid",
-    "mc_eid",
-)
 _APPLIED_FOR = (Kind.JOB, Kind.APPRENTICESHIP)
-_PATH_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 
 
 def links(work: Work) -> None:
@@ -54,14 +34,6 @@ def durable_url(raw: str, base: str = "") -> str | None:
         if not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", text):
             text = urljoin(base, text)
         url = web_url(text)
+        return without_visit(url, campaign=True) if url else None
     except ValueError:
         return None
-    if url is None:
-        return None
-    url = _PATH_SESSION.sub("", url)
-    lowered = url.lower()
-    if not any(f"{name}=" in lowered for name in _VOLATILE):
-        return url
-    names = [name for name in re.findall(r"[?&]([^=&#]+)=", url) if name.lower() in _VOLATILE]
-    cleaned: str = url_query_cleaner(url, names, remove=True, unique=False, keep_fragments=True)
-    return cleaned

@@ -3,16 +3,10 @@
 import base64
 import binascii
 import re
-from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
-# Query parameters that name a visit, not a page.
-_SESSION_PARAMS = frozenset(
-    {
-        "sid", "usession", "jsessionid", "phpsessid", "sessionid", "session_id", "aspsessionid",
-        "cfid", "cftoken", "sessid", "s_id", "osid", "zenid", "oscsid",
-    }
-)  # fmt: skip
-_PATH_SESSION = re.compile(r";jsessionid=[^/?#;]*|/\(S\([^)]*\)\)(?=/)|/xf-[0-9a-zA-Z]+(?=/|$)", re.IGNORECASE)
+from talentfeed.records.addresses import without_visit
+
 _CSJ_HOST = "civilservicejobs.service.gov.uk"
 _UNSAFE = re.compile(r"[\s<>\"{}|\\^`]")
 
@@ -53,18 +47,7 @@ def durable(url: str) -> str | None:
     if host.endswith(_CSJ_HOST) and "sid=" in parts.query.lower():
         code = _civil_service_code(parts.query)
         return f"https://www.{_CSJ_HOST}/csr/jobs.cgi?jcode={code}" if code else None
-    path = _PATH_SESSION.sub("", parts.path)
-    query = parts.query
-    if any(name.lower() in _SESSION_PARAMS for name, _ in parse_qsl(query, keep_blank_values=True)):
-        kept = [
-            (name, value)
-            for name, value in parse_qsl(query, keep_blank_values=True)
-            if name.lower() not in _SESSION_PARAMS
-        ]
-        query = urlencode(kept)
-    if path == parts.path and query == parts.query:
-        return url
-    return urlunsplit((parts.scheme, parts.netloc, path, query, parts.fragment))
+    return without_visit(url)
 
 
 def _civil_service_code(query: str) -> str | None:
