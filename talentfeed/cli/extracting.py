@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from talentfeed.normalise.pipeline import to_listing
+from talentfeed.records.base import faults
 from talentfeed.records.errors import ConfigError, ExtractError, RecordError
 from talentfeed.records.listing import Issue, Listing
 from talentfeed.records.options import ConnectorOptions
@@ -97,8 +98,7 @@ def _with_options(base: ConnectorOptions, options: dict[str, str]) -> ConnectorO
     try:
         return type(base).model_validate(data)
     except ValidationError as error:
-        lines = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ConfigError(f"options of {base.type}: {lines}", rule="option") from None
+        raise ConfigError(f"options of {base.type}: {'; '.join(faults(error))}", rule="option") from None
 
 
 def _payloads(

@@ -25,6 +25,7 @@ from talentfeed.normalise.steps.places import places
 from talentfeed.normalise.steps.text import description
 from talentfeed.normalise.steps.title import title
 from talentfeed.normalise.steps.work_pattern import contract_and_hours, remote
+from talentfeed.records.base import faults
 from talentfeed.records.errors import RecordError
 from talentfeed.records.listing import HASHED_FIELDS, Listing, Provenance
 from talentfeed.records.payload import Payload
@@ -88,11 +89,7 @@ def run_steps(payload: Payload, fields: Fields, source: SourceConfig, now: datet
         draft = _mapper(payload.format).to_draft(fields, payload, source)
     except ValidationError as error:
         first = error.errors()[0]
-        raise RecordError(
-            f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
-            field=str(first["loc"][0]),
-            value=first["input"],
-        ) from None
+        raise RecordError(faults(error)[0], field=str(first["loc"][0]), value=first["input"]) from None
     work = Work(draft=apply_rules(draft, source), payload=payload, source=source, now=now.astimezone(UTC))
     for step in STEPS:
         step(work)
@@ -118,7 +115,7 @@ def _listing(work: Work) -> Listing:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise RecordError(f"{where}: {first['msg']}", field=where, value=first["input"]) from None
+        raise RecordError(faults(error)[0], field=where, value=first["input"]) from None
     return listing.model_copy(update={"content_hash": content_hash(listing)})
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from talentfeed.cli.output import JsonFlag, note, print_json, print_table
 from talentfeed.records.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from talentfeed.records.opportunity import Opportunity
+    from talentfeed.search_index.request import SearchRequest
 
 
 def search(  # noqa: PLR0913  (a command's options are its arguments)
@@ -24,38 +28,46 @@ def search(  # noqa: PLR0913  (a command's options are its arguments)
 
     Example: `talentfeed search nurse --near "LS1 4AP" --within 10mi`
     """
-    from pydantic import ValidationError
-
-    from talentfeed.records.errors import ConfigError
     from talentfeed.records.settings import load_settings
     from talentfeed.search_index.engine import open_index
-    from talentfeed.search_index.request import Match, SearchRequest
+    from talentfeed.search_index.request import Match
 
     wanted: dict[str, Any] = {"text": text, "kinds": kind or [], "limit": limit, "match": match}
     if near:
         wanted |= {"near": near, "within": within}
     if sort:
         wanted["sort"] = sort
-    try:
-        request = SearchRequest(**wanted)
-    except ValidationError as error:
-        lines = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ConfigError(lines, rule="search") from None
+    request = _request(wanted)
     response = open_index(load_settings()).search(request)
     if as_json:
         print_json(response.model_dump(mode="json"))
         return
     if not response.total and len(request.words()) > 1 and request.match is Match.ALL:
         note("nothing has all of these words; --match most finds what has most of them")
-    rows = [
-        (
-            hit.opportunity.title,
-            hit.opportunity.organisation.name if hit.opportunity.organisation else "",
-            "; ".join(p.town or p.text or "" for p in hit.opportunity.places[:3]),
-            hit.opportunity.pay.text if hit.opportunity.pay else "",
-            hit.opportunity.kind.value,
-            hit.opportunity.url or "",
-        )
-        for hit in response.results
-    ]
+    rows = [_row(hit.opportunity) for hit in response.results]
     print_table(f"{response.total} found", ("title", "organisation", "place", "pay", "kind", "url"), rows)
+
+
+def _request(wanted: dict[str, Any]) -> SearchRequest:
+    """ConfigError says which option is wrong."""
+    from pydantic import ValidationError
+
+    from talentfeed.records.base import faults
+    from talentfeed.records.errors import ConfigError
+    from talentfeed.search_index.request import SearchRequest
+
+    try:
+        return SearchRequest(**wanted)
+    except ValidationError as error:
+        raise ConfigError("; ".join(faults(error)), rule="search") from None
+
+
+def _row(found: Opportunity) -> tuple[str, ...]:
+    return (
+        found.title,
+        found.organisation.name if found.organisation else "",
+        "; ".join(place.town or place.text or "" for place in found.places[:3]),
+        found.pay.text or "" if found.pay else "",
+        found.kind.value,
+        found.url or "",
+    )

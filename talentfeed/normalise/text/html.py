@@ -13,71 +13,18 @@ import nh3
 from lxml import etree
 
 ALLOWED_TAGS = frozenset(
-    [
-        "p",
-        "br",
-        "ul",
-        "ol",
-        "li",
-        "strong",
-        "b",
-        "em",
-        "i",
-        "u",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "a",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "blockquote",
-        "dl",
-        "dt",
-        "dd",
-        "hr",
-    ]
-)
+    {
+        "p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "u", "h2", "h3", "h4", "h5", "a", "table", "thead",
+        "tbody", "tr", "th", "td", "blockquote", "dl", "dt", "dd", "hr",
+    }
+)  # fmt: skip
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "ul",
-        "ol",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "tr",
-        "blockquote",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "dl",
-        "dt",
-        "dd",
-        "hr",
-        "pre",
-        "form",
-        "fieldset",
-        "figure",
-        "address",
-        "main",
-        "aside",
-        "nav",
-        "tbody",
-        "thead",
-    ]
-)
+    {
+        "p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "blockquote", "section",
+        "article", "header", "footer", "dl", "dt", "dd", "hr", "pre", "form", "fieldset", "figure", "address", "main",
+        "aside", "nav", "tbody", "thead",
+    }
+)  # fmt: skip
 _LINES = frozenset(("li", "tr", "dt", "dd"))
 _DROPPED = frozenset(["script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title"])
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]*(\s[^<>]*)?/?>")

@@ -21,58 +21,17 @@ _ATOM = "http://www.w3.org/2005/Atom"
 # Default namespaces of the formats themselves: their elements need no prefix.
 _PLAIN = frozenset({_ATOM, "http://purl.org/atom/ns#", "http://purl.org/rss/1.0/", "http://backend.userland.com/rss2"})
 _RECORDS = frozenset(
-    [
-        "job",
-        "item",
-        "entry",
-        "offer",
-        "vacancy",
-        "position",
-        "posting",
-        "event",
-        "meeting",
-        "course",
-        "listing",
-        "record",
-        "row",
-        "opportunity",
-        "advert",
-        "vacancydetails",
-        "jobposting",
-        "jobs-item",
-        "product",
-    ]
-)
+    {
+        "job", "item", "entry", "offer", "vacancy", "position", "posting", "event", "meeting", "course", "listing",
+        "record", "row", "opportunity", "advert", "vacancydetails", "jobposting", "jobs-item", "product",
+    }
+)  # fmt: skip
 _MARKUP = frozenset(
-    [
-        "p",
-        "br",
-        "div",
-        "span",
-        "ul",
-        "ol",
-        "li",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "a",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "tbody",
-        "img",
-        "font",
-        "u",
-    ]
-)
+    {
+        "p", "br", "div", "span", "ul", "ol", "li", "b", "strong", "i", "em", "a", "h1", "h2", "h3", "h4", "h5", "h6",
+        "table", "tr", "td", "th", "tbody", "img", "font", "u",
+    }
+)  # fmt: skip
 _NEVER_NESTED = frozenset({"title", "guid", "pubdate", "category", "link"})
 _OF_AN_ITEM = frozenset({"title", "link", "description", "summary", "content", "guid", "pubdate", "category", "id"})
 _DEEPEST = 12

@@ -6,33 +6,11 @@ from lxml import etree
 from parsel import Selector
 
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "ul",
-        "ol",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "tr",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "dl",
-        "dt",
-        "dd",
-        "br",
-        "address",
-        "td",
-        "th",
-    ]
-)
+    {
+        "p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "section", "article",
+        "header", "footer", "dl", "dt", "dd", "br", "address", "td", "th",
+    }
+)  # fmt: skip
 _HIDDEN = frozenset({"script", "style", "noscript", "template"})
 # Deeper trees are an attack on the recursion of whoever reads them.
 _DEEPEST = 200
