@@ -6,7 +6,8 @@ advert has wins, so the surer names stand first.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -124,7 +125,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "nextstartdate", "nextstart", "coursedate", "coursedates", "eventdates", "dateofevent", "sessiondate",
         "eventdatetime",
     ),
-    "ends_on": ("enddate", "end", "dtend", "ends", "endson", "endtime", "dateend", "eventend", "enddatetime",
+    "ends_on": ("enddate", "end", "dtend", "ends", "endson", "endtime", "endsat", "dateend", "eventend", "enddatetime",
                 "finishdate", "courseend",
         "courseenddate", "eventenddate", "finish", "finishes",
     ),
@@ -197,6 +198,16 @@ def plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r"^[A-Za-z_][\w.-]*:(?=\S)", "", name)).casefold()
 
 
+# What stands before the thing itself in names of columns, and the unit behind it.
+_BEFORE = re.compile(r"^(?:the|your|job|vacancy|post|position|role|advert|course|event)(?:'s)?[\s_-]+", re.IGNORECASE)
+_BEHIND = re.compile(r"[\s_-]+(?:gbp|usd|eur|pounds|£|dd/?mm/?yyyy|text|details?|information)$", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
+# A word of this length with one letter wrong is still that word; of codes and counters it is another.
+_LONG = 7
+_OTHER_WORDS = re.compile(r"contact|employee")  # no contract, no employer
+_ALIKE = 0.87
+
+
 def guess(names: Iterable[str]) -> dict[str, str]:
     """Draft name → the given name that means it; each given name is used once, surer meanings first."""
     left: dict[str, str] = {}
@@ -208,4 +219,24 @@ def guess(names: Iterable[str]) -> dict[str, str]:
         for draft_name, words in SYNONYMS.items():
             if draft_name not in found and rank < len(words) and words[rank] in left:
                 found[draft_name] = left.pop(words[rank])
+    for name in left.values():
+        meant = next((_MEANS[word] for word in _variants(name) if _MEANS.get(word, "") not in ("", *found)), None)
+        if meant:
+            found[meant] = name
     return found
+
+
+_MEANS = {word: draft_name for draft_name, words in SYNONYMS.items() for word in reversed(words)}
+
+
+def _variants(name: str) -> Iterator[str]:
+    """Other spellings of a column's name: `Closing date (dd/mm/yyyy)`, `Outreach [Title]`, `salary_gbp`, `tittle`."""
+    bare = _BRACKET.sub(" ", name).strip()
+    inside = _BRACKET.search(name)
+    shorter = _BEHIND.sub("", bare)
+    for text in (bare, shorter, inside[1] if inside else "", _BEFORE.sub("", shorter)):
+        yield from (plain(text), plain(text).removesuffix("s"))
+    word = plain(shorter).removesuffix("s")
+    if len(word) >= _LONG and not _OTHER_WORDS.search(word):
+        alike = get_close_matches(word, _MEANS, n=3, cutoff=_ALIKE)
+        yield from (other for other in alike if abs(len(other) - len(word)) <= 1 and other[0] == word[0])

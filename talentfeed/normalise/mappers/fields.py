@@ -128,11 +128,20 @@ def _proved_kind(values: "_Values", payload: Payload, source: SourceConfig) -> K
         return None
     if hint := _KINDS.get(str(payload.data.get("kind_hint") or "")):
         return hint
+    if _is_course(values):
+        return Kind.COURSE
     applied_for = any(values.line(name) for name in ("pay", "pay_min", "pay_max", "contract", "hours", "closes_at"))
     where = any(values.line(name) for name in ("venue", "place", "town", "remote"))
     if applied_for or not is_occasion(values.date("starts_on"), values.date("ends_on"), bool(where)):
         return None
     return Kind.EVENT
+
+
+def _is_course(values: "_Values") -> bool:
+    """Entry requirements beside a level, an award, a duration or fees; a job has pay or a closing date instead."""
+    applied_for = any(values.line(name) for name in ("pay", "pay_min", "contract", "hours_per_week"))
+    taught = [name for name in ("qualification_level", "award", "duration", "cost") if values.line(name)]
+    return not applied_for and (len(taught) > 1 or bool(taught and values.line("entry_requirements")))
 
 
 class _Values:

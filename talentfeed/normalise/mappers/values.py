@@ -8,7 +8,9 @@ from pydantic import JsonValue
 from talentfeed.normalise.text import html
 from talentfeed.records.draft import DraftPay, DraftPlace
 
-_NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "undefined", "tbc", "tbd", "item not found"})
+_NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "undefined", "tbc", "tbd", "item not found"}) | {
+    "nan", "not listed", "not stated", "not provided", "not available", "not applicable", "unspecified", "nil",
+}  # fmt: skip
 _ANYWHERE = re.compile(
     r"^\W*(?:(?:100%|fully)\s+)?(?:remote|anywhere|worldwide|global(?:ly)?|work from home"
     r"|home[- ]?based|telecommute|online|virtual)"

@@ -20,9 +20,13 @@ from talentfeed.spiders.markup.urls import absolute, durable
 _KIND_OF_TITLE = {"eventtitle": "event", "eventname": "event", "event": "event"} | {
     "coursetitle": "course", "coursename": "course", "course": "course",
 }  # fmt: skip
+_START_TIMES = ("starttime", "timestart", "eventtime", "time", "timefrom", "starttimes", "timestarts", "timebegins")
+_END_TIMES = ("endtime", "timeend", "timeto", "finishtime", "timefinish", "timeends")
 _KNOWN = frozenset(word for words in SYNONYMS.values() for word in words)
 _BEFORE_COMMA = re.compile(r"[£€$]\s?\d{1,3}\s*$")
 _AFTER_COMMA = re.compile(r"\s*\d{3}(?!\d)")
+_HOUR = re.compile(r"\d[:.]\d\d(?![./-]\d)|\d\s?[ap]\.?m\b|T\d\d", re.IGNORECASE)
+_DAY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d|[A-Za-z]{3}.*\d|\d.*[A-Za-z]{3}")
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -106,6 +110,7 @@ class CsvConnector(Connector[CsvOptions]):
             message = f"line {line} has nothing in the columns that are read"
             extraction.problems.append(Problem("ROW_EMPTY", message, " | ".join(row)[:400], record=True))
             return
+        _with_times(data, named)
         link = absolute(page.url, str(data.get("url") or ""))
         url = durable(link) if link else None
         if url:
@@ -154,6 +159,23 @@ class CsvConnector(Connector[CsvOptions]):
     def default_options(cls, url: str) -> CsvOptions:
         """The file at `url`, columns guessed."""
         return CsvOptions(url=url)
+
+
+def _with_times(data: dict[str, JsonValue], named: dict[str, str]) -> None:
+    """Times of columns of their own, behind the days: `Date`, `Start time`, `End time`."""
+    times = {plain(name): cell for name, cell in named.items() if _HOUR.search(cell)}
+    start = next((times[name] for name in _START_TIMES if name in times), "")
+    end = next((times[name] for name in _END_TIMES if name in times), "")
+    day = str(data.get("starts_on") or "")
+    if not day or _HOUR.search(day):
+        return
+    until = str(data.get("ends_on") or "")
+    if start:
+        data["starts_on"] = f"{day} {start}"
+    if end and start and not _DAY.search(until):
+        data["ends_on"] = f"{day} {end}"
+    elif end and not _HOUR.search(until):
+        data["ends_on"] = f"{until} {end}"
 
 
 def _is_event_table(guessed: dict[str, str]) -> bool:

@@ -17,6 +17,8 @@ _BEHIND = re.compile(r"^(.*[^\s,])\s+(UK|U\.K\.|United Kingdom|England|Scotland|
 _BEFORE = re.compile(r"^(UK|GB|US|USA)\s?-\s?(?=[A-Z])")
 _SMALL_STATE = re.compile(r"(?<=, )(?:Ca|Ny|Tx|Fl|Wa|Il|Ga|Va|Nc|Oh|Az|Nj|Md|Tn)$")
 _ZIP = re.compile(r"\b([A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)[ ,]+(\d{5})(?:-\d{4})?\b")
+# The postcode before a town on the continent: '53 Rue Stanislas, 54000 Nancy', 'D-10115 Berlin'.
+_BEFORE_TOWN = re.compile(r"(?:(?<=, )|^)(?:[A-Z]{1,2}-)?\d{4,5} (?=[A-ZÀ-Ý][a-zà-ÿ-]+(?:$|,))")
 _ZIP_SHORT = re.compile(r"\b([A-Z][a-z]+)[ ,]+(\d{5})(?:-\d{4})?\b")
 _PARTS = re.compile(r"\s*[,()\n:\[\]]\s*|\s+[-·>]+\s+|\s+-(?=[A-Z])|(?<=[a-z])-\s+")
 _WITHIN = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
@@ -72,6 +74,8 @@ def _parts(text: str, gazetteer: Gazetteer) -> Parts:
         codes = find_outcodes(text, gazetteer.outcodes)
     if codes:
         text = f"{text[: codes[0].start]}, {text[codes[0].end :]}"
+    if not codes and not zip_code:
+        text = _BEFORE_TOWN.sub("", text)
     text = _SMALL_STATE.sub(lambda match: match[0].upper(), text)
     text = _DOTTED.sub(r"\1, \2, ", text)
     if not gazetteer.find_region(text):  # 'North of England' is one name
