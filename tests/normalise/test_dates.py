@@ -1,6 +1,6 @@
 """Dates as real sources write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -47,6 +47,16 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
         ("2026-8-3", "2026-08-02T23:00:00+00:00"),
         ("2026-08-30 23:59:59 Europe/Paris", "2026-08-30T21:59:59+00:00"),
         ("Posted Yesterday", "2026-11-20T00:00:00+00:00"),
+        ("2017-04-15T", "2017-04-14T23:00:00+00:00"),
+        ("2026-12-05+01:00", "2026-12-05T00:00:00+00:00"),
+        ("7 days left", "2026-11-28T00:00:00+00:00"),
+        ("Closing tomorrow", "2026-11-22T00:00:00+00:00"),
+        ("a week ago", "2026-11-14T00:00:00+00:00"),
+        ("5 – 7 December 2026", "2026-12-05T00:00:00+00:00"),
+        ("5 December 2026 - 7 December 2026", "2026-12-05T00:00:00+00:00"),
+        ("2026-12-05 09:00 to 2026-12-05 17:00", "2026-12-05T09:00:00+00:00"),
+        ("5. Dezember 2026", "2026-12-05T00:00:00+00:00"),
+        ("5 de diciembre de 2026", "2026-12-05T00:00:00+00:00"),
         ("Posted 3 days ago", "2026-11-18T00:00:00+00:00"),
     ],
 )
@@ -59,7 +69,7 @@ def test_moments(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", None, "0000-00-00", "0001-01-01", "0001-01-01T00:00:00Z", "9999-12-31", "Ongoing", "TBC", "Spring 2027",
-     "2026", "2014-09", "September 2026", "99/99/2026", "soon", "£20,000", "3 Locations", "Please see advert"],
+     "2026", "2014-09", "September 2026", "Dec-26", "01/01/0001", "99/99/2026", "soon", "£20,000", "3 Locations", "Please see advert"],
 )  # fmt: skip
 def test_no_date(text: str | None) -> None:
     assert read_moment(text, now=NOW) is None
@@ -100,3 +110,18 @@ def test_what_machines_write_reads_back(at: datetime) -> None:
         moment = read_moment(text, zone="UTC", now=NOW)
         assert moment is not None
         assert moment.at.date() == at.date()
+
+
+@given(
+    st.dates(date(1980, 1, 1), date(2090, 12, 31)),
+    st.sampled_from(["{0.day} {0:%B} {0.year}", "{0:%A} {0.day} {0:%B} {0.year}", "{0:%a}, {0:%d} {0:%b}, {0.year}"]),
+    st.sampled_from(["", " at 11.59pm", ", 17:00", " 9 am", " 00:00"]),
+)
+def test_what_people_write_is_read_with_and_without_a_library(day: date, form: str, clock: str) -> None:
+    """A wording that dateparser alone reads (`of` is no word of ours) says the same."""
+    written = form.format(day) + clock
+    library = written.replace(f"{day.day} ", f"{day.day} of ", 1) if "%d" not in form else f"the {written}"
+    assert read_moment(written, now=NOW) == read_moment(library, now=NOW)
+    found = read_moment(written, now=NOW)
+    assert found is not None
+    assert (found.at.date(), found.has_time) == (day, bool(clock))

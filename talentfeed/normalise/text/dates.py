@@ -11,17 +11,37 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-_ABSENT = re.compile(r"^(0000|0001|9999)-|^0+$|^(n/?a|none|null|tbc|tba|ongoing|open|asap|-)$", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"^(0000|0001|9999)-|^0?1[/.-]0?1[/.-]0001\b|^0+$|^(n/?a|none|null|tbc|tba|ongoing|open|asap|-)$", re.IGNORECASE
+)
 _ISO = re.compile(
     r"^(\d{4})[-/]?(\d{2})[-/]?(\d{2})"
     r"(?:[T\s]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,:](\d+))?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$",
     re.IGNORECASE,
 )
-_YEAR_MONTH = re.compile(r"^\d{4}(-\d{2})?$|^[A-Za-z]+\s+\d{4}$|^\d{1,2}/\d{4}$")
+# XML Schema's dates may carry a zone, and some generators leave the T of a time that is not there.
+_DAY_ONLY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:T|Z|[+-]\d{2}:\d{2})$")
+_YEAR_MONTH = re.compile(r"^\d{4}(-\d{2})?$|^[A-Za-z]+\s+\d{4}$|^\d{1,2}/\d{4}$|^[A-Za-z]{3,9}[-'’]\d{2}$")
+# Of a span the first day: '5-7 December 2026', '5 Dec 2026 - 7 Dec 2026', '… 09:00 to 2026-12-05 17:00'.
+_DAYS_OF_MONTH = re.compile(
+    r"^(\D*\d{1,2})(?:st|nd|rd|th)?\s*(?:[-–—&]|to|and)\s*\d{1,2}(?:st|nd|rd|th)?\s+([A-Za-z]{3,}.*)$", re.IGNORECASE
+)
+_SPAN = re.compile(r"^(.*\d.*?)\s+(?:[-–—]|to|until|till|bis)\s+(?=(?:[A-Za-z]+,?\s+)?\d).*\d")
 _EPOCH = re.compile(r"^\d{10}(\d{3})?(\.\d+)?$")
 _RFC822 = re.compile(r"^(?:[A-Za-z]{3},?\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}")
 _BAD_FRACTION = re.compile(r"(\d{1,2}:\d{2}:\d{2}):\d+")
 _NUMERIC = re.compile(r"^(?:[A-Za-z]+,?\s+)?(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:,?\s*(?:at\s*)?(.*))?$")
+# `Sunday 5th April 2026, 11.59pm`: what most people write, read here in a hundredth of the time.
+_SPELT = re.compile(
+    r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+),?\s+"
+    r"(\d{4})(?:,?\s+(?:at\s+)?\d{1,2}(?:[:.]\d{2}\s?(?:[ap]m)?|\s?[ap]m))?",
+    re.IGNORECASE,
+)
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_MONTHS = {short: at for at, name in enumerate(_MONTH_NAMES, 1) for short in (name, name[:3])} | {"sept": 9}
 _MIDDAY = re.compile(r"\b(?:12\s*)?(noon|midday|midnight)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"(\d+)(\+)?\s*(minute|min|hour|hr|day|week|month|year)s?\s+ago", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)\b|\b(\d{1,2})[:.](\d{2})(?::\d{2})?\b", re.IGNORECASE)
@@ -33,6 +53,11 @@ _ZONE_NAME = re.compile(r"^(\d{4}-.*\d)\s+([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)$")
 _FURTHER = re.compile(
     r"(?<=\w)\.\s+(?=[A-Z])|\(?\s*(?:Interview|Shortlist|Please|PLEASE|We\b)|,? with (?:a|an|the)\b|;"
 )
+_AHEAD = re.compile(r"(\d+)\s*(day|week|month)s?\s+(?:left|remaining|to go)", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:an?|one)\s+(?=(?:minute|hour|day|week|month|year)\s+ago)", re.IGNORECASE)
+# A day, a month and a year in words of another language, and nothing else.
+_WRITTEN = re.compile(r"^(?:[^\W\d]+,?\s+)?\d{1,2}\.?\s+(?:de\s+)?[^\W\d]{3,}\.?\s+(?:de\s+)?\d{4}$")
+_ABROAD = ["fr", "de", "es", "it", "nl", "pt", "sv", "pl"]
 _UNIT = {"minute": 0, "min": 0, "hour": 0, "hr": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 _LABEL = re.compile(
     r"^(?:application\s+)?(?:closing\s+date|clos(?:es?|ing)(?:\s+on)?|deadline|posted(?:\s+on)?|published|start(?:s|\s+date)?"
@@ -71,16 +96,26 @@ def _read(text: str, zone: str, today: date) -> Moment | None:
         text, tz = _mended(text, tz)
     try:
         found = _machine(text, tz) or _relative(text, tz, today) or _people(_LABEL.sub("", text), tz, today)
-        first = _FURTHER.split(text, maxsplit=1)[0].strip() if found is None else text
-        return found or (_people(_LABEL.sub("", first), tz, today) if first != text else None)
+        if found:
+            return found
+        first = _first_of_span(_FURTHER.split(text, maxsplit=1)[0].strip())
+        return _machine(first, tz) or _people(_LABEL.sub("", first), tz, today) if first != text else None
     except (ValueError, OverflowError):
         return None
+
+
+def _first_of_span(text: str) -> str:
+    if match := _DAYS_OF_MONTH.match(text):
+        return f"{match[1]} {match[2]}"
+    match = _SPAN.match(text)
+    return match[1].strip() if match else text
 
 
 def _mended(text: str, tz: ZoneInfo) -> tuple[str, ZoneInfo]:
     """ISO forms that only some systems write, as ISO; a zone's name behind it taken as the zone."""
     if (named := _ZONE_NAME.match(text)) and named[2] in available_timezones():
         text, tz = named[1], ZoneInfo(named[2])
+    text = _DAY_ONLY.sub(r"\1", text)
     text = _TWICE.sub(r"\1T\2:\3", text)
     return _SHORT_ISO.sub(lambda match: f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}", text), tz
 
@@ -122,11 +157,13 @@ def _offset(text: str) -> str:
 
 
 def _relative(text: str, tz: ZoneInfo, today: date) -> Moment | None:
-    lowered = text.lower()
+    lowered = _ONE.sub("1 ", text.lower())
+    if match := _AHEAD.search(lowered):
+        return Moment(_start(today + timedelta(days=min(int(match[1]) * _UNIT[match[2]], 3_650)), tz), False)
     if match := _RELATIVE.search(lowered):
         days = int(match[1]) * _UNIT[match[3]]
         return Moment(_start(today - timedelta(days=min(days, 36_500)), tz), False, bound=bool(match[2]) or days >= 30)
-    for word, days in (("yesterday", 1), ("today", 0), ("just posted", 0), ("just now", 0)):
+    for word, days in (("yesterday", 1), ("tomorrow", -1), ("today", 0), ("just posted", 0), ("just now", 0)):
         if word in lowered:
             return Moment(_start(today - timedelta(days=days), tz), False)
     return None
@@ -141,6 +178,8 @@ def _people(text: str, tz: ZoneInfo, today: date) -> Moment | None:
         return _plausible(_with_clock(start, match[4] or ""))
     if _YEAR_MONTH.match(text) or not re.search(r"\d", text) or not _MONTH_NAME.search(text):
         return None
+    if (spelt := _SPELT.fullmatch(text)) and (number := _MONTHS.get(spelt[2].casefold())):
+        return _plausible(_with_clock(datetime(int(spelt[3]), number, int(spelt[1]), tzinfo=tz), text))
     return _by_dateparser(text, tz, today)
 
 
@@ -148,16 +187,16 @@ def _by_dateparser(text: str, tz: ZoneInfo, today: date) -> Moment | None:
     import dateparser  # 0.3 s to import, and most sources never need it
 
     spoken = re.sub(r"\b(by|on|at|before|until|of|the)\b", " ", _MIDDAY.sub("", text), flags=re.IGNORECASE)
-    found = dateparser.parse(
-        " ".join(spoken.replace("(", " ").replace(")", " ").split()),
-        languages=["en"],
-        settings={
-            "DATE_ORDER": "DMY",
-            "PREFER_DAY_OF_MONTH": "first",
-            "RELATIVE_BASE": datetime.combine(today, time()),
-            "REQUIRE_PARTS": ["day", "month"],
-            "RETURN_AS_TIMEZONE_AWARE": False,
-        },
+    said = " ".join(spoken.replace("(", " ").replace(")", " ").split())
+    settings = {
+        "DATE_ORDER": "DMY",
+        "PREFER_DAY_OF_MONTH": "first",
+        "RELATIVE_BASE": datetime.combine(today, time()),
+        "REQUIRE_PARTS": ["day", "month"],
+        "RETURN_AS_TIMEZONE_AWARE": False,
+    }
+    found = dateparser.parse(said, languages=["en"], settings=settings) or (
+        dateparser.parse(said, languages=_ABROAD, settings=settings) if _WRITTEN.match(said) else None
     )
     if found is None:
         return None
