@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from talentfeed.records.errors import ConfigError, StoreError
 from talentfeed.store import Archive
+from talentfeed.store.archive.jsonl import JsonlWriter, read_lines
 from talentfeed.store.archive.names import slug
 from talentfeed.store.archive.warc import safe_url
 from tests.store.make import SOURCE, page, payload, report
@@ -100,6 +102,34 @@ def test_an_unchanged_page_has_the_body_of_an_earlier_run(any_archive: Archive) 
         list(reader.bodies())
     assert raised.value.code == "BODY_MISSING"
     assert [body for _, body in reader.bodies(missing="skip")] == [b"run-3"]
+
+
+@pytest.mark.parametrize("name", ["pages.jsonl.zst", "payloads.jsonl.zst", "pages.warc.gz"])
+@pytest.mark.parametrize("how", ["cut short", "altered", "empty"])
+def test_a_damaged_file_is_no_shorter_run(any_archive: Archive, name: str, how: str) -> None:
+    write(any_archive)
+    path = f"{any_archive.root}/raw/{SOURCE}/run-1/{name}"
+    whole = any_archive.fs.cat_file(path)
+    middle = len(whole) // 2
+    altered = whole[:middle] + bytes(byte ^ 255 for byte in whole[middle:])
+    any_archive.fs.pipe_file(path, {"cut short": whole[:middle], "altered": altered, "empty": b""}[how])
+    reader = any_archive.reader(SOURCE, "run-1")
+    with pytest.raises(StoreError, match=f"{name} is damaged") as raised:
+        list(reader.payloads()) if name.startswith("payloads") else list(reader.bodies())
+    assert raised.value.code == "ARCHIVE_DAMAGED"
+
+
+@given(st.lists(st.text().map(lambda text: text.replace("\n", "")), max_size=200), st.integers(1, 5))
+def test_lines_come_back_however_they_are_cut_into_blocks(lines: list[str], times: int) -> None:
+    lines = [line.encode("utf-8", "replace").decode() for line in lines] * times
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "lines")
+        writer = JsonlWriter(path)
+        for line in lines:
+            writer.line(line)
+        writer.close()
+        with path.open("rb") as file:
+            assert list(read_lines(file)) == lines
 
 
 def test_a_run_that_was_not_finished_is_not_there(any_archive: Archive) -> None:

@@ -1,5 +1,6 @@
 """Raw pages are kept for a set time: what goes, what something still needs, and a kill half-way."""
 
+import gzip
 import hashlib
 import os
 import signal
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
 
 from talentfeed.records.errors import BusyError, StoreError
 from talentfeed.records.run import RunReport
@@ -22,10 +24,11 @@ from talentfeed.store.retention import (
     Keep,
     RetentionReport,
     SourceRetention,
+    Thinned,
+    bodies_needed,
     reasons_to_keep,
     require_raw,
     retain,
-    runs_needed,
 )
 from tests.store.make import SOURCE, day, listing, page, payload, rejected, report
 
@@ -114,15 +117,21 @@ def test_what_is_needed_outlasts_the_time(store: Store, archive: Archive) -> Non
     harvest(store, archive, 6, "held 2", promoted=False, state=RunState.QUARANTINED)
     harvest(store, archive, 7, "failed", promoted=False, state=RunState.FAILED)
     harvest(store, archive, 8, "failed again", promoted=False, state=RunState.FAILED)
-    done = only(clean(store, archive, day(100)))
-    assert done.kept == {
+    reasons = {
         run_id(1): Keep.BODIES,
         run_id(3): Keep.ON_SHOW,
         run_id(4): Keep.PROMOTED,
         run_id(6): Keep.APPROVAL,
         run_id(8): Keep.NEWEST,
     }
+    dry, done = only(clean(store, archive, day(100), dry_run=True)), only(clean(store, archive, day(100)))
+    left = f"{run_id(1)}-pages-1"
+    assert dry.kept == reasons
+    assert done.kept == {left if why is Keep.BODIES else run: why for run, why in reasons.items()}
+    assert (dry.thinned, done.thinned) == ([Thinned(run_id(1), "", 1, 2)], [Thinned(run_id(1), left, 1, 2)])
+    assert dry.deleted == done.deleted
     assert [run.run_id for run in done.deleted] == [run_id(2), run_id(5), run_id(7)]
+    assert archive.runs(SOURCE) == list(done.kept)
     bodies = {body for _, body in archive.reader(SOURCE, run_id(4)).bodies()}
     assert bodies == {b"use", b"evergreen"}
     # The advert closes, and a newer run is in use: nothing needs the others any more.
@@ -131,6 +140,48 @@ def test_what_is_needed_outlasts_the_time(store: Store, archive: Archive) -> Non
     done = only(clean(store, archive, day(101)))
     assert archive.runs(SOURCE) == [run_id(100)]
     assert done.kept == {}
+
+
+def test_only_the_pages_that_are_needed_stay_of_an_old_run(store: Store, archive: Archive) -> None:
+    """Not the payloads nor the other pages; and fewer, once fewer are needed."""
+    harvest(store, archive, 1, "gone", "goes", "stays")
+    first = archive.reader(SOURCE, run_id(1)).warc().read()
+    for number, same in ((50, ("goes", "stays")), (70, ("stays",))):
+        harvest(store, archive, number, same=same)
+        assert only(clean(store, archive, day(number + 1))).problem == ""
+    assert archive.runs(SOURCE) == [f"{run_id(1)}-pages-2", run_id(70)]
+    left = archive.reader(SOURCE, f"{run_id(1)}-pages-2")
+    assert [(page.url, page.extraction, body) for page, body in left.bodies()] == [
+        ("https://jobs.example/stays", {}, b"stays")
+    ]
+    assert list(left.payloads()) == []
+    assert (left.manifest().state, left.manifest().reason) == (RunState.FAILED, "PAGES_ONLY")
+    assert left.manifest().ended_at == day(1) + timedelta(hours=1)
+    with left.warc() as file:
+        kinds = [(record.rec_type, record.rec_headers["WARC-Date"]) for record in ArchiveIterator(file)]
+    assert [kind for kind, _ in kinds] == ["warcinfo", "response"]
+    assert kinds[1][1].encode() in gzip.decompress(first), "it is dated as it was"
+    assert [body for _, body in archive.reader(SOURCE, run_id(70)).bodies()] == [b"stays"]
+    again = only(clean(store, archive, day(72)))
+    assert (again.thinned, list(again.kept)) == ([], [f"{run_id(1)}-pages-2"])
+    mark = store.runs.get(run_id(1))
+    assert mark is not None
+    assert mark.raw_deleted_at == day(51)
+
+
+@pytest.mark.parametrize("name", ["pages.jsonl.zst", "pages.warc.gz"])
+def test_a_damaged_run_costs_nothing_else(store: Store, archive: Archive, name: str) -> None:
+    """Cut short, a list of pages must not look as if it needed none of the older ones."""
+    harvest(store, archive, 1, "a", "b")
+    harvest(store, archive, 2, "c")
+    harvest(store, archive, 3, "d", same=("a",))
+    damaged = run_id(3) if name.startswith("pages.jsonl") else run_id(1)
+    path = f"{archive.root}/raw/{SOURCE}/{damaged}/{name}"
+    archive.fs.pipe_file(path, archive.fs.cat_file(path)[:40])
+    done = clean(store, archive, day(100))
+    assert [each.code for each in done.failed] == ["ARCHIVE_DAMAGED"]
+    assert damaged in only(done).problem
+    assert {run_id(1), run_id(3)} <= set(archive.runs(SOURCE))
 
 
 def test_rejected_records_of_old_runs_lose_what_they_held(store: Store, archive: Archive) -> None:
@@ -207,7 +258,7 @@ from datetime import datetime
 from talentfeed.store import Archive, open_store
 from talentfeed.store.retention import retain
 archive, left = Archive(sys.argv[2]), int(sys.argv[3])
-def counted(kind, remove):
+def counted(remove):
     def removing(*arguments, **options):
         global left
         left -= 1
@@ -215,27 +266,35 @@ def counted(kind, remove):
             os.kill(os.getpid(), signal.SIGKILL)
         return remove(*arguments, **options)
     return removing
-os.remove = os.unlink = counted("file", os.remove)
-os.rmdir = counted("folder", os.rmdir)
+os.remove = os.unlink = counted(os.remove)
+os.rmdir, os.rename = counted(os.rmdir), counted(os.rename)
 retain(open_store(sys.argv[1]), archive, keep_days=10, now=datetime.fromisoformat(sys.argv[4]))
 """
+# Of each of two runs its four files and its folder, and that what is kept of one moves into place.
+STEPS = 11
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("nth", range(1, 9))
+@pytest.mark.parametrize("nth", range(1, STEPS + 1))
 def test_killed_at_each_file_and_run_again(database_url: str, store: Store, tmp_path: Path, nth: int) -> None:
-    """Whatever the moment, no run that is still listed lacks a file, and the next time ends what was begun."""
+    """Whatever the moment, no run that is listed lacks a file, and the next time ends what was begun."""
     archive = Archive(str(tmp_path / "archive"))
-    for number in (1, 2, 3):
-        harvest(store, archive, number, f"body {number}")
+    harvest(store, archive, 1, "a", "b")
+    harvest(store, archive, 2, "c")
+    harvest(store, archive, 3, "d", same=("a",))
     arguments = [sys.executable, "-c", VICTIM, database_url, archive.root, str(nth), day(1000).isoformat()]
     done = subprocess.run(arguments, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
-    for still in archive.runs(SOURCE):
-        reader = archive.reader(SOURCE, still)
-        assert (len(list(reader.bodies())), len(list(reader.payloads()))) == (1, 1)
+    pages = {run_id(1): [b"a", b"b"], f"{run_id(1)}-pages-1": [b"a"], run_id(2): [b"c"], run_id(3): [b"d", b"a"]}
+    still = archive.runs(SOURCE)
+    for each in still:
+        reader = archive.reader(SOURCE, each)
+        assert [body for _, body in reader.bodies()] == pages[each]
+        assert len(list(reader.payloads())) == (0 if each.endswith("-pages-1") else 1)
+    assert run_id(3) in still
     clean(store, archive, day(1001))
-    assert os.listdir(f"{archive.root}/raw/{SOURCE}") == [run_id(3)]
+    assert sorted(os.listdir(f"{archive.root}/raw/{SOURCE}")) == [f"{run_id(1)}-pages-1", run_id(3)]
+    assert [body for _, body in archive.reader(SOURCE, run_id(3)).bodies()] == [b"d", b"a"]
     assert [bool(each.raw_deleted_at) for each in store.runs.recent(SOURCE)] == [False, True, True]
 
 
@@ -261,23 +320,25 @@ def test_whatever_happened_what_stays_is_enough(rows: list[Any], on_show: set[in
     ]
     held = {run_id(n): (own, earlier - own) for n, (_, _, _, own, earlier) in enumerate(rows)}
     kept = reasons_to_keep(runs, day(20), [day(at) for at in on_show])
-    needed = runs_needed(held, kept, held.__getitem__)
-    assert not needed & kept.keys()
+    needed = bodies_needed(held, kept, held.__getitem__)
+    assert not needed.keys() & kept.keys()
     assert run_id(len(rows) - 1) in kept
-    stays = needed | kept.keys()
+    left = {run: bodies for run, (bodies, _) in held.items() if run in kept} | needed
 
-    def had(among: set[str]) -> dict[str, set[str]]:
-        """The bodies each kept run can give, where these runs are in the archive."""
-        given = {root: set(held[root][0]) for root in kept}
-        for root in kept:
-            for run in among:
-                if run < root:
-                    given[root] |= held[root][1] & held[run][0]
-        return given
+    def given_by(bodies: dict[str, set[str]]) -> dict[str, set[str]]:
+        """What each kept run can give, where the archive holds these bodies."""
+        return {
+            root: held[root][0] | {d for run, own in bodies.items() if run < root for d in own & held[root][1]}
+            for root in kept
+        }
 
-    assert had(stays) == had(set(held))
-    for run in needed:
-        assert any(run < root and held[run][0] & held[root][1] for root in kept), "it stays for nothing"
+    whole = {run: own for run, (own, _) in held.items()}
+    assert given_by(left) == given_by(whole)
+    for run, bodies in needed.items():
+        assert bodies <= held[run][0]
+        for digest in bodies:
+            less = left | {run: bodies - {digest}}
+            assert given_by(less) != given_by(left), "it stays for nothing"
     usable = [run.id for run in runs if run.promoted]
     assert not usable or usable[-1] in kept
     assert all(run.id in kept for run in runs if run.started_at >= day(20))

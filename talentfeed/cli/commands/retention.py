@@ -12,7 +12,16 @@ from talentfeed.cli.output import JsonFlag, note, print_json, print_line, print_
 if TYPE_CHECKING:
     from talentfeed.store.retention import RetentionReport
 
-_COLUMNS = ("source", "runs gone", "bytes", "within the time", "kept longer", "unfinished", "problem")
+_COLUMNS = (
+    "source",
+    "runs gone",
+    "bytes",
+    "only pages left",
+    "within the time",
+    "kept longer",
+    "unfinished",
+    "problem",
+)
 
 
 def retention(
@@ -52,11 +61,27 @@ def _print(report: RetentionReport) -> None:
         print_line("everything is kept for ever: TALENTFEED_ARCHIVE_KEEP_DAYS is 0")
         return
     rows = [
-        (s.source_id, len(s.deleted), sum(r.bytes for r in s.deleted), s.recent, len(s.kept), s.unfinished, s.code)
+        (
+            s.source_id,
+            len(s.deleted),
+            sum(run.bytes for run in s.deleted),
+            len(s.thinned),
+            s.recent,
+            len(s.kept),
+            s.unfinished,
+            s.code,
+        )
         for s in report.sources
     ]
     print_table("Would be deleted" if report.dry_run else "Raw pages deleted", _COLUMNS, rows)
-    longer = [(s.source_id, run_id, why.value) for s in report.sources for run_id, why in s.kept.items()]
+    left = {
+        thin.kept_as or thin.run_id: f", {thin.bodies} of {thin.of} pages" for s in report.sources for thin in s.thinned
+    }
+    longer = [
+        (s.source_id, run_id, f"{why.value}{left.get(run_id, '')}")
+        for s in report.sources
+        for run_id, why in s.kept.items()
+    ]
     if longer:
         print_table("Kept longer", ("source", "run", "because"), longer)
     gone = [run for source in report.sources for run in source.deleted]

@@ -1,13 +1,15 @@
 """JSON lines, zstandard-compressed."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 import zstandard
 
+from talentfeed.records.errors import StoreError
+
 _LEVEL = 6
+_BLOCK = 16_384
 
 
 class JsonlWriter:
@@ -27,7 +29,28 @@ class JsonlWriter:
 
 
 def read_lines(file: IO[bytes]) -> Iterator[str]:
-    """The lines of a file, one after the other, never the whole."""
-    with zstandard.ZstdDecompressor().stream_reader(file, closefd=False) as stream:
-        for line in io.TextIOWrapper(stream, encoding="utf-8", newline="\n"):
-            yield line.rstrip("\n")
+    """The lines of a file, one after the other, never the whole; StoreError where it is damaged or cut short."""
+    rest = b""
+    for block in _blocks(file):
+        *lines, rest = (rest + block).split(b"\n")
+        for line in lines:
+            yield line.decode()
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    # Not a stream_reader: for that a file which ends in the middle just ends.
+    stream = zstandard.ZstdDecompressor().decompressobj()
+    try:
+        while block := file.read(_BLOCK):
+            yield stream.decompress(block)
+    except zstandard.ZstdError as error:
+        raise damaged(file, error) from error
+    if not stream.eof:
+        raise damaged(file, "it ends too early")
+
+
+def damaged(file: IO[bytes], why: object) -> StoreError:
+    """The error for a file of the archive that cannot be read."""
+    name = getattr(file, "path", "a file")  # every file that fsspec opens has it
+    message = f"{name} is damaged ({why}): restore it from a backup, or delete the folder of its run"
+    return StoreError(message, code="ARCHIVE_DAMAGED")

@@ -65,11 +65,11 @@ class ArchiveReader:
             elsewhere = self._bodies_before({e.page.sha256 for e in self.entries() if e.offset is None})
             for page, offset in self.entries():
                 if offset is not None:
-                    yield page, read_body(own, offset)
+                    yield page, read_body(own, offset, page.sha256)
                 elif page.sha256 in elsewhere:
                     run_id, there = elsewhere[page.sha256]
                     with self._archive.reader(self._source_id, run_id).warc() as other:
-                        yield page, read_body(other, there)
+                        yield page, read_body(other, there, page.sha256)
                 elif missing == "raise":
                     message = f"the body of {page.url} is in no archived run of {self._source_id}; fetch it again"
                     raise StoreError(message, code="BODY_MISSING")

@@ -1,5 +1,6 @@
 """WARC records: one response, or one revisit that points to a body archived before."""
 
+import hashlib
 import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -7,11 +8,12 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from talentfeed.records.errors import StoreError
 from talentfeed.records.payload import PageRecord
+from talentfeed.store.archive.jsonl import damaged
 
 Headers = Iterable[tuple[str, str]]
 
@@ -62,15 +64,24 @@ class WarcFile:
         return offset
 
 
-def read_body(file: IO[bytes], offset: int) -> bytes:
-    """The body of the response record at `offset`."""
+def read_body(file: IO[bytes], offset: int, sha256: str) -> bytes:
+    """The body of the response record at `offset`, which has this hash; StoreError where it is another."""
+    return read_response(file, offset, sha256)[2]
+
+
+def read_response(file: IO[bytes], offset: int, sha256: str) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Status line, headers (but the archived body's length) and body of the response record at `offset`."""
     file.seek(offset)
-    for record in ArchiveIterator(file):
-        if record.rec_type != "response":
-            break
-        body: bytes = record.content_stream().read()
-        return body
-    raise StoreError(f"the archive holds no response at {offset}: the run's files do not belong together")
+    try:
+        record = next(iter(ArchiveIterator(file)), None)
+        body = record.content_stream().read() if record and record.rec_type == "response" else b""
+    except ArchiveLoadFailed as error:
+        raise damaged(file, f"{type(error).__name__} at {offset}") from error
+    if record is None or record.rec_type != "response" or hashlib.sha256(body).hexdigest() != sha256:
+        raise damaged(file, f"at {offset} is not the page that should be there")
+    answer = record.http_headers
+    headers = [(name, value) for name, value in answer.headers if name.lower() != "content-length"]
+    return f"{answer.protocol} {answer.statusline}", headers, body
 
 
 def safe_url(url: str) -> str:
