@@ -35,6 +35,8 @@ _OPAQUE_OR_AMPERSAND = re.compile(
     r"|<(?P<void>br|hr|img|wbr)\b(?P<rest>[^<>]*?)/?>(?:\s*</(?P=void)\s*>)?",
     re.DOTALL | re.IGNORECASE,
 )
+# `schemaLocation="… cap_1_2.xsd"">`: a quote too many at the end of a tag.
+_QUOTED_TWICE = re.compile(r'(<[A-Za-z][^<>]*?=\s*"[^"<>]+")"(?=\s*/?>)')
 _XML_ENTITIES = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"})
 
 
@@ -209,7 +211,8 @@ def _mended(text: str, records: frozenset[str], problems: list[Problem]) -> etre
 
 def mend(text: str) -> str:
     """The document with forbidden characters mended, each without loss."""
-    return _OPAQUE_OR_AMPERSAND.sub(_mend_token, _BAD_REFERENCE.sub("", _CONTROL.sub("", text)))
+    text = _QUOTED_TWICE.sub(r"\1", _BAD_REFERENCE.sub("", _CONTROL.sub("", text)))
+    return _OPAQUE_OR_AMPERSAND.sub(_mend_token, text)
 
 
 def _mend_token(match: re.Match[str]) -> str:

@@ -50,6 +50,7 @@ def test_encoding_is_found(body: bytes, content_type: str, encoding: str | None)
         ("one<br>two<img src='x'>", "onetwo"),
         ("<![CDATA[a & b < c]]> & d", "a & b < c & d"),
         ("<!-- & --> &unknown;", "&unknown;"),
+        ('<i id="1" class="a"">b</i>', "b"),
     ],
 )
 def test_forbidden_characters_are_mended_without_loss(inner: str, text: str) -> None:

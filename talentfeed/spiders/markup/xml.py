@@ -40,6 +40,8 @@ NAMESPACES = {
     "wfw": "http://wellformedweb.org/CommentAPI/",
     "atom": "http://www.w3.org/2005/Atom",
 }
+# `<job id="1"">`: a quote too many at the end of a tag.
+_QUOTED_TWICE = re.compile(r'(<[A-Za-z][^<>]*?=\s*"[^"<>]+")"(?=\s*/?>)')
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -128,6 +130,7 @@ def _declare(text: str, markup: str) -> str:
 
 
 def _mend_part(text: str) -> str:
+    text = _QUOTED_TWICE.sub(r"\1", text)
     return _BARE_AMP.sub("&amp;", _NAMED.sub(_character, text))
 
 

@@ -46,7 +46,7 @@ def split_places(text: str, gazetteer: Gazetteer) -> list[Parts]:
 
 def _pieces(text: str) -> Iterator[str]:
     for piece in re.split(r"\s*[|;•\n]\s*", text):
-        choices = re.split(r"\s+(?:or|and|&)\s+|\s*/\s*", piece)
+        choices = re.split(r"\s+(?:or|and|&)\s+|(?<=[a-z])\s*/\s*(?=[A-Z])", piece)
         # 'San Francisco, CA or New York, NY', 'Leeds, Yorks / Hull, Yorks', but not 'Berks, Bucks and Oxon'.
         yield from choices if len(choices) > 1 and all("," in choice for choice in choices) else [piece]
 
