@@ -35,6 +35,8 @@ def text_of(value: JsonValue) -> str | None:
 
 def line_of(value: JsonValue) -> str | None:
     """`text_of` as one line: tags and entities gone."""
+    if value is None:
+        return None  # most properties of most adverts
     found = html.one_line(text_of(value))
     return None if found is None or found.casefold() in _NOTHING else found
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Below this the detector's answer says more about names than about the text.
 _MIN_CHARS = 60
-_SAMPLE_CHARS = 300  # more changes no answer
+_SAMPLE_CHARS = 240  # more changes no answer
 # Languages adverts are written in; short texts of names and figures would be Latin or Cebuano without it.
 _LIKELY = frozenset([
     "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr",
