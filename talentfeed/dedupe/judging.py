@@ -59,6 +59,40 @@ def undo(store: Store, listing_a: str, listing_b: str) -> Judgement:
     return found
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A pair that a person should look at: `why`, and whether it is `merged` as things stand."""
+
+    listing_a: str
+    title_a: str
+    listing_b: str
+    title_b: str
+    score: float
+    merged: bool
+    why: str
+
+
+def doubts(store: Store, limit: int = 20) -> list[Doubt]:
+    """What the last resolves were not sure of and nobody has judged yet, the likeliest matches first."""
+    found = store.edges.for_review(limit)
+    titles = {
+        listing_id: stored.listing.title
+        for listing_id, stored in store.listings.get({i for e in found for i in (e.listing_a, e.listing_b)}).items()
+    }
+    return [
+        Doubt(
+            edge.listing_a,
+            titles[edge.listing_a],
+            edge.listing_b,
+            titles[edge.listing_b],
+            edge.score,
+            edge.merged,
+            f"{edge.rule}: {edge.features.get('review', 'near the threshold')}",
+        )
+        for edge in found
+    ]
+
+
 def conflict(rows: Sequence[Judgement], new: Judgement) -> list[Judgement]:
     """Those of `rows` that cannot all hold together with `new`; empty where they can.
 

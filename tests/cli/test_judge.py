@@ -70,6 +70,8 @@ def test_a_judgement_reaches_portals_and_survives_re_runs(merged: Region, server
         THEIRS, HERS, False, "ann", "two kitchens",
     )  # fmt: skip
     assert "two kitchens" in command("judge", "--list")
+    assert json.loads(command("judge", "--review", "--json")) == []
+    assert "Worth a look" in command("judge", "--review")
 
     told = command("judge", THEIRS, HERS, "--undo")
     assert "taken back: portal:1 and trust:1 are different" in told
@@ -109,6 +111,7 @@ def test_what_is_refused(merged: Region, command: Command) -> None:
         (HERS, "--same"),
         (HERS, THEIRS, THEIRS, "--same"),
         (HERS, THEIRS, "--list"),
+        (HERS, THEIRS, "--review"),
         (),
     ):
         done = CliRunner().invoke(app, ["judge", *wrong], env=merged.environment())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from talentfeed.dedupe.cluster import components
 from talentfeed.dedupe.explain import Pair, explain
-from talentfeed.dedupe.judging import conflict, in_words, judge, undo
+from talentfeed.dedupe.judging import conflict, doubts, in_words, judge, undo
 from talentfeed.dedupe.score import Outcome
 from talentfeed.dedupe.stage import resolve
 from talentfeed.records.errors import ConfigError
@@ -286,6 +286,31 @@ def test_a_judgement_tears_apart_what_contradicts_it_and_says_so(resolved: Store
     assert history.clusters() == {frozenset({COUNCIL, COOK}), frozenset({BOARD}), frozenset({SNIPPET})}
     [pair] = explain(resolved, COUNCIL, BOARD).pairs
     assert pair.why == "they match, but board:7 and board:9 cannot be one (veto:title)"
+
+
+def test_what_is_worth_a_look(resolved: Store, history: History) -> None:
+    """Near misses and vetoes between equal texts, until they are judged or over."""
+    history.run([advert("board:11", title="Healthcare Assistant - 12 hours")])
+    history.run([advert("feed:12", title="Healthcare Assistant - 25 hours")])
+    resolve(resolved, now=NOW)
+    [doubt, *_] = found = [d for d in doubts(resolved) if {d.listing_a, d.listing_b} == {"board:11", "feed:12"}]
+    assert len(found) == 1
+    assert (doubt.merged, doubt.why) == (False, "veto:hours: vetoed, one text")
+    assert {doubt.title_a, doubt.title_b} == {"Healthcare Assistant - 12 hours", "Healthcare Assistant - 25 hours"}
+    every = doubts(resolved)
+    assert [d.score for d in every] == sorted((d.score for d in every), reverse=True)
+    assert doubts(resolved, limit=1) == every[:1]
+    judge(resolved, said("board:11", "feed:12", same=False))
+    left = doubts(resolved)
+    assert len(left) == len(every) - 1
+    resolve(resolved, now=NOW)
+    assert doubt not in doubts(resolved)
+    undo(resolved, "board:11", "feed:12")
+    resolve(resolved, now=NOW)
+    assert doubt in doubts(resolved)
+    history.close(["feed:12"])
+    resolve(resolved, now=NOW)
+    assert doubt not in doubts(resolved)
 
 
 def test_a_judgement_in_words() -> None:

@@ -69,11 +69,18 @@ def _pair(pair: Pair) -> None:
         done = "merged" if edge.merged else "not merged"
         features = {name: value for name, value in edge.features.items() if name != "outcome"}
         print_line(f"  stored {edge.at:%Y-%m-%d}: {done}, {edge.rule}, score {edge.score:.2f}{_told(features)}")
-    anew = pair.anew
-    print_line(f"  decided anew: {anew.outcome.value}, {anew.rule}, score {anew.score:.2f}{_told(anew.evidence)}")
+    print_line(f"  decided anew: {_anew(pair)}")
     for obstacle in pair.obstacles:
         print_line(f"  in the way: {obstacle.listing_a} and {obstacle.listing_b} ({obstacle.rule})")
     print_line(f"  blocks in common: {pair.shared_blocks}\n")
+
+
+def _anew(pair: Pair) -> str:
+    """The model's word today, unless it is that of the stored decision."""
+    anew, edge = pair.anew, pair.stored
+    if edge is not None and {**edge.features} == {"outcome": anew.outcome.value, **anew.evidence}:
+        return "the same"
+    return f"{anew.outcome.value}, {anew.rule}, score {anew.score:.2f}{_told(anew.evidence)}"
 
 
 def _told(features: Mapping[str, object]) -> str:

@@ -24,6 +24,7 @@ def judge(  # noqa: PLR0913 - one argument an option
     different: Annotated[bool, typer.Option("--different", help="They are two.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take back what was said of them.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="Show all judgements.")] = False,
+    review: Annotated[bool, typer.Option("--review", help="Show pairs the model is not sure of.")] = False,
     by: Annotated[str, typer.Option("--by", help="Who says so; default: who is logged in.")] = "",
     note: Annotated[str, typer.Option("--note", help="Why, for those who come after.")] = "",
     as_json: JsonFlag = False,
@@ -33,23 +34,25 @@ def judge(  # noqa: PLR0913 - one argument an option
     A listing that does not exist, or a judgement that contradicts others, is refused (exit code 2).
 
     Example: `talentfeed judge council:17 board:4711 --different --note "two wards"`, then
-    `talentfeed resolve && talentfeed publish`; `talentfeed judge --list` shows all
+    `talentfeed resolve && talentfeed publish`; `talentfeed judge --review` shows what is worth a look
     """
     pair = list(listings or [])
-    _check(pair, [same, different, undo, list_all], list_all=list_all)
+    _check(pair, [same, different, undo, list_all, review], about_pair=not (list_all or review))
     if list_all:
         _list(as_json=as_json)
+    elif review:
+        _review(as_json=as_json)
     elif undo:
         _undo(pair, as_json=as_json)
     else:
         _judge(pair, same=same, by=by or _me(), note=note, as_json=as_json)
 
 
-def _check(pair: list[str], verbs: list[bool], *, list_all: bool) -> None:
+def _check(pair: list[str], verbs: list[bool], *, about_pair: bool) -> None:
     if sum(verbs) != 1:
-        raise typer.BadParameter("say one of --same, --different, --undo and --list")
-    if len(pair) != (0 if list_all else 2):
-        raise typer.BadParameter("--list takes no listing" if list_all else "name two listings")
+        raise typer.BadParameter("say one of --same, --different, --undo, --list and --review")
+    if len(pair) != (2 if about_pair else 0):
+        raise typer.BadParameter("name two listings" if about_pair else "--list and --review take no listing")
 
 
 def _me() -> str:
@@ -99,3 +102,20 @@ def _list(*, as_json: bool) -> None:
         (r.listing_a, r.listing_b, "same" if r.same else "different", r.by, f"{r.at:%Y-%m-%d}", r.note) for r in rows
     ]
     print_table("Judgements", ("listing", "listing", "verdict", "by", "on", "note"), shown)
+
+
+def _review(*, as_json: bool) -> None:
+    from talentfeed.cli.workspace import workspace
+    from talentfeed.dedupe.judging import doubts
+
+    with workspace() as ws:
+        found = doubts(ws.store)
+    if as_json:
+        print_json([asdict(doubt) for doubt in found])
+        return
+    rows = [
+        (d.listing_a, d.title_a, d.listing_b, d.title_b, f"{d.score:.2f}", "one" if d.merged else "two", d.why)
+        for d in found
+    ]
+    print_table("Worth a look", ("listing", "title", "listing", "title", "score", "now", "why"), rows)
+    print_line("`talentfeed explain LISTING LISTING` tells more")

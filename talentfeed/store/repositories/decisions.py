@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from talentfeed.records.errors import StoreError
+from talentfeed.records.vocabulary import ListingStatus
 from talentfeed.store.database import Database, chunks
 from talentfeed.store.tables import edges, judgements, listings, listings_due
 from talentfeed.store.types import Edge, Judgement
@@ -105,3 +106,18 @@ class Edges:
                     edge = Edge(**{**row, "features": json.loads(row["features"])})
                     found[edge.listing_a, edge.listing_b] = edge
         return [found[key] for key in sorted(found)]
+
+    def for_review(self, limit: int) -> list[Edge]:
+        """Pairs that a person should look at and has not judged, both still on offer; the likeliest first."""
+        a, b = listings.alias("a"), listings.alias("b")
+        judged = sa.exists().where(
+            judgements.c.listing_a == edges.c.listing_a, judgements.c.listing_b == edges.c.listing_b
+        )
+        # The outcome of near misses, and the name of the reason for all others: see the resolve stage.
+        wanted = sa.select(edges).where(edges.c.features.like('%"review"%'), ~judged)
+        for side, listing_id in ((a, edges.c.listing_a), (b, edges.c.listing_b)):
+            wanted = wanted.join(side, (side.c.id == listing_id) & (side.c.status == ListingStatus.OPEN))
+        order = (edges.c.score.desc(), edges.c.listing_a, edges.c.listing_b)
+        with self._database.read() as connection:
+            rows = connection.execute(wanted.order_by(*order).limit(limit)).mappings()
+            return [Edge(**{**row, "features": json.loads(row["features"])}) for row in rows]
