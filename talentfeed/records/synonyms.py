@@ -202,6 +202,8 @@ def plain(name: str) -> str:
 _BEFORE = re.compile(r"^(?:the|your|job|vacancy|post|position|role|advert|course|event)(?:'s)?[\s_-]+", re.IGNORECASE)
 _BEHIND = re.compile(r"[\s_-]+(?:gbp|usd|eur|pounds|£|dd/?mm/?yyyy|text|details?|information)$", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
+# Alone they say what a column is, in brackets or in the plural not: `LA (name)`, `Types`.
+_VAGUE = frozenset({"name", "id", "code", "number", "type", "date", "time", "text"})
 # A word of this length with one letter wrong is still that word; of codes and counters it is another.
 _LONG = 7
 _OTHER_WORDS = re.compile(r"contact|employee")  # no contract, no employer
@@ -235,7 +237,7 @@ def _variants(name: str) -> Iterator[str]:
     inside = _BRACKET.search(name)
     shorter = _BEHIND.sub("", bare)
     for text in (bare, shorter, inside[1] if inside else "", _BEFORE.sub("", shorter)):
-        yield from (plain(text), plain(text).removesuffix("s"))
+        yield from (word for word in (plain(text), plain(text).removesuffix("s")) if word not in _VAGUE)
     word = plain(shorter).removesuffix("s")
     if len(word) >= _LONG and not _OTHER_WORDS.search(word):
         alike = get_close_matches(word, _MEANS, n=3, cutoff=_ALIKE)

@@ -18,7 +18,7 @@ from talentfeed.records.synonyms import guess
          {"place": "Post location", "url": "Web link", "hours_per_week": "Hours (per week)"}),
         # The surer name wins, and what is nearly a word of ours but another word means nothing.
         (["Title", "Job Title (working)"], {"title": "Title"}),
-        (["Contact", "Contact type", "Employees", "locationid"], {}),
+        (["Contact", "Contact type", "Employees", "locationid", "LA (name)", "Types"], {}),
     ],
 )  # fmt: skip
 def test_guess(names: list[str], meant: dict[str, str]) -> None:

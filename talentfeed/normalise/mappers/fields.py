@@ -19,6 +19,7 @@ from talentfeed.normalise.mappers.values import (
     rich_text,
     split_list,
 )
+from talentfeed.normalise.steps.work_pattern import read_contract, read_hours
 from talentfeed.records.draft import Draft, DraftPlace
 from talentfeed.records.payload import Payload
 from talentfeed.records.source import SourceConfig
@@ -130,8 +131,10 @@ def _proved_kind(values: "_Values", payload: Payload, source: SourceConfig) -> K
         return hint
     if _is_course(values):
         return Kind.COURSE
-    applied_for = any(values.line(name) for name in ("pay", "pay_min", "pay_max", "contract", "hours", "closes_at"))
-    where = any(values.line(name) for name in ("venue", "place", "town", "remote"))
+    applied_for = any(values.line(name) for name in ("pay", "pay_min", "pay_max", "hours", "closes_at"))
+    # A column `Type` says Webinar of an event and Permanent of a job.
+    applied_for = applied_for or bool(read_contract(values.lines("contract")) or read_hours(values.lines("contract")))
+    where = any(values.line(name) for name in ("venue", "place", "town", "region", "remote"))
     if applied_for or not is_occasion(values.date("starts_on"), values.date("ends_on"), bool(where)):
         return None
     return Kind.EVENT

@@ -48,6 +48,7 @@ _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)\b|\b(\d{1,2})[:.](\d
 # EventON writes the hour twice: 2019-9-18T10-10-30-00 is half past ten.
 _TWICE = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})T(\d{2})-\2-(\d{2})-\d{2}$")
 _SHORT_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[T\s])")
+_SHORT_HOUR = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[T ](\d(?=:\d\d))")
 _ZONE_NAME = re.compile(r"^(\d{4}-.*\d)\s+([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)$")
 # What follows a closing date in the same line: 'Interviews: 16 September', '. Please note, we reserve…'.
 _FURTHER = re.compile(
@@ -115,6 +116,7 @@ def _mended(text: str, tz: ZoneInfo) -> tuple[str, ZoneInfo]:
     """ISO forms that only some systems write, as ISO; a zone's name behind it taken as the zone."""
     if (named := _ZONE_NAME.match(text)) and named[2] in available_timezones():
         text, tz = named[1], ZoneInfo(named[2])
+    text = _SHORT_HOUR.sub(r"\1T0\2", text)
     text = _DAY_ONLY.sub(r"\1", text)
     text = _TWICE.sub(r"\1T\2:\3", text)
     return _SHORT_ISO.sub(lambda match: f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}", text), tz

@@ -171,7 +171,9 @@ def _dominates(town: Town, towns: tuple[Town, ...], name: str) -> bool:
     own = [one for one in towns if fold(one.name) == fold(name)]
     if own and town not in own:
         return town.population >= _GREAT
-    return all(town.population >= _DOMINANT * one.population for one in own if one is not town)
+    return town.population >= _GREAT or all(
+        town.population >= _DOMINANT * one.population for one in own if one is not town
+    )
 
 
 def _town(
