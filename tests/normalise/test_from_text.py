@@ -116,3 +116,9 @@ def test_a_meeting_by_video_is_remote_whatever_the_calendar_says() -> None:
     read = listing({"venue": "Town Hall", "attendancemode": "OfflineEventAttendanceMode", "city": "Leeds"}, Kind.EVENT)
     assert read.remote == "on_site"
     assert [place.town for place in read.places] == ["Leeds"]
+
+
+def test_a_night_is_a_shift_of_a_job_only_and_an_address_is_no_name() -> None:
+    read = listing({"title": "Author's night", "organiser": "https://jobs.example.org/people/4"}, Kind.EVENT)
+    assert (read.hours, read.organisation) == ([], None)
+    assert listing({"title": "Night porter, nights"}).hours == ["shifts"]

@@ -50,7 +50,7 @@ def course_draft(fields: Fields, payload: Payload) -> Draft:
         award=line_of(parts.sentences(award)),
         awarding_body=_awarding_body(award),
         provider_course_id=line_of(fields.take("courseCode")),
-        **_of_runs(runs),
+        **_of_runs(runs, lines_of(fields.take("educationalProgramMode"))),
     )
 
 
@@ -67,14 +67,14 @@ def _entry_requirements(fields: Fields) -> str | None:
     return rich_text(parts.sentences(fields.take("coursePrerequisites", "programPrerequisites", "entryRequirements")))
 
 
-def _of_runs(runs: list[DraftRun]) -> dict[str, Any]:
+def _of_runs(runs: list[DraftRun], modes: list[str]) -> dict[str, Any]:
     """What a course is by its runs: where, from when, until when, in what hours."""
     return {
         "course_runs": runs,
         "places": _places(runs),
         "starts_on": _edge([run.starts_on for run in runs]),
         "ends_on": runs[0].ends_on if len(runs) == 1 else None,
-        "hours": [run.study_mode for run in runs if run.study_mode],
+        "hours": [run.study_mode for run in runs if run.study_mode] or modes,
     }
 
 

@@ -22,6 +22,7 @@ def event_draft(fields: Fields, payload: Payload) -> Draft:
     if organiser.name is None:
         organiser = parts.organisation(fields.take("provider", "sponsor", "performer"))
     cost, apply_url = _offer(fields.take("offers"), fields.take("isAccessibleForFree"))
+    scheduled = _schedule(fields.take("eventSchedule", "schedule"))
     return Draft(
         kind=Kind.EVENT,
         title=line_of(fields.take("name", "title", "headline")),
@@ -33,8 +34,8 @@ def event_draft(fields: Fields, payload: Payload) -> Draft:
         places=places,
         event_venue=next((place.venue for place in places if place.venue), None),
         remote=_attendance(line_of(fields.take("eventAttendanceMode")), where),
-        starts_on=line_of(fields.take("startDate", "doorTime")),
-        ends_on=line_of(fields.take("endDate")),
+        starts_on=line_of(fields.take("startDate", "doorTime")) or scheduled[0],
+        ends_on=line_of(fields.take("endDate")) or scheduled[1],
         posted_at=line_of(fields.take("datePublished")),
         modified_at=line_of(fields.take("dateModified")),
         url=payload.url or address,
@@ -45,6 +46,19 @@ def event_draft(fields: Fields, payload: Payload) -> Draft:
         cost=cost,
         subjects=parts.subjects(fields.take("about"), fields.take("keywords")),
     )
+
+
+def _schedule(value: JsonValue) -> tuple[str | None, str | None]:
+    """First start and last end of a Schedule: a weekly class is told by days and hours of their own."""
+    found = value[0] if isinstance(value, list) and value else value
+    if not isinstance(found, dict):
+        return None, None
+    edges = (("startDate", "startTime"), ("endDate", "endTime"))
+    days, times = zip(*((line_of(found.get(day)), line_of(found.get(time))) for day, time in edges), strict=True)
+    start, end = (
+        f"{day} {time}" if day and time and "T" not in day else day for day, time in zip(days, times, strict=True)
+    )
+    return start, end
 
 
 def _attendance(mode: str | None, where: JsonValue) -> str | None:

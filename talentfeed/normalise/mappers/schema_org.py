@@ -117,6 +117,8 @@ def _where(fields: Fields, employer: str | None) -> _Where:
     if remote and len(places) > _MOST_COUNTRIES and all(_is_country(place) for place in places):
         # Boards say "remote within Europe" by naming every country as a place of work.
         areas, places = areas or [place.country for place in places if place.country], []
+    if remote is None and areas and not places:
+        remote = "remote"  # where an applicant must be is only asked of who works from there
     if remote is None and places and all(_is_nowhere(place) for place in places):
         remote = "remote"
     return _Where([place for place in places if not _is_nowhere(place)], areas, remote)

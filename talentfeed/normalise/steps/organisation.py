@@ -28,7 +28,7 @@ def organisation(work: Work) -> None:
     """Set `organisation` and `via`. A source that is the employer's own names its publisher if it names nobody."""
     draft, publisher = work.draft, work.source.publisher
     name = html.one_line(draft.organisation)
-    if name and name.casefold() in _UNNAMED:
+    if name and (name.casefold() in _UNNAMED or web_url(name)):
         name = None
     own = name is None and publisher.authority is Authority.EMPLOYER
     if own:

@@ -108,9 +108,9 @@ def contract_and_hours(work: Work) -> None:
     title = work.out.get("title", "")
     words = [*stated, *_TITLE_CONTRACT.findall(title)]
     contract = read_contract(words) or read_contract([lines.get("contract", "")])
-    hours = read_hours([*stated, *_TITLE_HOURS.findall(title)]) or read_hours(
-        [lines.get("hours", ""), lines.get("contract", "")]
-    )
+    # The night of an author's night is no shift.
+    told = [] if work.out.get("kind") is Kind.EVENT else _TITLE_HOURS.findall(title)
+    hours = read_hours([*stated, *told]) or read_hours([lines.get("hours", ""), lines.get("contract", "")])
     if work.out.get("kind") is Kind.APPRENTICESHIP and Contract.APPRENTICESHIP not in contract:
         contract = [*contract, Contract.APPRENTICESHIP]
     work.out["contract"] = [c for c in Contract if c in contract]
