@@ -122,3 +122,26 @@ def test_a_night_is_a_shift_of_a_job_only_and_an_address_is_no_name() -> None:
     read = listing({"title": "Author's night", "organiser": "https://jobs.example.org/people/4"}, Kind.EVENT)
     assert (read.hours, read.organisation) == ([], None)
     assert listing({"title": "Night porter, nights"}).hours == ["shifts"]
+
+
+def test_labels_without_a_colon_and_the_line_that_opens_a_text() -> None:
+    text = (
+        "University of Exeter - Economics<br>Salary £34,980 - £40,855 per annum<br>Closing date Sunday 6 December 2026"
+        " at 11:59pm<br>Hours 37 hours per week<br>Start date: 4 January 2027<br>Closing the gap is what we do."
+    )
+    read = listing({"description": text})
+    assert read.organisation is not None
+    assert read.organisation.name == "University of Exeter"
+    assert read.pay is not None
+    assert (read.pay.min, read.pay.max) == (Decimal(34980), Decimal(40855))
+    assert read.closes_at == datetime(2026, 12, 6, 23, 59, tzinfo=UTC)
+    assert read.starts_on is not None
+    assert read.starts_on.isoformat() == "2027-01-04"
+    assert read.hours_per_week is not None
+    assert read.hours_per_week.max == 37
+
+
+@pytest.mark.parametrize("text", ["Primary School<br>We teach.", "Salary and pay<br>Deadline day<br>We pay 40 people."])
+def test_lines_that_name_and_state_nothing(text: str) -> None:
+    read = listing({"description": text})
+    assert (read.organisation, read.pay, read.closes_at) == (None, None, None)

@@ -25,7 +25,10 @@ def dates(work: Work) -> None:
     if modified := _read(work, "modified_at", zone):
         work.out["modified_at"] = modified.at.astimezone(UTC)
     for name in ("starts_on", "ends_on"):
-        if moment := _read(work, name, zone, quiet=True):
+        moment = _read(work, name, zone, quiet=True)
+        if moment is None and not getattr(work.draft, name):
+            moment = read_moment(labelled(work.out.get("description")).get(name), zone=zone, now=work.now)
+        if moment:
             work.out[name] = moment.at.date()
     _order(work)
 

@@ -10,6 +10,7 @@ from talentfeed.normalise.steps.base import Work
 from talentfeed.normalise.text.labels import labelled
 from talentfeed.records.draft import Draft, DraftPay, DraftPlace
 from talentfeed.records.vocabulary import Kind
+from talentfeed.reference.employers import names_organisation
 from talentfeed.reference.gazetteer import gazetteer
 from talentfeed.reference.names import fold
 
@@ -31,6 +32,7 @@ _TITLE_END = re.compile(r"(?:\s[-–—|]\s+|,\s+|\(|\s(?:in|at)\s)(?P<name>[A-Z
 # Towns whose names a title may mean otherwise: a subject, a sport, a month.
 _WORDS = frozenset({"reading", "sale", "deal", "battle", "street", "march", "rugby", "bath", "stone", "ware", "poole"})
 _SMALLEST = 3000
+_LONGEST_FIRST = 120
 
 
 def from_text(work: Work) -> None:
@@ -48,6 +50,7 @@ def from_text(work: Work) -> None:
         update["places"] = [DraftPlace(text=town)]
     if pay and _AMOUNT.search(pay) and _says_nothing(draft):
         update["pay"] = DraftPay(text=pay)
+    organisation = organisation or _first_line(work.out.get("description") or "")
     if organisation and _is_name(organisation, "organisation") and not draft.organisation:
         update["organisation"] = organisation
     for name in update:
@@ -66,6 +69,13 @@ def _town_in(title: str) -> str | None:
         fold(town.name) == fold(name) and town.population >= _SMALLEST for town in gazetteer().towns(name)
     )
     return name if known else None
+
+
+def _first_line(text: str) -> str | None:
+    """The organisation that a text opens with, alone or before a dash, a comma or a bar: `University of York - Law`."""
+    line = text.lstrip().split("\n", 1)[0].strip()
+    name = re.split(r"\s+[-–—|]\s+|,\s", line, maxsplit=1)[0].strip(" .:")
+    return name if len(line) <= _LONGEST_FIRST and names_organisation(name, sure=True) else None
 
 
 def _is_name(text: str, name: str) -> bool:

@@ -11,6 +11,10 @@ from functools import lru_cache
 # Label words by draft name. Longer ones first: "hours of work" before "hours".
 _LABELS: dict[str, tuple[str, ...]] = {
     "pay": (
+        "annual salary",
+        "actual salary",
+        "starting salary",
+        "hourly rate",
         "salary range",
         "salary details",
         "salary",
@@ -28,7 +32,14 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "closing date",
         "closes on",
         "closing",
+        "applications close",
+        "advert closes",
+        "vacancy closes",
+        "last date to apply",
+        "expiry date",
+        "closes",
         "apply by",
+        "apply before",
         "deadline",
     ),
     "contract": ("contract type", "type of contract", "employment type", "job type", "contract", "tenure"),
@@ -42,8 +53,10 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "weekly hours",
         "hours",
     ),
+    "starts_on": ("proposed start date", "commencement date", "starting date", "start date"),
     "place": (
         "work location",
+        "office location",
         "job location",
         "location",
         "based at",
@@ -51,7 +64,15 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "workplace",
         "office base",
     ),
-    "organisation": ("company name", "company", "employer name", "employer", "organisation", "organization"),
+    "organisation": (
+        "company name",
+        "company",
+        "employer name",
+        "employer",
+        "organisation",
+        "organization",
+        "school",
+    ),
     "reference": (
         "job reference",
         "vacancy reference",
@@ -66,10 +87,20 @@ _TEMPLATE = re.compile(r"\((?:please )?(?:insert|delete)\b|delete as appropriate
 _MAX_VALUE = 160
 
 
+# Labels without a colon, where what follows can be nothing else: `Salary £25,000`, `Closing date 5 December`.
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)?[\s/.-])"
+_BARE = {
+    "pay": r"[£€$]\s?\d",
+    "closes_at": rf"(?:midnight|noon|on|at)?\s*{_DAY}",
+    "hours": r"\d{1,2}(?:\.\d+)?\s*(?:hours|hrs)",
+}
+
+
 def _pattern() -> re.Pattern[str]:
     groups = [f"(?P<{name}>{'|'.join(re.escape(label) for label in labels)})" for name, labels in _LABELS.items()]
+    sure = "|".join(rf"(?({name})\s+(?={follows})|(?!))" for name, follows in _BARE.items())
     return re.compile(
-        rf"^[\s\-•*]*(?:{'|'.join(groups)})\s*(?:\(s\)|s)?\s*(?::|–|-(?=\s)|\t)\s*(?P<value>\S.*)$",
+        rf"^[\s\-•*]*(?:{'|'.join(groups)})\s*(?:\(s\)|s)?(?:\s*(?::|–|-(?=\s)|\t)\s*|{sure})(?P<value>\S.*)$",
         re.IGNORECASE | re.MULTILINE,
     )
 
