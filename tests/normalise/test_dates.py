@@ -70,7 +70,8 @@ def test_moments(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", None, "0000-00-00", "0001-01-01", "0001-01-01T00:00:00Z", "9999-12-31", "Ongoing", "TBC", "Spring 2027",
-     "2026", "2014-09", "September 2026", "Dec-26", "01/01/0001", "99/99/2026", "soon", "£20,000", "3 Locations", "Please see advert"],
+     "2026", "2014-09", "September 2026", "Dec-26", "01/01/0001", "99/99/2026", "soon", "£20,000", "3 Locations",
+     "Please see advert"],
 )  # fmt: skip
 def test_no_date(text: str | None) -> None:
     assert read_moment(text, now=NOW) is None

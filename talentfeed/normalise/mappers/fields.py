@@ -129,15 +129,13 @@ def _proved_kind(values: "_Values", payload: Payload, source: SourceConfig) -> K
         return None
     if hint := _KINDS.get(str(payload.data.get("kind_hint") or "")):
         return hint
-    if _is_course(values):
-        return Kind.COURSE
     applied_for = any(values.line(name) for name in ("pay", "pay_min", "pay_max", "hours", "closes_at"))
     # A column `Type` says Webinar of an event and Permanent of a job.
     applied_for = applied_for or bool(read_contract(values.lines("contract")) or read_hours(values.lines("contract")))
     where = any(values.line(name) for name in ("venue", "place", "town", "region", "remote"))
-    if applied_for or not is_occasion(values.date("starts_on"), values.date("ends_on"), bool(where)):
-        return None
-    return Kind.EVENT
+    if not applied_for and is_occasion(values.date("starts_on"), values.date("ends_on"), bool(where)):
+        return Kind.EVENT
+    return Kind.COURSE if _is_course(values) else None
 
 
 def _is_course(values: "_Values") -> bool:
