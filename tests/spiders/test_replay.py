@@ -110,6 +110,18 @@ def test_a_page_that_was_gone_is_still_gone(world: World, server: WebServer, sou
     ]
 
 
+def test_what_retention_leaves_is_enough(world: World, source: SourceConfig) -> None:
+    """Pages that did not change since stand in an old run: of that run they alone stay, and can be read."""
+    first, _, newest = (world.crawl(source) for _ in range(3))
+    retain(world.store, world.archive, keep_days=1, now=datetime.now(UTC) + timedelta(days=100))
+    assert world.archive.runs("demo") == [f"{first.id}-pages-1", newest.id]
+    again = replay_run(mended(source), world.store, world.archive)
+    assert again.message.startswith(f"Read again from the pages of run {newest.id};")
+    assert titles(world, again) == [("Cook", "REF-Cook"), ("Driver", "REF-Driver")]
+    next_one = world.crawl(mended(source))
+    assert next_one.counts.responses.not_modified == 3
+
+
 def test_what_cannot_be_replayed(world: World, server: WebServer, source: SourceConfig) -> None:
     with pytest.raises(StoreError, match="talentfeed harvest demo") as raised:
         replay_run(source, world.store, world.archive)

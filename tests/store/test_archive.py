@@ -1,7 +1,9 @@
 """The raw archive: what went in comes out, and half a run is no run."""
 
+import contextlib
 import gzip
 import hashlib
+import io
 import json
 import os
 import signal
@@ -22,7 +24,7 @@ from talentfeed.records.errors import ConfigError, StoreError
 from talentfeed.store import Archive
 from talentfeed.store.archive.jsonl import JsonlWriter, read_lines
 from talentfeed.store.archive.names import slug
-from talentfeed.store.archive.warc import safe_url
+from talentfeed.store.archive.warc import WarcFile, read_response, safe_url
 from tests.store.make import SOURCE, page, payload, report
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +119,25 @@ def test_a_damaged_file_is_no_shorter_run(any_archive: Archive, name: str, how: 
     with pytest.raises(StoreError, match=f"{name} is damaged") as raised:
         list(reader.payloads()) if name.startswith("payloads") else list(reader.bodies())
     assert raised.value.code == "ARCHIVE_DAMAGED"
+
+
+PLACE = st.floats(0, 1, exclude_max=True)
+
+
+@given(st.lists(st.tuples(PLACE, st.integers(0, 255)), max_size=20), st.just(1.0) | PLACE)
+def test_a_damaged_response_is_told_or_whole(changes: list[tuple[float, int]], end: float) -> None:
+    """Whatever the bytes became, the library that reads them raises nothing of its own."""
+    bodies = [b"<p>one</p>" * 40, b"", bytes(range(256))]
+    file = io.BytesIO()
+    warc = WarcFile(file, "run-1")
+    offsets = [warc.response(page("https://jobs.example/"), body, "200 OK", [("A", "b")]) for body in bodies]
+    raw = bytearray(file.getvalue())
+    for place, byte in changes:
+        raw[int(place * len(raw))] = byte
+    left = io.BytesIO(raw[: int(end * len(raw))])
+    for offset, body in zip(offsets, bodies, strict=True):
+        with contextlib.suppress(StoreError):
+            assert read_response(left, offset, hashlib.sha256(body).hexdigest())[2] == body
 
 
 @given(st.lists(st.text().map(lambda text: text.replace("\n", "")), max_size=200), st.integers(1, 5))

@@ -73,13 +73,13 @@ def read_response(file: IO[bytes], offset: int, sha256: str) -> tuple[str, list[
     """Status line, headers (but the archived body's length) and body of the response record at `offset`."""
     file.seek(offset)
     try:
-        record = next(iter(ArchiveIterator(file)), None)
-        body = record.content_stream().read() if record and record.rec_type == "response" else b""
-    except ArchiveLoadFailed as error:
+        record: Any = next(iter(ArchiveIterator(file)), None)
+        answer = record.http_headers if record and record.rec_type == "response" else None
+        body = record.content_stream().read() if answer else b""
+    except (ArchiveLoadFailed, AttributeError) as error:  # warcio trips over a record that lost its address
         raise damaged(file, f"{type(error).__name__} at {offset}") from error
-    if record is None or record.rec_type != "response" or hashlib.sha256(body).hexdigest() != sha256:
+    if answer is None or hashlib.sha256(body).hexdigest() != sha256:
         raise damaged(file, f"at {offset} is not the page that should be there")
-    answer = record.http_headers
     headers = [(name, value) for name, value in answer.headers if name.lower() != "content-length"]
     return f"{answer.protocol} {answer.statusline}", headers, body
 
