@@ -69,11 +69,12 @@ DATES = ((3.5, 0.5), (14.5, 0.0), (30.5, -0.5), (60.5, -1.0), (float("inf"), -2.
 
 def text_weight(compared: Compared, *, alone: bool) -> tuple[float, str]:
     """Weight of what the texts share, and its level in words."""
-    if compared.shingles < TELLING:
+    share, shingles = compared.share, compared.shingles
+    if shingles < TELLING:
         return 0.0, "too short"
     for least, weight in TEXT_ALONE if alone else TEXT:
-        if compared.share >= least:
-            return weight, f"{compared.share:.2f} of {compared.shingles}"
+        if share >= least:
+            return weight, f"{share:.2f} of {shingles}"
     return 0.0, "too short"
 
 

@@ -1,10 +1,13 @@
 """Duplicates among listings in memory: the engine of `talentfeed dedupe FILE`, without a store."""
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from talentfeed.dedupe.features.build import features_of
+from talentfeed.dedupe.features.model import Features
 from talentfeed.dedupe.ids import opportunity_id
 from talentfeed.dedupe.judgements import Judgements
 from talentfeed.dedupe.partition import Partition, partition
@@ -35,19 +38,30 @@ def cluster(
 
     Of two listings with one id the last counts. `judgements`: (listing id, listing id, same).
     """
-    latest: dict[str, None] = {}
-    features = {}
-    for number, listing in enumerate(listings):
-        latest.setdefault(listing.id)
-        features[listing.id] = features_of(listing)
-        if on_progress and number % 1000 == 0:
-            on_progress(number, None, "reading")
-    adverts = [features[listing_id] for listing_id in latest]
-    if on_progress:
-        on_progress(len(adverts), len(adverts), "comparing")
-    found = partition(adverts, Judgements(judgements))
-    by_place = _assignments(found)
-    return [by_place[place] for place in range(len(adverts))]
+    with _no_search_for_cycles():
+        features: dict[str, Features] = {}
+        for number, listing in enumerate(listings):
+            features[listing.id] = features_of(listing)
+            if on_progress and number % 1000 == 0:
+                on_progress(number, None, "reading")
+        adverts = list(features.values())
+        del features
+        if on_progress:
+            on_progress(len(adverts), len(adverts), "comparing")
+        by_place = _assignments(partition(adverts, Judgements(judgements)))
+        return [by_place[place] for place in range(len(adverts))]
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Python looks through all objects again and again while a million of them pile up; these refer to no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _assignments(found: Partition) -> dict[int, Assignment]:

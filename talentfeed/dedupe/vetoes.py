@@ -3,8 +3,6 @@
 Asked before any score, and again for every pair across two clusters that are about to be merged.
 """
 
-from dataclasses import dataclass
-
 from talentfeed.dedupe.compare_titles import TitleMatch, TitleRelation, compare_titles
 from talentfeed.dedupe.employers import EmployerRelation, relate_employers
 from talentfeed.dedupe.features.model import FOREVER, Features
@@ -182,22 +180,54 @@ def schedule_veto(a: Features, b: Features) -> str:
     return ""
 
 
-@dataclass(slots=True, frozen=True)
 class Compared:
-    """How two adverts relate, asked once: titles, places, employers, pay, and what their texts share."""
+    """How two adverts relate: titles, places, employers, pay, and what their texts share; each asked once, if at all.
 
-    match: TitleMatch
-    place: Relation
-    employer: EmployerRelation
-    pay: PayRelation
-    share: float
-    shingles: int
+    `share` of the smaller text's shingles that the other has; `shingles`: how many that was judged by.
+    """
+
+    __slots__ = ("_a", "_b", "_employer", "_pay", "_text", "match", "place")
+
+    def __init__(self, a: Features, b: Features, place: Relation) -> None:
+        self._a, self._b, self.place = a, b, place
+        self.match = compare_titles(a, b)
+        self._employer: EmployerRelation | None = None
+        self._pay: PayRelation | None = None
+        self._text: tuple[float, int] | None = None
+
+    @property
+    def employer(self) -> EmployerRelation:
+        """How the employers relate."""
+        if self._employer is None:
+            self._employer = employers(self._a, self._b)
+        return self._employer
+
+    @property
+    def pay(self) -> PayRelation:
+        """How the pay relates."""
+        if self._pay is None:
+            self._pay = pay_relation(self._a, self._b)
+        return self._pay
+
+    @property
+    def share(self) -> float:
+        """How much of the smaller text the other has, 0..1."""
+        return self._shared()[0]
+
+    @property
+    def shingles(self) -> int:
+        """The size of the smaller text."""
+        return self._shared()[1]
+
+    def _shared(self) -> tuple[float, int]:
+        if self._text is None:
+            self._text = containment(self._a.text, self._b.text)
+        return self._text
 
 
 def compare(a: Features, b: Features, place: Relation) -> Compared:
-    """All comparisons of two adverts, whose places relate so."""
-    share, shingles = containment(a.text, b.text)
-    return Compared(compare_titles(a, b), place, employers(a, b), pay_relation(a, b), share, shingles)
+    """The comparisons of two adverts whose places relate so. Cheap to make; the dear ones wait until they are asked."""
+    return Compared(a, b, place)
 
 
 def employers(a: Features, b: Features) -> EmployerRelation:

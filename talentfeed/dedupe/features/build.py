@@ -1,5 +1,7 @@
 """From a listing to its features."""
 
+from functools import lru_cache
+
 from talentfeed.dedupe.features.employer import employer_key, employer_words
 from talentfeed.dedupe.features.identity import reference_identity, url_identity
 from talentfeed.dedupe.features.model import Features, Life, Schedule, seconds
@@ -64,9 +66,19 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
 
 
 def _own_words(places: tuple[PlaceKey, ...], employer: str) -> frozenset[str]:
-    words = {word for place in places for name in (*place.names, place.town) for word in name.split()}
-    words.update(employer.split())
-    return frozenset(full for word in words for full in canonical(word)) | words
+    return _words_of_name(employer).union(*map(_words_of_place, places))
+
+
+@lru_cache(maxsize=50_000)
+def _words_of_place(place: PlaceKey) -> frozenset[str]:
+    return frozenset(word for name in (*place.names, place.town) for word in _words_of_name(name))
+
+
+@lru_cache(maxsize=50_000)
+def _words_of_name(name: str) -> frozenset[str]:
+    """Its words, as they are and as titles are read."""
+    words = name.split()
+    return frozenset((*words, *(full for word in words for full in canonical(word))))
 
 
 def _about_the_post(stated: Slots, own_words: frozenset[str]) -> Slots:
@@ -128,11 +140,9 @@ def _weekly(listing: Listing, title: Title) -> tuple[float, float] | None:
 
 
 def _identities(listing: Listing, employer: str) -> tuple[str, ...]:
-    found = {
-        url_identity(listing.apply_url),
-        url_identity(listing.url),
-        reference_identity(employer, listing.reference),
-    }
+    found = {url_identity(url) for url in {listing.apply_url, listing.url} if url}
+    if listing.reference:
+        found.add(reference_identity(employer, listing.reference))
     return tuple(sorted(found - {""}))
 
 

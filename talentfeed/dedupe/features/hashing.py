@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
 
 
 class WordHashes(dict[bytes, int]):
@@ -27,14 +26,3 @@ class WordHashes(dict[bytes, int]):
     def hash_of(self, word: bytes) -> int:
         """The hash of a word that is not remembered."""
         return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest(), "little")
-
-
-def mix(values: U64) -> U64:
-    """Spread the bits of 64-bit values (the finaliser of splitmix64)."""
-    out = values.copy()
-    out ^= out >> np.uint64(30)
-    out *= np.uint64(0xBF58476D1CE4E5B9)
-    out ^= out >> np.uint64(27)
-    out *= np.uint64(0x94D049BB133111EB)
-    out ^= out >> np.uint64(31)
-    return out

@@ -8,6 +8,8 @@ import json
 import struct
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -165,7 +167,7 @@ def decode(sketch: bytes) -> Features:
         employer=employer,
         called=called,
         own_words=frozenset(own_words),
-        places=tuple(PlaceKey(tuple(p[0]), frozenset(p[1]), *p[2:]) for p in places),
+        places=tuple(_place(tuple(p[0]), tuple(p[1]), *p[2:]) for p in places),
         remote=remote,
         pay=PayKey(*pay) if pay else None,
         slots=_slots(slots),
@@ -184,6 +186,12 @@ def decode(sketch: bytes) -> Features:
         posted=posted,
         life=Life(life_start, FOREVER if life_end is None else life_end),
     )
+
+
+@lru_cache(maxsize=50_000)
+def _place(names: tuple[str, ...], within: tuple[str, ...], *rest: Any) -> PlaceKey:
+    """One object for one place, however many adverts are there: relations are remembered per pair of objects."""
+    return PlaceKey(names, frozenset(within), *rest)
 
 
 def _slots(stored: dict[str, list[str]]) -> Slots:

@@ -6,7 +6,7 @@ read as well, because it may say more ("West London", "Seacroft Hospital, Leeds"
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 
@@ -56,7 +56,7 @@ class PlaceKey:
 
     `names`: as written, from the finest; `within`: names and codes of what holds it; `wide`: a county or
     more; `site`: a named building; `from_code`: the town was guessed from a postcode; `country` and (outside
-    Great Britain) `state` where known.
+    Great Britain) `state` where known; `local`: the finest name, '' where nothing is known.
     """
 
     names: tuple[str, ...]
@@ -70,11 +70,10 @@ class PlaceKey:
     from_code: bool = False
     country: str = ""
     state: str = ""
+    local: str = field(init=False)
 
-    @property
-    def local(self) -> str:
-        """The finest name, '' where nothing is known."""
-        return self.names[0] if self.names else self.town
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "local", self.names[0] if self.names else self.town)
 
     @property
     def surely_located(self) -> bool:

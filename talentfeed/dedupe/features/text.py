@@ -7,7 +7,7 @@ import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
-from talentfeed.dedupe.features.hashing import U32, WordHashes, mix
+from talentfeed.dedupe.features.hashing import U32, WordHashes
 from talentfeed.dedupe.features.plain import PLAIN_WORDS
 
 SHINGLE = 4
@@ -19,11 +19,12 @@ MOST_WORDS = 4000
 # In `Text.words`: set for words that may say which post it is, so neither numbers (dates, references,
 # amounts) nor words that any advert may have or lack.
 TELLING_BIT = 1
+_DIGITS = frozenset(b"0123456789")
 PLAIN = frozenset(word.encode() for word in PLAIN_WORDS)
 
 _MARKUP = re.compile(r"<[^>]{1,400}>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});", re.IGNORECASE)
-# The piece of a word before the dots with which a board breaks a text off; a footer may follow.
-_CUT_WORD = re.compile(r"\w+(?=(?:\.\.\.|…)(?:\s|$))")
+# The dots with which a board breaks a text off, mostly within a word; a footer may follow.
+_CUT = re.compile(r"(?:\.\.\.|…)(?=\s|$)")
 # Words of the sentences that boards and agencies put under every advert.
 BOILERPLATE = (
     "equal opportunit",
@@ -85,7 +86,7 @@ class _Hashes(WordHashes):
 
     def hash_of(self, word: bytes) -> int:
         """The hash, its lowest bit set for a telling word."""
-        return super().hash_of(word) & ~TELLING_BIT | (word not in PLAIN and not any(48 <= c <= 57 for c in word))
+        return super().hash_of(word) & ~TELLING_BIT | (word not in PLAIN and _DIGITS.isdisjoint(word))
 
 
 _FIND = _automaton()
@@ -110,7 +111,9 @@ class Text:
     head: tuple[int, ...]
 
 
-_FIRST = np.ones(1, np.bool_)
+# Odd numbers, one for each word of a shingle: their order counts.
+_WEIGHTS = np.array([pow(0x9E3779B97F4A7C15, power, 1 << 64) for power in range(SHINGLE)], np.uint64)
+_HALF = np.uint64(32)
 EMPTY = Text(0, 0, np.empty(0, np.uint32), np.empty(0, np.uint32), (), ())
 
 
@@ -144,34 +147,53 @@ def split(text: str) -> list[bytes]:
 def clean(description: str) -> str:
     """The advert's own text in lower case: markup and boilerplate off."""
     bare = _MARKUP.sub(" ", description) if "<" in description or "&" in description else description
-    return without_boilerplate(_CUT_WORD.sub("", bare))
+    return without_boilerplate(_without_pieces(bare) if "..." in bare or "…" in bare else bare)
+
+
+def _without_pieces(text: str) -> str:
+    """Without the piece of a word that stands before each cut."""
+    kept: list[str] = []
+    done = 0
+    for cut in _CUT.finditer(text):
+        first = cut.start()
+        while first > done and text[first - 1].isalnum():
+            first -= 1
+        kept.append(text[done:first])
+        done = cut.end()
+    return "".join((*kept, text[done:]))
 
 
 def read_text(words: list[bytes]) -> Text:
     """Sketch of a text given as words (see `split`)."""
-    if len(words) < SHINGLE:
+    size = len(words)
+    if size < SHINGLE:
         return EMPTY
-    hashes = np.fromiter(map(_WORDS.__getitem__, words[:MOST_WORDS]), np.uint64, min(len(words), MOST_WORDS))
+    read = words[:MOST_WORDS] if size > MOST_WORDS else words
+    hashes = np.fromiter(map(_WORDS.__getitem__, read), np.uint64, len(read))
     count = len(hashes) - SHINGLE + 1
-    rolled = hashes[:count].copy()
+    # The words' hashes are random already: so are the upper halves of their weighted sums.
+    rolled = hashes[:count] * _WEIGHTS[0]
     for place in range(1, SHINGLE):
-        rolled *= np.uint64(0x9E3779B97F4A7C15)
-        rolled += hashes[place : place + count]
-    whole = (mix(rolled) >> np.uint64(32)).astype(np.uint32)
+        rolled += hashes[place : place + count] * _WEIGHTS[place]
+    rolled >>= _HALF
+    whole = rolled.astype(np.uint32)
+    head = sorted(whole[: HEAD_WORDS - SHINGLE + 1].tolist())[:LOWEST]
     shingles = _distinct(whole)
     halvings = 0
     while len(shingles) > MOST_SHINGLES:
         halvings += 1
-        shingles = shingles[: np.searchsorted(shingles, 1 << (32 - halvings))]
-    head = np.sort(whole[: max(1, HEAD_WORDS - SHINGLE + 1)])[:LOWEST]
+        shingles = shingles[: shingles.searchsorted(1 << (32 - halvings))]
     kept = _distinct(hashes.astype(np.uint32))
-    return Text(len(words), halvings, shingles, kept, tuple(map(int, shingles[:LOWEST])), tuple(map(int, head)))
+    return Text(size, halvings, shingles, kept, tuple(shingles[:LOWEST].tolist()), tuple(head))
 
 
 def _distinct(hashes: U32) -> U32:
-    """Sorted, each once: twice as fast as `np.unique` for arrays of this size."""
-    ordered = np.sort(hashes)
-    found: U32 = ordered[np.concatenate((_FIRST, ordered[1:] != ordered[:-1]))]
+    """Sorted in place, each once: twice as fast as `np.unique` for arrays of this size."""
+    hashes.sort()
+    fresh = np.empty(len(hashes), np.bool_)
+    fresh[0] = True
+    np.not_equal(hashes[1:], hashes[:-1], out=fresh[1:])
+    found: U32 = hashes[fresh]
     return found
 
 
@@ -191,7 +213,7 @@ def mentions(text: Text, words: tuple[str, ...]) -> bool:
     """Whether the text has all these words."""
     for word in words:
         wanted = np.uint32(word_hash(word))
-        place = int(np.searchsorted(text.words, wanted))
+        place = int(text.words.searchsorted(wanted))
         if place >= len(text.words) or text.words[place] != wanted:
             return False
     return True
@@ -217,7 +239,7 @@ def shingles_apart(a: Text, b: Text) -> tuple[int, int]:
 def _among(hashes: U32, others: U32) -> NDArray[np.bool_]:
     if not len(others):
         return np.zeros(len(hashes), np.bool_)
-    places = np.searchsorted(others, hashes)
+    places = others.searchsorted(hashes)
     places[places == len(others)] = 0
     found: NDArray[np.bool_] = others[places] == hashes
     return found
@@ -226,4 +248,4 @@ def _among(hashes: U32, others: U32) -> NDArray[np.bool_]:
 def _at(text: Text, halvings: int) -> U32:
     if text.halvings == halvings:
         return text.shingles
-    return text.shingles[: np.searchsorted(text.shingles, 1 << (32 - halvings))]
+    return text.shingles[: text.shingles.searchsorted(1 << (32 - halvings))]

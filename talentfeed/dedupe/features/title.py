@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from talentfeed.dedupe.features.slots import Slots, read_slots, weekly_hours
@@ -97,10 +98,25 @@ def canonical(word: str) -> tuple[str, ...]:
         return known
     if word in LEVELS or word in FILLER or word in SLOT_WORDS or len(word) < 4:
         return (word,) if word else ()
-    for meant in (*LEVELS, *SLOT_WORDS):
-        if swapped(meant, word) or (len(meant) >= 6 and OSA.distance(meant, word, score_cutoff=1) == 1):
-            return (meant,)
-    return (singular(word),)
+    return (_misspelt(word) or singular(word),)
+
+
+_MEANT = tuple(sorted({*LEVELS, *SLOT_WORDS}))
+_LONG_MEANT = tuple(meant for meant in _MEANT if len(meant) >= 6)
+_BY_LETTERS: dict[str, list[str]] = {}
+for _meant in _MEANT:
+    _BY_LETTERS.setdefault("".join(sorted(_meant)), []).append(_meant)
+
+
+def _misspelt(word: str) -> str:
+    """The level or slot word that this word is but for one slip of the keyboard, '' for none."""
+    for meant in _BY_LETTERS.get("".join(sorted(word)), ()):
+        if swapped(meant, word):
+            return meant
+    if len(word) < 5:
+        return ""
+    found = process.extractOne(word, _LONG_MEANT, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else ""
 
 
 def swapped(a: str, b: str) -> bool:
