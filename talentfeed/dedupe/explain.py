@@ -41,7 +41,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Two listings of two clusters that cannot stand in one, so the clusters are not merged."""
+    """Two listings of two clusters that cannot stand in one, so the clusters are not merged whole."""
 
     listing_a: str
     listing_b: str
@@ -165,9 +165,11 @@ class _Work:
         stored = self.edges.get((a, b))
         joined = stored is not None and stored.merged
         path = self._path(a, b) if together and not joined else []
-        obstacles = self._obstacles(a, b) if not together and anew.outcome is Outcome.MATCH else []
+        said = self.judgements.get((a, b))
+        joining = anew.outcome is Outcome.MATCH if said is None else said.same
+        obstacles = self._obstacles(a, b) if joining and not together else []
         shared = len(set(blocking_keys(self.features[a])) & set(blocking_keys(self.features[b])))
-        found = Pair(a, b, together, "", anew, shared, stored, self.judgements.get((a, b)), path, obstacles)
+        found = Pair(a, b, together, "", anew, shared, stored, said, path, obstacles)
         why = why_together(found) if together else why_apart(found, waits=not self.waiting.isdisjoint((a, b)))
         return replace(found, why=why)
 

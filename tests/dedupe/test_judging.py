@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talentfeed.dedupe.cluster import components
-from talentfeed.dedupe.explain import Pair, explain
+from talentfeed.dedupe.explain import Obstacle, Pair, explain
 from talentfeed.dedupe.judging import conflict, doubts, in_words, judge, undo
 from talentfeed.dedupe.score import Outcome
 from talentfeed.dedupe.stage import resolve
@@ -282,6 +282,8 @@ def test_a_redirect_and_a_listing_that_was_never_resolved(resolved: Store, histo
 def test_a_judgement_tears_apart_what_contradicts_it_and_says_so(resolved: Store, history: History) -> None:
     """The council's advert goes with the cook's, as a person said; the board's, no cook's, stays behind."""
     judge(resolved, said(COUNCIL, COOK, same=True))
+    [told_before] = explain(resolved, COUNCIL, COOK).pairs
+    assert told_before.obstacles == [Obstacle(COOK, BOARD, "veto:title")]
     resolve(resolved, now=NOW)
     assert history.clusters() == {frozenset({COUNCIL, COOK}), frozenset({BOARD}), frozenset({SNIPPET})}
     [pair] = explain(resolved, COUNCIL, BOARD).pairs

@@ -106,6 +106,17 @@ def test_an_unchanged_page_has_the_body_of_an_earlier_run(any_archive: Archive) 
     assert [body for _, body in reader.bodies(missing="skip")] == [b"run-3"]
 
 
+def test_sources_are_the_folders_that_may_be_sources(any_archive: Archive) -> None:
+    assert any_archive.sources() == []
+    write(any_archive)
+    any_archive.fs.pipe_file(f"{any_archive.root}/raw/notes", b"a file of somebody's")
+    any_archive.fs.makedirs(f"{any_archive.root}/raw/Not a source", exist_ok=True)
+    assert any_archive.sources() == [SOURCE]
+    assert any_archive.size(SOURCE, "run-1") == sum(
+        any_archive.fs.size(path) for path in any_archive.fs.find(f"{any_archive.root}/raw/{SOURCE}/run-1")
+    )
+
+
 @pytest.mark.parametrize("name", ["pages.jsonl.zst", "payloads.jsonl.zst", "pages.warc.gz"])
 @pytest.mark.parametrize("how", ["cut short", "altered", "empty"])
 def test_a_damaged_file_is_no_shorter_run(any_archive: Archive, name: str, how: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentfeed.cli.output import JsonFlag, print_json, print_line, print_table
+from talentfeed.cli.output import JsonFlag, note, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from talentfeed.store import Judgement
@@ -26,7 +26,7 @@ def judge(  # noqa: PLR0913 - one argument an option
     list_all: Annotated[bool, typer.Option("--list", help="Show all judgements.")] = False,
     review: Annotated[bool, typer.Option("--review", help="Show pairs the model is not sure of.")] = False,
     by: Annotated[str, typer.Option("--by", help="Who says so; default: who is logged in.")] = "",
-    note: Annotated[str, typer.Option("--note", help="Why, for those who come after.")] = "",
+    why: Annotated[str, typer.Option("--note", help="Why, for those who come after.")] = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Say that two listings are one post, or are not. It outranks the model, now and in every later resolve.
@@ -45,7 +45,7 @@ def judge(  # noqa: PLR0913 - one argument an option
     elif undo:
         _undo(pair, as_json=as_json)
     else:
-        _judge(pair, same=same, by=by or _me(), note=note, as_json=as_json)
+        _judge(pair, same=same, by=by or _me(), why=why, as_json=as_json)
 
 
 def _check(pair: list[str], verbs: list[bool], *, about_pair: bool) -> None:
@@ -62,14 +62,19 @@ def _me() -> str:
         raise typer.BadParameter("say who you are: --by NAME") from None
 
 
-def _judge(pair: list[str], *, same: bool, by: str, note: str, as_json: bool) -> None:
+def _judge(pair: list[str], *, same: bool, by: str, why: str, as_json: bool) -> None:
     from talentfeed.cli.workspace import workspace
+    from talentfeed.dedupe.explain import explain
     from talentfeed.dedupe.judging import in_words, judge
     from talentfeed.store import Judgement
 
     with workspace() as ws:
         first, second = pair
-        done = judge(ws.store, Judgement(first, second, same, by, ws.settings.clock(), note))
+        done = judge(ws.store, Judgement(first, second, same, by, ws.settings.clock(), why))
+        left_behind = explain(ws.store, first, second).pairs[0].obstacles
+    for obstacle in left_behind:
+        names = f"{obstacle.listing_a} and {obstacle.listing_b}"
+        note(f"{names} cannot be one ({obstacle.rule}): one of them stays behind, unless you judge them, too")
     if as_json:
         print_json(asdict(done))
         return

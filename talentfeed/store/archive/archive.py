@@ -37,8 +37,9 @@ class Archive:
         with disk_errors("listing the archive"):
             self.fs.invalidate_cache()
             folder = f"{self.root}/raw"
-            found = self.fs.ls(folder, detail=False) if self.fs.exists(folder) else []
-        names = (str(path).rstrip("/").rsplit("/", 1)[-1] for path in found)
+            found = self.fs.ls(folder, detail=True) if self.fs.exists(folder) else []
+        folders = (str(entry["name"]) for entry in found if entry["type"] == "directory")
+        names = (path.rstrip("/").rsplit("/", 1)[-1] for path in folders)
         return sorted(name for name in names if is_slug(name))
 
     def runs(self, source_id: str) -> list[str]:
