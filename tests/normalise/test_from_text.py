@@ -145,3 +145,9 @@ def test_labels_without_a_colon_and_the_line_that_opens_a_text() -> None:
 def test_lines_that_name_and_state_nothing(text: str) -> None:
     read = listing({"description": text})
     assert (read.organisation, read.pay, read.closes_at) == (None, None, None)
+
+
+@pytest.mark.parametrize(("hours", "a_week"), [("37", 37), ("18.5", 18.5), ("1", None), ("0.8", None)])
+def test_hours_as_a_number_alone(hours: str, a_week: float | None) -> None:
+    read = listing({"hours": hours}).hours_per_week
+    assert (read.max if read else None) == a_week

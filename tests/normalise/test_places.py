@@ -93,6 +93,12 @@ def test_sample_strings() -> None:
         ),
         (DraftPlace(town="Various", country="DE"), "GB", None, "-, -, DE, country, -"),
         (DraftPlace(town="Remote", country="NL"), "GB", None, "-, -, NL, country, -"),
+        (
+            DraftPlace(text="Call Lane, Leeds", venue="Corn Exchange", postcode="LS1 7BR"),
+            "GB",
+            None,
+            "Leeds, LS1 7BR, GB, outcode, Leeds",
+        ),
         (DraftPlace(town="Cornwall"), "GB", None, "-, -, GB, area, Cornwall"),
     ],
 )

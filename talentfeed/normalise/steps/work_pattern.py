@@ -98,6 +98,7 @@ _REMOTE = re.compile(
 _ON_SITE = re.compile(
     r"on[\s_-]*site|in[\s_-]*office|in[\s_-]*person|offline|\bcampus\b|office[\s-]*based", re.IGNORECASE
 )
+_FEWEST_HOURS = 4
 _YES, _NO = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"})
 
 
@@ -120,9 +121,16 @@ def contract_and_hours(work: Work) -> None:
     work.out["hours_per_week"] = (
         read_weekly_hours(work.draft.hours_per_week, bare=True)
         or read_weekly_hours(" | ".join(stated))
+        or _bare_hours(work.draft.hours)
         or read_weekly_hours(lines.get("hours"), bare=True)
         or read_weekly_hours(lines.get("contract"))
     )
+
+
+def _bare_hours(texts: list[str]) -> WeeklyHours | None:
+    """A column `Hours` that holds a number alone; 1 and 0.8 are shares of a post."""
+    read = (read_weekly_hours(text, bare=True) for text in texts if _BARE.match(text))
+    return next((hours for hours in read if hours and hours.min >= _FEWEST_HOURS), None)
 
 
 def read_contract(texts: list[str]) -> list[Contract]:

@@ -16,10 +16,17 @@ from talentfeed.spiders.markup.encoding import decode, gunzip
 from talentfeed.spiders.markup.table import Header, find_header, joined_rows, rows, sniff_delimiter, split_line, squeeze
 from talentfeed.spiders.markup.urls import absolute, durable
 
+# The time that an amount covers, where the very name of its column says so: `Weekly wage`, `Hourly rate`.
+_PERIOD_OF_PAY = re.compile(
+    r"(?P<hour>hour)|(?P<day>daily|day rate)|(?P<week>week)|(?P<month>month)|(?P<year>annual|annum|year)", re.IGNORECASE
+)
+_DAYS = ("eventdate", "date", "dateofevent", "day", "startdate", "dates")
 # What a table is about, where the very name of its title column says so.
-_KIND_OF_TITLE = {"eventtitle": "event", "eventname": "event", "event": "event"} | {
-    "coursetitle": "course", "coursename": "course", "course": "course",
-}  # fmt: skip
+_KIND_OF_TITLE = (
+    dict.fromkeys(("eventtitle", "eventname", "event"), "event")
+    | dict.fromkeys(("coursetitle", "coursename", "course"), "course")
+    | dict.fromkeys(("fundname", "grantname", "grantscheme", "grantprogramme", "schemename", "schemetitle"), "support")
+)
 _START_TIMES = ("starttime", "timestart", "eventtime", "time", "timefrom", "starttimes", "timestarts", "timebegins")
 _END_TIMES = ("endtime", "timeend", "timeto", "finishtime", "timefinish", "timeends")
 _KNOWN = frozenset(word for words in SYNONYMS.values() for word in words)
@@ -111,6 +118,7 @@ class CsvConnector(Connector[CsvOptions]):
             extraction.problems.append(Problem("ROW_EMPTY", message, " | ".join(row)[:400], record=True))
             return
         _with_times(data, named)
+        _with_units(data, named, columns)
         link = absolute(page.url, str(data.get("url") or ""))
         url = durable(link) if link else None
         if url:
@@ -166,16 +174,29 @@ def _with_times(data: dict[str, JsonValue], named: dict[str, str]) -> None:
     times = {plain(name): cell for name, cell in named.items() if _HOUR.search(cell)}
     start = next((times[name] for name in _START_TIMES if name in times), "")
     end = next((times[name] for name in _END_TIMES if name in times), "")
-    day = str(data.get("starts_on") or "")
+    day, until = str(data.get("starts_on") or ""), str(data.get("ends_on") or "")
+    if day and not _DAY.search(day):  # `Start` holds the hour, `Event date` the day
+        start, end = start or day, end or (until if not _DAY.search(until) else "")
+        cells = {plain(name): cell for name, cell in named.items() if _DAY.search(cell)}
+        day = next((cells[name] for name in _DAYS if name in cells), "")
     if not day or _HOUR.search(day):
         return
-    until = str(data.get("ends_on") or "")
     if start:
         data["starts_on"] = f"{day} {start}"
     if end and start and not _DAY.search(until):
         data["ends_on"] = f"{day} {end}"
     elif end and not _HOUR.search(until):
         data["ends_on"] = f"{until} {end}"
+
+
+def _with_units(data: dict[str, JsonValue], named: dict[str, str], columns: dict[str, str]) -> None:
+    """Units that a column's name states, or a column beside it: `Weekly wage`, `Duration value` with `… unit`."""
+    paid = next((column for column, drafts in columns.items() if "pay" in drafts.split()), "")
+    if data.get("pay") and not data.get("pay_period") and (match := _PERIOD_OF_PAY.search(paid)):
+        data["pay_period"] = match.lastgroup
+    cells = {plain(name): cell for name, cell in named.items()}
+    if cells.get("durationvalue") and not data.get("duration"):
+        data["duration"] = f"{cells['durationvalue']} {cells.get('durationunit', '')}".strip()
 
 
 def _is_event_table(guessed: dict[str, str]) -> bool:

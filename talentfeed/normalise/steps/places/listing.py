@@ -8,6 +8,7 @@ from talentfeed.reference.types import Region, Town
 
 # A suburb of this many people is a town itself.
 _OWN_TOWN = 10_000
+_CITY = 100_000
 
 
 def is_list(towns: list[Town], found: british.Sorted) -> bool:
@@ -16,6 +17,8 @@ def is_list(towns: list[Town], found: british.Sorted) -> bool:
         return False
     first, *others = towns
     if len(towns) == 2:
+        if _greater(first, others[0]):
+            return False
         # 'Leeds, Headingley' and 'Manchester (Salford Quays)' are one place; 'London, Croydon' may be two.
         return not suburb(first, others[0]) and not (suburb(others[0], first) and others[0].population < _OWN_TOWN)
     if len(towns) > 3:
@@ -30,11 +33,18 @@ def suburb(small: Town, big: Town) -> bool:
     return big.population > 5 * small.population and british.distance(small, big) <= british.REACH
 
 
+def _greater(small: Town, city: Town) -> bool:
+    """Whether a city behind a small town's name tells that another place is meant: the Bramley of 'Bramley, Leeds'
+    is none of those that the table knows."""
+    far = british.distance(small, city) > british.REACH
+    return far and small.population < _OWN_TOWN and city.population >= _CITY
+
+
 def main_town(towns: list[Town]) -> Town:
     """The town of an address: a suburb gives way to the town that follows it, unless it is a town itself."""
     first = towns[0]
     for other in towns[1:]:
-        if suburb(first, other) and first.population < _OWN_TOWN:
+        if (suburb(first, other) or _greater(first, other)) and first.population < _OWN_TOWN:
             return other
     return first
 

@@ -70,6 +70,10 @@ def _examined(draft: DraftPlace, country: str, hint: str | None) -> PlaceReading
     if located and whole and not draft.town and (abroad or not draft.postcode):
         # A country or a region beside a text is only its context.
         source_text = f"{whole}, {composed}"
+    elif located and whole and not draft.town:
+        # The text is the address that the postcode belongs to; a venue beside it is none of its parts.
+        further = [tidy(part) for part in (draft.region, draft.postcode) if part and part.strip(" -")]
+        source_text = ", ".join([whole, *further])
     kept = whole or composed
     remote = remote_of(f"{whole} {composed}")
     text = without_noise(source_text)
