@@ -15,6 +15,7 @@ from talentfeed.normalise.mappers.base import Fields, Mapper
 from talentfeed.normalise.mappers.feed_item import Item, flat
 from talentfeed.normalise.mappers.item_employer import employer_of_channel, site_name
 from talentfeed.normalise.mappers.item_place import item_places, leaves
+from talentfeed.normalise.mappers.item_summary import read_summary
 from talentfeed.normalise.mappers.item_title import cut_title
 from talentfeed.normalise.mappers.values import (
     is_anywhere,
@@ -71,7 +72,7 @@ class RssItemMapper(Mapper):
     """Reads a feed's item."""
 
     format = "rss_item"
-    version = 1
+    version = 2
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The item in its own words."""
@@ -86,20 +87,23 @@ class RssItemMapper(Mapper):
         )  # fmt: skip
         dotted = _dotted_place(payload.data)
         description = _description(item)
-        where = _where(item, dotted or _known(cut.place))
+        summary = read_summary(line_of(description), cut.organisation)
+        where = _where(item, dotted or _known(cut.place) or summary.place)
         element = str(payload.data.get("@element") or "").casefold()
         dates = _window({name: _date(item.get(name)) for name in _DATES}, element)
         address = reaches_web(text_of(item.get("url")))
         return Draft(
             kind=_kind(item, element) or _proved_kind(source, dates, where),
             title=cut.title,
-            organisation=cut.organisation or employer_of_channel(_channel(channel, "title"), _channel(channel, "link")),
+            organisation=summary.organisation
+            or cut.organisation
+            or employer_of_channel(_channel(channel, "title"), _channel(channel, "link")),
             description=None if dotted else description,
             description_complete=not dotted,
             places=where.places,
             applicant_areas=where.areas,
             remote=where.remote,
-            pay=_pay(item),
+            pay=_pay(item) or pay(text=summary.pay),
             contract=split_list(lines_of(flat(item.get("contract")))),
             hours=lines_of(flat(item.get("hours"))),
             url=payload.url or address,
