@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from talentfeed.spiders.connectors.base import Problem
+from talentfeed.spiders.markup.junk import json_within
 
 _MAX_RESYNCS = 1000
 _NEXT_RECORD = re.compile(r"\}\s*,\s*(?=\{)")
@@ -29,7 +30,8 @@ def parse_json(body: bytes, *, list_name: str, encoding: str | None = None) -> J
 
     Of a broken one: `{list_name: [whole records], "meta": {"total": n} if it stood there}`.
     """
-    text = _decode(body, encoding).strip()
+    text = _decode(body, encoding).replace("\0", "").strip()
+    text = json_within(text) or text
     if not text:
         return JsonPage(problems=[Problem("EMPTY_BODY", "the response has no content", fatal=True)])
     if text.startswith("<"):

@@ -18,6 +18,7 @@ from lxml import etree
 from pydantic import JsonValue
 
 from talentfeed.spiders.connectors.base import Page, Problem
+from talentfeed.spiders.markup.junk import xml_within
 from talentfeed.spiders.xml_salvage import salvage
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
@@ -53,7 +54,7 @@ def read_xml(page: Page, *, records: Collection[str] = (), encoding: str | None 
     if not page.body.strip():
         return XmlPage(problems=[Problem("EMPTY_BODY", "the response has no content", fatal=True)])
     problems: list[Problem] = []
-    text = _decode(page, encoding, problems)
+    text = xml_within(_decode(page, encoding, problems))
     if looks_like_html(text):
         excerpt = text.strip()[:300]
         message = "an HTML page came instead of XML: the address has changed, or the site shows a notice"

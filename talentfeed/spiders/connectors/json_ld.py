@@ -17,6 +17,7 @@ from talentfeed.spiders.connectors.base import Connector, Extraction, Follow, Fo
 from talentfeed.spiders.markup.encoding import decode, gunzip
 from talentfeed.spiders.markup.html import PageMarkup, read_page
 from talentfeed.spiders.markup.identity import node_keys, node_url, shared_address_key
+from talentfeed.spiders.markup.junk import json_within
 from talentfeed.spiders.markup.nodes import Node, find_nodes
 from talentfeed.spiders.markup.sitemap import looks_like_sitemap, read_sitemap
 from talentfeed.spiders.markup.tolerant_json import read_json
@@ -49,9 +50,8 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         text = decode(gunzip(page.body), page.content_type, self.options.encoding)
         if not text.strip():
             return Extraction(problems=[Problem("EMPTY_PAGE", "the page has no content", fatal=True)])
-        if is_json(text, page.content_type):
-            return self._document(page, text)
-        return self._page(page, text)
+        document = text if is_json(text, page.content_type) else json_within(text)
+        return self._page(page, text) if document is None else self._document(page, document)
 
     def _sitemap(self, page: Page) -> Extraction:
         read = read_sitemap(page.body, page.url, page.content_type)

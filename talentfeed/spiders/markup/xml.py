@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from talentfeed.spiders.markup.junk import xml_within
+
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMP = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
@@ -65,7 +67,7 @@ def _parser(recover: bool) -> etree.XMLParser:
 
 def read_xml(text: str) -> ReadXml:
     """The document in `text` (already decoded, so that a wrong `encoding` in it does not matter)."""
-    text = text.lstrip("\ufeff \t\r\n\0")
+    text = xml_within(text).lstrip("\ufeff \t\r\n\0")
     text = _PROLOG.sub(r"\1", text, count=1).lstrip()
     head = text[: text.find(">", 100_000) + 1] if len(text) > 100_000 else text
     doctype = _DOCTYPE.search(_CDATA.sub("", head)) if "<!doctype" in head[:20_000].lower() else None

@@ -1,0 +1,46 @@
+"""Documents that a server wrote its warnings around."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talentfeed.spiders.json_salvage import parse_json
+from talentfeed.spiders.markup.junk import json_within, xml_within
+from talentfeed.spiders.markup.xml import read_xml
+
+WARNING = "<b>Warning</b>: connect() failed on line 3<br />\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        (WARNING + '{"jobs": []}', '{"jobs": []}'),
+        (WARNING + '[{"title": "Cook"}]\n<!-- 0.3 s -->', '[{"title": "Cook"}]'),
+        ('Notice: [deprecated] call\n{"jobs": []}', '{"jobs": []}'),
+        ('{"jobs": []}', None),
+        ('<html><body>{"jobs": []}</body></html>', None),
+        ("no document", None),
+    ],
+)
+def test_json(text: str, document: str | None) -> None:
+    assert json_within(text) == document
+
+
+def test_the_connectors_read_through_it() -> None:
+    body = (WARNING + '{"jobs": [{"title": "Co\x00ok"}]}').encode()
+    assert parse_json(body, list_name="jobs").root == {"jobs": [{"title": "Cook"}]}
+    root = read_xml(WARNING + "<?xml version='1.0'?><jobs><job>Cook</job></jobs>").root
+    assert root is not None
+    assert [job.text for job in root] == ["Cook"]
+
+
+@pytest.mark.parametrize("text", ["<?xml version='1.0'?><jobs/>", "\ufeff <?xml version='1.0'?><jobs/>", "<jobs/>"])
+def test_xml_without_junk_stays(text: str) -> None:
+    assert xml_within(text) == text
+
+
+@given(st.text())
+def test_any_text(text: str) -> None:
+    assert xml_within(text) in text
+    document = json_within(text)
+    assert document is None or document[0] in "[{"
