@@ -10,6 +10,8 @@ from talentfeed.dedupe.features.words import LEGAL_SUFFIXES
 TEMPLATE_SHARE, TEMPLATE_LEAST = 0.85, 60
 # (shingles that either lacks at most, telling words of its own at most).
 TEMPLATE_WORDS = ((16, 4), (40, 2))
+# One value may take more words than the other, but not many more.
+UNEVEN = 2
 
 
 def two_postings(a: Features, b: Features) -> bool:
@@ -36,7 +38,7 @@ def one_template(a: Features, b: Features, share: float, shingles: int) -> bool:
     if min(lacking) < SHINGLE or not most:
         return False
     left, right = telling_words_apart(a.text, b.text)
-    if not (0 < len(left) <= most and 0 < len(right) <= most):
+    if not (0 < len(left) <= most and 0 < len(right) <= most) or abs(len(left) - len(right)) > UNEVEN:
         return False
     named = _named(a) | _named(b)
     return not (left <= named or right <= named)

@@ -30,8 +30,6 @@ HEADS: dict[str, str] = {
     **dict.fromkeys(
         (
             "based at ",
-            "based in ",
-            "based on ",
             "based within ",
             "located at ",
             "situated at ",

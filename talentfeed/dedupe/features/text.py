@@ -17,7 +17,7 @@ HEAD_WORDS = 45  # boards truncate: the beginning survives
 LOWEST = 3
 MOST_WORDS = 4000
 # In `Text.words`: set for words that may say which post it is, so neither numbers (dates, references,
-# amounts) nor words that any advert may have or lack.
+# amounts), nor pieces of words, nor words that any advert may have or lack.
 TELLING_BIT = 1
 _DIGITS = frozenset(b"0123456789")
 PLAIN = frozenset(word.encode() for word in PLAIN_WORDS)
@@ -86,7 +86,7 @@ class _Hashes(WordHashes):
 
     def hash_of(self, word: bytes) -> int:
         """The hash, its lowest bit set for a telling word."""
-        return super().hash_of(word) & ~TELLING_BIT | (word not in PLAIN and _DIGITS.isdisjoint(word))
+        return super().hash_of(word) & ~TELLING_BIT | (len(word) > 2 and word not in PLAIN and _DIGITS.isdisjoint(word))
 
 
 _FIND = _automaton()
@@ -128,8 +128,11 @@ def without_boilerplate(text: str) -> str:
             continue
         before = max(lower.rfind(mark, max(done, first - _REACH), first) for mark in ".!?\n") + 1
         after = _END.search(lower, last + 1, last + 1 + _REACH)
-        kept.append(lower[done : max(before, done, first - _REACH)])
-        done = after.end() if after else min(len(lower), last + 1 + _REACH)
+        if not before and first - _REACH > done:
+            before = lower.rfind(" ", done, first - _REACH) + 1  # no half words
+        kept.append(lower[done : max(before, done)])
+        space = lower.find(" ", last + _REACH)
+        done = after.end() if after else space if space >= 0 else len(lower)
     return " ".join((*kept, lower[done:])) if done else lower
 
 

@@ -133,6 +133,7 @@ def singular(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") and len(word) > 5 else word[:-1]
 
 
+@lru_cache(maxsize=50_000)
 def read_title(title: str) -> Title:
     """Core words, levels and slots of a title."""
     text = fold(_SLIPPED_LEFT.sub(r"\1 ", _SLIPPED_RIGHT.sub(r" \1", title)))
