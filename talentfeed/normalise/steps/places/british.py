@@ -113,7 +113,8 @@ def embedded(
                 break  # 'covering Wales' is not the village in Yorkshire
             if not at and size < len(words) and _is_elsewhere(" ".join(words[-size - 1 :]), gazetteer):
                 break
-            if _nameable(tail) and (towns := _of_some_size(gazetteer.towns(tail, country), 500, at)):
+            least = _size_behind(words[: len(words) - size])
+            if _nameable(tail) and (towns := _of_some_size(gazetteer.towns(tail, country), least, at)):
                 yield tail, towns
                 break
     for name in reversed(names):
@@ -125,6 +126,13 @@ def embedded(
             if _nameable(head) and (towns := _of_some_size(gazetteer.towns(head, country), 5000, at)):
                 yield head, towns
                 break
+
+
+def _size_behind(before: list[str]) -> int:
+    """How big a town must be behind these words: behind a building's any, behind a name a well-known one, as 'Brize
+    Norton' is no Norton."""
+    named = bool(before) and before[-1][:1].isupper() and not before[-1].isupper() and not _VENUE.search(before[-1])
+    return 15_000 if named else 500
 
 
 def _is_elsewhere(name: str, gazetteer: Gazetteer) -> bool:

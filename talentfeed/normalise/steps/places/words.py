@@ -47,6 +47,7 @@ _NOISE = re.compile(
     r"\b(?:and|or|&|plus) (?:the )?(?:surrounding|nearby|local|neighbouring)(?: areas?| districts?|"
     r" villages?| towns?)?\b|\bsurrounding areas?\b|"
     r"\b[MA]\d{1,3}(?:\s?[/&]\s?[MA]\d{1,3})* (?:corridor|motorway)\b|"
+    r"\btravel(?:ling)? (?:across|throughout|within|around)\b(?=\s+\w)|\bmulti-?sites?\b|"
     r"\btravel[- ]required\b|\bwith (?:some |occasional |regular |frequent )?travel\b.*|"
     r"\bcity cent(?:re|er)\b|\btown cent(?:re|er)\b|"
     r"\b(?:can be|may be|to be) based\b|\bbased (?:in|at|out of)\b|\bwithin commuting distance(?: of)?\b|"
