@@ -178,7 +178,7 @@ def test_index_keys_wait_for_a_server_that_is_starting(
     server = secured_elasticsearch
     if not server.restartable:
         pytest.skip("a server that someone else runs is not ours to stop")
-    server.kill()
+    server.stop()
     with ThreadPoolExecutor(1) as pool, Elasticsearch(server.url, basic_auth=server.auth) as superuser:
         started = pool.submit(server.start)
         index_keys.ensure_keys(superuser, tmp_path, server.url)
