@@ -94,6 +94,12 @@ def test_sample_strings() -> None:
         (DraftPlace(town="Various", country="DE"), "GB", None, "-, -, DE, country, -"),
         (DraftPlace(town="Remote", country="NL"), "GB", None, "-, -, NL, country, -"),
         (
+            DraftPlace(text="Grimsby, Yorkshire and the Humber, DN32 8JH", postcode="DN32 8JH"),
+            "GB",
+            None,
+            "Grimsby, DN32 8JH, GB, outcode, North East Lincolnshire",
+        ),
+        (
             DraftPlace(text="Call Lane, Leeds", venue="Corn Exchange", postcode="LS1 7BR"),
             "GB",
             None,

@@ -19,6 +19,7 @@ WARNING = "<b>Warning</b>: connect() failed on line 3<br />\n"
         ('Notice: [deprecated] call\n{"jobs": []}', '{"jobs": []}'),
         ('{"jobs": []}', None),
         ('<html><body>{"jobs": []}</body></html>', None),
+        ('A posting.\n<script type="application/ld+json">\n{"title": "Cook"}\n</script>', None),
         ("no document", None),
     ],
 )

@@ -3,7 +3,7 @@
 import re
 
 _NEAR = 20_000
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
 # A document of its own begins a line, or follows the markup of a warning.
 _JSON = re.compile(r"(?:^|[\n>])\s*(?=[\[{]\s*[\[{\"\]}])")
 _XML = re.compile(r"<\?xml\b[^>]*\?>")

@@ -21,6 +21,8 @@ _ZIP = re.compile(r"\b([A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)[ ,]+(\d{5})(?:-\d{
 _BEFORE_TOWN = re.compile(r"(?:(?<=, )|^)(?:[A-Z]{1,2}-)?\d{4,5} (?=[A-ZÀ-Ý][a-zà-ÿ-]+(?:$|,))")
 _ZIP_SHORT = re.compile(r"\b([A-Z][a-z]+)[ ,]+(\d{5})(?:-\d{4})?\b")
 _PARTS = re.compile(r"\s*[,()\n:\[\]]\s*|\s+[-·>]+\s+|\s+-(?=[A-Z])|(?<=[a-z])-\s+")
+_CHOICES = re.compile(r"[ \t]+(?:or|and|&)[ \t]+|(?<=[a-z])\s*/\s*(?=[A-Z])")
+_TIE = "\0"
 _WITHIN = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
 
 
@@ -36,7 +38,7 @@ class Parts:
 def split_places(text: str, gazetteer: Gazetteer) -> list[Parts]:
     """The places of a text, each with its parts. Commas do not separate places here: `reading` decides that."""
     found = []
-    for piece in _pieces(text):
+    for piece in _pieces(text, gazetteer):
         for segment in _by_postcode(piece, gazetteer):
             parts = _parts(segment, gazetteer)
             if parts.names or parts.code:
@@ -44,11 +46,17 @@ def split_places(text: str, gazetteer: Gazetteer) -> list[Parts]:
     return found
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, gazetteer: Gazetteer) -> Iterator[str]:
     for piece in re.split(r"\s*[|;•\n]\s*", text):
-        choices = re.split(r"\s+(?:or|and|&)\s+|(?<=[a-z])\s*/\s*(?=[A-Z])", piece)
+        tied = ",".join(_tied(part, gazetteer) for part in piece.split(","))
+        choices = [choice.replace(_TIE, " ") for choice in _CHOICES.split(tied)]
         # 'San Francisco, CA or New York, NY', 'Leeds, Yorks / Hull, Yorks', but not 'Berks, Bucks and Oxon'.
         yield from choices if len(choices) > 1 and all("," in choice for choice in choices) else [piece]
+
+
+def _tied(part: str, gazetteer: Gazetteer) -> str:
+    """A part between commas that no 'and' cuts where it is the name of one area: 'Yorkshire and the Humber'."""
+    return part.replace(" ", _TIE) if _CHOICES.search(part) and gazetteer.find_region(part) else part
 
 
 def _by_postcode(text: str, gazetteer: Gazetteer) -> Iterator[str]:

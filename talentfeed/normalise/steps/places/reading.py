@@ -73,7 +73,7 @@ def _examined(draft: DraftPlace, country: str, hint: str | None) -> PlaceReading
     elif located and whole and not draft.town:
         # The text is the address that the postcode belongs to; a venue beside it is none of its parts.
         further = [tidy(part) for part in (draft.region, draft.postcode) if part and part.strip(" -")]
-        source_text = ", ".join([whole, *further])
+        source_text = ", ".join([whole, *(part for part in further if part.casefold() not in whole.casefold())])
     kept = whole or composed
     remote = remote_of(f"{whole} {composed}")
     text = without_noise(source_text)
