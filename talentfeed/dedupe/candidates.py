@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from talentfeed.dedupe.blocking import CAP, WINDOW, key_numbers, window_order
+from talentfeed.dedupe.features.hashing import word_hash
 from talentfeed.dedupe.features.model import Features
 from talentfeed.dedupe.features.place import PlaceKey, Relation, relate_all
-from talentfeed.dedupe.features.text import word_hash
 
 Pairs = NDArray[np.int64]
 

@@ -1,8 +1,9 @@
 """Two postings of one employer that are alike because one form was filled in twice."""
 
+from talentfeed.dedupe.features.hashing import word_hash
 from talentfeed.dedupe.features.identity import posting
 from talentfeed.dedupe.features.model import Features
-from talentfeed.dedupe.features.text import SHINGLE, shingles_apart, telling_words_apart, word_hash
+from talentfeed.dedupe.features.text import SHINGLE, shingles_apart, telling, words_apart
 from talentfeed.dedupe.features.title import raw_ways
 from talentfeed.dedupe.features.words import LEGAL_SUFFIXES
 
@@ -12,6 +13,8 @@ TEMPLATE_SHARE, TEMPLATE_LEAST = 0.85, 60
 TEMPLATE_WORDS = ((16, 4), (40, 2))
 # One value may take more words than the other, but not many more.
 UNEVEN = 2
+# Words that tell nothing and stand in one of the texts only, at most: a value brings few of them along.
+ASIDE = 2
 
 
 def two_postings(a: Features, b: Features) -> bool:
@@ -37,7 +40,10 @@ def one_template(a: Features, b: Features, share: float, shingles: int) -> bool:
     most = next((words for shingles, words in TEMPLATE_WORDS if max(lacking) <= shingles), 0)
     if min(lacking) < SHINGLE or not most:
         return False
-    left, right = telling_words_apart(a.text, b.text)
+    apart = words_apart(a.text, b.text)
+    left, right = map(telling, apart)
+    if any(len(words) > len(told) + ASIDE for words, told in zip(apart, (left, right), strict=True)):
+        return False  # sentences of their own: every board has its footer
     if not (0 < len(left) <= most and 0 < len(right) <= most) or abs(len(left) - len(right)) > UNEVEN:
         return False
     named = _named(a) | _named(b)

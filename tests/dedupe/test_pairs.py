@@ -56,6 +56,8 @@ TEXTS = {
             "children": "You will look after children living with asthma.",
         }.items()
     },
+    "board_a": BODY + " This vacancy was found on a public website. Check the employer's own page before you apply.",
+    "board_b": BODY + " Employers on our board answer within a week. Never pay anybody for a job application.",
     "other": OTHER,
     "second": SECOND,
 }

@@ -9,7 +9,7 @@ from talentfeed.dedupe.features.pay import pay_key
 from talentfeed.dedupe.features.place import PlaceKey, place_key
 from talentfeed.dedupe.features.slots import Slots
 from talentfeed.dedupe.features.statements import read_statements
-from talentfeed.dedupe.features.text import EMPTY, clean, read_text, split
+from talentfeed.dedupe.features.text import EMPTY, clean, read_text, words_of
 from talentfeed.dedupe.features.title import Title, canonical, fold, read_title
 from talentfeed.records.listing import Listing, Place
 from talentfeed.records.vocabulary import Contract, Hours, Kind, Remote
@@ -32,7 +32,6 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
     """Features of a listing that was on offer during `life` (default: open since 1970)."""
     title = read_title(listing.title)
     bare = clean(listing.description) if listing.description else ""
-    words = split(bare)
     places = tuple(dict.fromkeys(_place(place) for place in _places(listing)))
     name = listing.organisation.name if listing.organisation else None
     if listing.organisation and listing.organisation.kind in ("agency", "board"):
@@ -57,7 +56,7 @@ def features_of(listing: Listing, life: Life | None = None) -> Features:
         slots=_slots(listing, title),
         stated=_about_the_post(read_statements(bare), own_words),
         weekly=_weekly(listing, title),
-        text=read_text(words) if words else EMPTY,
+        text=read_text(words_of(bare)) if bare else EMPTY,
         identities=_identities(listing, employer),
         schedule=_schedule(listing),
         posted=seconds(listing.posted_at),

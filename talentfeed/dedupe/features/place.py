@@ -164,11 +164,9 @@ def _by_distance(a: PlaceKey, b: PlaceKey) -> Relation:
     distance = kilometres(a, b)
     if distance is None:
         return Relation.UNKNOWN
-    return Relation.PARENT if distance <= CODE_NEAR_KM else _beyond(distance)
-
-
-def _beyond(distance: float) -> Relation:
-    return Relation.UNKNOWN if distance <= FAR_KM else Relation.CONTRADICTING
+    if distance > FAR_KM:
+        return Relation.CONTRADICTING
+    return Relation.PARENT if distance <= CODE_NEAR_KM else Relation.UNKNOWN
 
 
 def _in_two_countries(a: PlaceKey, b: PlaceKey) -> bool:
@@ -188,7 +186,10 @@ def _namesakes(a: PlaceKey, b: PlaceKey) -> Relation:
     # A bare name was located at the biggest of its towns: that says nothing against the others.
     surely = (len(a.names) > 1 or a.postcode) and (len(b.names) > 1 or b.postcode)
     distance = kilometres(a, b)
-    return Relation.CONTRADICTING if surely and distance is not None and distance > SAME_NAME_FAR_KM else Relation.SAME
+    if surely and distance is not None and distance > SAME_NAME_FAR_KM:
+        return Relation.CONTRADICTING
+    two_ends = a.postcode and b.postcode and a.postcode.split()[0] != b.postcode.split()[0]
+    return Relation.PARENT if two_ends else Relation.SAME
 
 
 def _counties(place: PlaceKey) -> set[str]:

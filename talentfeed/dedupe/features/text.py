@@ -7,7 +7,7 @@ import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
-from talentfeed.dedupe.features.hashing import U32, WordHashes
+from talentfeed.dedupe.features.hashing import U32, are_words, short, word_hash, word_hashes
 from talentfeed.dedupe.features.plain import PLAIN_WORDS
 
 SHINGLE = 4
@@ -15,12 +15,6 @@ SHINGLE = 4
 MOST_SHINGLES = 512
 HEAD_WORDS = 45  # boards truncate: the beginning survives
 LOWEST = 3
-MOST_WORDS = 4000
-# In `Text.words`: set for words that may say which post it is, so neither numbers (dates, references,
-# amounts), nor pieces of words, nor words that any advert may have or lack.
-TELLING_BIT = 1
-_DIGITS = frozenset(b"0123456789")
-PLAIN = frozenset(word.encode() for word in PLAIN_WORDS)
 
 _MARKUP = re.compile(r"<[^>]{1,400}>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});", re.IGNORECASE)
 # The dots with which a board breaks a text off, mostly within a word; a footer may follow.
@@ -81,22 +75,14 @@ def _automaton() -> ahocorasick.Automaton:
     return automaton
 
 
-class _Hashes(WordHashes):
-    """Hashes of words; the lowest bit says whether the word tells one post from another."""
-
-    def hash_of(self, word: bytes) -> int:
-        """The hash, its lowest bit set for a telling word."""
-        return super().hash_of(word) & ~TELLING_BIT | (len(word) > 2 and word not in PLAIN and _DIGITS.isdisjoint(word))
-
-
 _FIND = _automaton()
 _END = re.compile(r"[.!?\n]")
 # A "sentence" without a full stop (stripped lists) may be the whole advert: no more than this goes.
 _REACH = 160
 _SIGNS = re.compile("[\u00a0-\u00bf\u2000-\u206f\u2022\ufeff]")
 _TABLE = bytes(32 if chr(code) in "\"'`.,;:!?()[]{}<>|/\\*~_=+-#%^&@\t\r\n\x0b\x0c" else code for code in range(256))
-_NOT_WORDS = dict.fromkeys(map(ord, "\"'’‘“”`.,;:!?()[]{}<>|/\\•·*~_=+-–—…#%^&@\xa0\ufeff\t\r\n"), " ")
-_WORDS = _Hashes()
+# Words that any advert may have or lack, as hashes.
+PLAIN = frozenset(map(word_hash, PLAIN_WORDS))
 
 
 @dataclass(slots=True, frozen=True)
@@ -136,15 +122,10 @@ def without_boilerplate(text: str) -> str:
     return " ".join((*kept, lower[done:])) if done else lower
 
 
-def word_hash(word: str) -> int:
-    """The 32-bit hash under which a word is kept in `Text.words`."""
-    return _WORDS[word.encode("utf-8", "surrogatepass")] & 0xFFFFFFFF
-
-
-def split(text: str) -> list[bytes]:
-    """Words of a text that `clean` gave, in UTF-8, punctuation off (bytes: three times as fast as text)."""
+def words_of(text: str) -> bytes:
+    """A text that `clean` gave as its words, in UTF-8, with spaces where other signs were."""
     plain = text if text.isascii() else _SIGNS.sub(" ", text)
-    return plain.encode("utf-8", "surrogatepass").translate(_TABLE).split()
+    return plain.encode("utf-8", "surrogatepass").translate(_TABLE)
 
 
 def clean(description: str) -> str:
@@ -166,18 +147,18 @@ def _without_pieces(text: str) -> str:
     return "".join((*kept, text[done:]))
 
 
-def read_text(words: list[bytes]) -> Text:
-    """Sketch of a text given as words (see `split`)."""
-    size = len(words)
+def read_text(words: bytes) -> Text:
+    """Sketch of a text given as words (see `words_of`)."""
+    hashes = word_hashes(words)
+    size = len(hashes)
     if size < SHINGLE:
         return EMPTY
-    read = words[:MOST_WORDS] if size > MOST_WORDS else words
-    hashes = np.fromiter(map(_WORDS.__getitem__, read), np.uint64, len(read))
-    count = len(hashes) - SHINGLE + 1
-    # The words' hashes are random already: so are the upper halves of their weighted sums.
+    count = size - SHINGLE + 1
     rolled = hashes[:count] * _WEIGHTS[0]
     for place in range(1, SHINGLE):
         rolled += hashes[place : place + count] * _WEIGHTS[place]
+    rolled ^= rolled >> _HALF
+    rolled *= _WEIGHTS[1]
     rolled >>= _HALF
     whole = rolled.astype(np.uint32)
     head = sorted(whole[: HEAD_WORDS - SHINGLE + 1].tolist())[:LOWEST]
@@ -186,7 +167,7 @@ def read_text(words: list[bytes]) -> Text:
     while len(shingles) > MOST_SHINGLES:
         halvings += 1
         shingles = shingles[: shingles.searchsorted(1 << (32 - halvings))]
-    kept = _distinct(hashes.astype(np.uint32))
+    kept = _distinct(short(hashes))
     return Text(size, halvings, shingles, kept, tuple(shingles[:LOWEST].tolist()), tuple(head))
 
 
@@ -222,13 +203,14 @@ def mentions(text: Text, words: tuple[str, ...]) -> bool:
     return True
 
 
-def telling_words_apart(a: Text, b: Text) -> tuple[set[int], set[int]]:
-    """Telling words that only the first text has, and only the second, as hashes (see `word_hash`)."""
-    left, right = (
-        one.words[~_among(one.words, two.words) & (one.words & TELLING_BIT).astype(np.bool_)]
-        for one, two in ((a, b), (b, a))
-    )
-    return set(left.tolist()), set(right.tolist())
+def words_apart(a: Text, b: Text) -> tuple[U32, U32]:
+    """Words that only the first text has, and only the second, as hashes (see `word_hash`)."""
+    return a.words[~_among(a.words, b.words)], b.words[~_among(b.words, a.words)]
+
+
+def telling(words: U32) -> set[int]:
+    """Those words that may say which post it is: no numbers, no pieces of words, none that any advert may have."""
+    return set(words[are_words(words)].tolist()) - PLAIN
 
 
 def shingles_apart(a: Text, b: Text) -> tuple[int, int]:

@@ -44,6 +44,7 @@ _ROTA = re.compile(
     r"|([a-d]|1st|2nd|3rd|4th|first|second|third)\s(?:shift|watch|rota)|shift\s([a-d1-4]))\b"
 )
 _ORDINALS = {"1st": "1", "first": "1", "2nd": "2", "second": "2", "3rd": "3", "third": "3", "4th": "4"}
+_DIGIT = re.compile(r"\d")
 _INITIALS = re.compile(r"\(([a-z]{2,6})\)")
 # "| £25,000 - £30,000 per annum, i": boards hang the pay on the title, and cut it.
 _PAY_TAIL = re.compile(
@@ -138,7 +139,7 @@ def read_title(title: str) -> Title:
     """Core words, levels and slots of a title."""
     text = fold(_SLIPPED_LEFT.sub(r"\1 ", _SLIPPED_RIGHT.sub(r" \1", title)))
     hours = weekly_hours(text)
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         text = _REFERENCE.sub(" ", _MONEY.sub(" ", _PAY_TAIL.sub("", text)))
         text = _TONNES.sub(r"\1t", _REFERENCE_FIRST.sub("", text, count=1))
         if hours is not None:
