@@ -140,7 +140,7 @@ class CsvConnector(Connector[CsvOptions]):
         cells at the end. None for any other."""
         width = len(header.names)
         title = next((at for at, name in enumerate(header.names) if "title" in columns.get(name, "").split()), width)
-        if not (2 <= len(row) < width and len(row) * 2 >= width and title < len(row) and row[title]):
+        if not (2 <= len(row) < width and len(row) * 2 > width and title < len(row) and row[title]):
             return None
         message = f"line {line} has {len(row)} cells, the header has {width}: the last columns were taken as empty"
         extraction.problems.append(Problem("ROW_SHORT", message))
