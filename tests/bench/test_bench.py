@@ -43,6 +43,14 @@ def test_quick_benchmarks_print_a_table_and_write_json(tmp_path: Path) -> None:
         assert benchmark["figures"][0]["peak_mb"] > 1
 
 
+def test_the_dag_file_is_parsed(tmp_path: Path) -> None:
+    done = run("dag-parse", "--quick", "--output", str(tmp_path / "bench.json"))
+    assert done.returncode == 0, done.stderr
+    [benchmark] = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["benchmarks"]
+    assert not benchmark["failed"], done.stderr
+    assert len(benchmark["figures"]) == 2
+
+
 def test_an_unknown_benchmark_is_refused_with_the_known_ones() -> None:
     done = run("crowl")
     assert done.returncode == 2
