@@ -17,6 +17,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def either_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of either kind; a module's tests run on both where its `store` is this one."""
+    sqlite = request.param == "sqlite"
+    opened = open_store(
+        f"sqlite:///{tmp_path / 'talentfeed.db'}" if sqlite else request.getfixturevalue("postgres_url")
+    )
+    opened.upgrade()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def history(store: Store) -> History:
     return History(store)

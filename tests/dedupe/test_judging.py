@@ -1,9 +1,7 @@
 """A person's word on two listings: what it does, what it survives, what is refused, and how it is explained."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import combinations, pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,7 +14,7 @@ from talentfeed.dedupe.score import Outcome
 from talentfeed.dedupe.stage import resolve
 from talentfeed.records.errors import ConfigError
 from talentfeed.records.vocabulary import ChangeOp
-from talentfeed.store import Judgement, Store, open_store
+from talentfeed.store import Judgement, Store
 from tests.dedupe.history import History, advert
 from tests.dedupe.labelled import listing_of
 from tests.dedupe.near_misses import near_miss_set
@@ -25,16 +23,9 @@ NOW = datetime(2026, 10, 1, tzinfo=UTC)
 COUNCIL, BOARD, AGENCY, COOK, SNIPPET = "council:1", "board:7", "agency:3", "board:9", "feed:5"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store of either kind."""
-    if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{tmp_path / 'talentfeed.db'}")
-    else:
-        opened = open_store(request.getfixturevalue("postgres_url"))
-    opened.upgrade()
-    yield opened
-    opened.close()
+@pytest.fixture
+def store(either_store: Store) -> Store:
+    return either_store
 
 
 @pytest.fixture

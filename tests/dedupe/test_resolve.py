@@ -1,8 +1,6 @@
 """The resolve stage on a real store: ids, merges, redirects, splits, judgements, re-posts, explanations."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +9,7 @@ from talentfeed.dedupe.writing import Written, write_groups
 from talentfeed.records.errors import BusyError
 from talentfeed.records.opportunity import Opportunity
 from talentfeed.records.vocabulary import ListingStatus, OpportunityStatus
-from talentfeed.store import BlockEntry, Store, open_store
+from talentfeed.store import BlockEntry, Store
 from tests.dedupe.history import History, advert
 from tests.dedupe.labelled import listing_of
 from tests.dedupe.near_misses import near_miss_set
@@ -19,16 +17,9 @@ from tests.dedupe.near_misses import near_miss_set
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store of either kind."""
-    if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{tmp_path / 'talentfeed.db'}")
-    else:
-        opened = open_store(request.getfixturevalue("postgres_url"))
-    opened.upgrade()
-    yield opened
-    opened.close()
+@pytest.fixture
+def store(either_store: Store) -> Store:
+    return either_store
 
 
 def owner(store: Store, listing_id: str) -> str:

@@ -25,7 +25,7 @@ PLAIN_WORDS = word_set(
     "two three four five six seven eight nine ten first second third "
     "mr mrs ms dr email e-mail mail phone tel telephone http https www com co uk org net gov html amp nbsp quot "
     "hgv lgv tonne tonnes equal opportunities privacy policy cookie terms conditions cv report alert similar "
-    "share print"
+    "share print "
     "ability able accurate achieve across add agreed aim allow always appointed approach arrange aspects assist "
     "attend attitude attitudes background based become begin believe best better big bring build busy calm carry "
     "certain change check clear close colleague colleagues come comfortable commit committed communicate competitive "
