@@ -9,7 +9,15 @@ WORKDIR /build
 COPY requirements.txt ./
 RUN /opt/talentfeed/bin/pip install --require-hashes -r requirements.txt
 COPY pyproject.toml README.md LICENSE ./
-COPY talentfeed ./talentfeed
+COPY records ./records
+COPY reference ./reference
+COPY store ./store
+COPY spiders ./spiders
+COPY normalise ./normalise
+COPY dedupe ./dedupe
+COPY search_index ./search_index
+COPY portal ./portal
+COPY cli ./cli
 RUN /opt/talentfeed/bin/pip install --no-deps --no-build-isolation .
 
 FROM python:3.12.12-slim-trixie

@@ -11,7 +11,8 @@ DEV    := $(VENV)/.setup-dev-done
 
 # What an install depends on: changing the package's metadata or its pins makes it stale.
 PINS   := pyproject.toml requirements.txt
-CHECKED := $(wildcard talentfeed dags docs deploy examples tests bench)
+ROOMS := records reference store spiders normalise dedupe search_index portal cli
+CHECKED := $(ROOMS) $(wildcard dags docs deploy examples tests bench)
 
 # A Python that is named replaces an environment of another one. (Only a named one is asked for its
 # version: it would cost every other command that start.)
@@ -85,7 +86,7 @@ lock: $(DEV) ## remake the pinned requirements from pyproject.toml; UPGRADE=1 fo
 	$(LOCK) $(if $(UPGRADE),--upgrade) --extra test --extra dev -c requirements.txt -o requirements-dev.txt >/dev/null
 
 audit: $(DEV) ## known holes in the pinned packages, and in our own code (asks an advisory service)
-	$(BIN)/bandit -q -r talentfeed $(wildcard dags deploy)
+	$(BIN)/bandit -q -r $(ROOMS) $(wildcard dags deploy)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 env: ## write .env with random secrets for docker-compose.yml; keeps one that exists

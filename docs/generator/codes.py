@@ -7,11 +7,11 @@ from pathlib import Path
 
 from docs.generator.markdown import page, table
 from docs.generator.notes import GROUPS, NOT_CODES, codes
-from talentfeed.records import errors
-from talentfeed.records.errors import TalentfeedError
-from talentfeed.records.vocabulary import RunState
+from records import errors
+from records.errors import TalentfeedError
+from records.vocabulary import RunState
 
-PACKAGE = Path(errors.__file__).parents[1]
+ROOT = Path(errors.__file__).parents[1]
 # Where codes are given: the settings of Scrapy, in one file of their own, look alike.
 ROOMS = ("spiders", "normalise", "store", "search_index")
 LEFT_OUT = frozenset({"crawler_settings.py"})
@@ -64,12 +64,12 @@ def documented() -> set[str]:
 
 def used() -> dict[str, str]:
     """Code → a file that gives it."""
-    return {code: str(file.relative_to(PACKAGE)) for file in _files() for code in _codes(file)}
+    return {code: str(file.relative_to(ROOT)) for file in _files() for code in _codes(file)}
 
 
 def _files() -> Iterator[Path]:
     for room in ROOMS:
-        yield from (file for file in sorted((PACKAGE / room).rglob("*.py")) if file.name not in LEFT_OUT)
+        yield from (file for file in sorted((ROOT / room).rglob("*.py")) if file.name not in LEFT_OUT)
 
 
 def _codes(file: Path) -> Iterator[str]:

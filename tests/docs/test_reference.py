@@ -13,9 +13,9 @@ from docs.generate import ROOT, generated
 from docs.generator.codes import documented, used
 from docs.generator.notes import codes, fields
 from docs.generator.sources import CONNECTORS, name_of
-from talentfeed.records.draft import FIELD_NAMES
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.source_file import load_source
+from records.draft import FIELD_NAMES
+from records.source import SourceConfig
+from records.source_file import load_source
 
 TEMPLATES = ROOT / "config" / "templates"
 COUNCILS = ROOT / "config" / "README.md"
@@ -112,7 +112,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 _TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
-_PATH = re.compile(r"`((?:tests|docs|talentfeed|dags|deploy|examples|config)/[\w./-]+)`")
+_PATH = re.compile(r"`((?:records|reference|store|spiders|normalise|dedupe|search_index|portal|cli|tests|docs|dags|deploy|examples|bench|tools|config)/[\w./-]+)`")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
