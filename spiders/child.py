@@ -1,4 +1,4 @@
-"""One crawl's process: `python -m spiders.child`, a Job as the first line of its stdin.
+"""One crawl's process: a fork of `spiders.server`, with a Job as the first line of its stdin.
 
 Scrapy's reactor cannot start twice in a process, and exits with 0 whatever happened. So a crawl has a
 process of its own, and its outcome is the manifest it writes last; no manifest, no run.
@@ -23,11 +23,11 @@ PROGRESS_SECONDS = 0.1
 _PR_SET_PDEATHSIG = 1
 
 
-def main() -> None:
-    """Read the job, crawl, write the manifest."""
+def main(parent_pid: int) -> None:
+    """Read the job, crawl, write the manifest. `parent_pid`: the process that this one ends with."""
     say = _take_stdout()
     job = Job.model_validate_json(sys.stdin.buffer.readline())
-    _die_with(job.parent_pid)
+    _die_with(parent_pid)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     try:
         _crawl(job, say)
@@ -193,7 +193,3 @@ def _guard(crawler: Any, loop: Any) -> None:
     # The handlers for aiohttp and httpx look names up by themselves.
     if classes != dict.fromkeys(("http", "https"), HTTP11DownloadHandler):
         raise RuntimeError(f"the network guard does not hold for these download handlers: {classes}")
-
-
-if __name__ == "__main__":
-    main()

@@ -22,7 +22,6 @@ class Job(Model):
     archive_url: str = Field(description="Where the raw archive is.")
     allow_loopback: bool = Field(default=False, description="Settings.allow_loopback.")
     user_agent: str = Field(description="Settings.user_agent.")
-    parent_pid: int = Field(description="The child ends when this process does.")
 
 
 def extraction_version(connector: Connector[Any]) -> str:

@@ -1,6 +1,5 @@
 """A first look at a source: a few pages fetched as a harvest would, nothing kept."""
 
-import os
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -49,7 +48,6 @@ def fetch_preview(
             archive_url=folder,
             allow_loopback=settings.allow_loopback,
             user_agent=settings.user_agent,
-            parent_pid=os.getpid(),
         )
         report = judge(job, archive, run_child(job, on_progress, PATIENCE))
         if job.run_id not in archive.runs(source.id):

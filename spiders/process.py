@@ -5,21 +5,18 @@ import json
 import os
 import selectors
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import IO, Any
 
+from spiders.fork import CrawlProcess, CrawlServer, ServerEnded, crawl_server
 from spiders.job import ERROR, PROGRESS, Job
 
 OnProgress = Callable[[int, int | None, str], None]
-_PACKAGE_PARENT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -48,45 +45,37 @@ class Stopped(SystemExit):
 def run_child(job: Job, on_progress: OnProgress | None, patience: Patience) -> Ended:
     """Run one crawl to its end. Whatever is raised here, no process of the group is left."""
     with tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "spiders.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,
-            env=_environment(),
-        )
+        server, crawl = _start(job, errors)
         ended = Ended()
         try:
             with _sigterm_raises():
-                _hear(child, job, on_progress, patience, ended)
+                _hear(crawl, job, on_progress, patience, ended)
         except BaseException:
-            _end_in_order(child, patience)
+            _end_in_order(crawl, patience)
             raise
         finally:
-            _kill_group(child)
+            server.end(crawl)
             errors.seek(max(0, errors.seek(0, os.SEEK_END) - 2000))
             ended.last_words = errors.read().decode("utf-8", "replace").strip()
         return ended
 
 
-def _environment() -> dict[str, str]:
-    """Ours without our own settings: a process that reads strangers' pages needs no key of the index."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TALENTFEED_")}
-    paths = [str(_PACKAGE_PARENT), *filter(None, [kept.get("PYTHONPATH")])]
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
+def _start(job: Job, errors: IO[bytes]) -> tuple[CrawlServer, CrawlProcess]:
+    """A crawl, of a new server where the last was killed from outside."""
+    connector = job.source.connector.type
+    with contextlib.suppress(ServerEnded):
+        server = crawl_server()
+        return server, server.start(connector, errors)
+    server = crawl_server()
+    return server, server.start(connector, errors)
 
 
-def _hear(
-    child: "subprocess.Popen[bytes]", job: Job, on_progress: OnProgress | None, patience: Patience, ended: Ended
-) -> None:
-    """Pass progress on until the child closes its stdout, is silent for too long, or runs for too long."""
-    assert child.stdin is not None
+def _hear(crawl: CrawlProcess, job: Job, on_progress: OnProgress | None, patience: Patience, ended: Ended) -> None:
+    """Pass progress on until the crawl closes its stdout, is silent for too long, or runs for too long."""
     with contextlib.suppress(BrokenPipeError):  # it died at once: its last words say why
-        child.stdin.write(job.model_dump_json().encode() + b"\n")
-        child.stdin.flush()
+        _write(crawl.stdin, job.model_dump_json().encode() + b"\n")
     deadline = time.monotonic() + job.source.politeness.max_minutes * 60 + patience.beyond
-    for line in _lines(child, deadline, patience.silence, ended):
+    for line in _lines(crawl, deadline, patience.silence, ended):
         with contextlib.suppress(ValueError):
             said: dict[str, Any] = json.loads(line)
             if ERROR in said:
@@ -95,18 +84,22 @@ def _hear(
                 on_progress(*said[PROGRESS])
 
 
-def _lines(child: "subprocess.Popen[bytes]", deadline: float, silence: float, ended: Ended) -> Iterator[bytes]:
-    assert child.stdout is not None
+def _write(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _lines(crawl: CrawlProcess, deadline: float, silence: float, ended: Ended) -> Iterator[bytes]:
     buffer = b""
     with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ)
+        selector.register(crawl.stdout, selectors.EVENT_READ)
         while True:
             left = min(silence, deadline - time.monotonic())
             if left <= 0 or not selector.select(left):
                 ended.error_code = "TIMEOUT"
                 ended.error_message = "The crawl gave no sign of life, or ran far beyond its time, and was ended."
                 return
-            chunk = os.read(child.stdout.fileno(), 65536)
+            chunk = os.read(crawl.stdout, 65536)
             if not chunk:
                 return
             *lines, buffer = (buffer + chunk).split(b"\n")
@@ -131,20 +124,8 @@ def _sigterm_raises() -> Iterator[None]:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _end_in_order(child: "subprocess.Popen[bytes]", patience: Patience) -> None:
-    """Let the child write its manifest."""
-    with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
-        child.send_signal(signal.SIGTERM)
-        child.wait(patience.ending)
-
-
-def _kill_group(child: "subprocess.Popen[bytes]") -> None:
-    """End whatever is left of the group, and take the child's place in the process table back."""
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
-    # Until the child is waited for, its id, which is the group's, is nobody else's.
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+def _end_in_order(crawl: CrawlProcess, patience: Patience) -> None:
+    """Let the crawl write its manifest: its stdout closes when it ends."""
+    crawl.signal(signal.SIGTERM)
+    for _line in _lines(crawl, time.monotonic() + patience.ending, patience.ending, Ended()):
+        pass

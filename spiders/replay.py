@@ -143,7 +143,6 @@ def _harvest(source: SourceConfig, archive: "Archive", original: RunReport, run_
         started_at=original.started_at,
         archive_url=archive.root,
         user_agent="",
-        parent_pid=0,
     )
     return Harvest(job, make_connector(source.connector), writer, PreviousRun())
 

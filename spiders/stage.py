@@ -1,6 +1,5 @@
 """The harvest stage: one source fetched into the raw archive."""
 
-import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,6 @@ def crawl(
             archive_url=archive.fs.unstrip_protocol(archive.root),
             allow_loopback=settings.allow_loopback,
             user_agent=settings.user_agent,
-            parent_pid=os.getpid(),
         )
         archive.delete_unfinished(source.id)
         try:

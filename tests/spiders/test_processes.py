@@ -33,8 +33,8 @@ crawl(SourceConfig.model_validate_json(sys.argv[2]), settings, store, Archive(se
 """
 
 
-def crawlers(of: int) -> list[int]:
-    """Living crawl processes whose parent is, or was, `of`, found by their session's leader in /proc."""
+def children(of: int) -> list[int]:
+    """Living processes of the server of crawls or forked from it, whose parent is `of`, as /proc has them."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -42,9 +42,14 @@ def crawlers(of: int) -> list[int]:
             state, parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[:2]
         except OSError:
             continue
-        if b"spiders.child" in command and state != "Z" and int(parent) == of:
+        if b"spiders.server" in command and state != "Z" and int(parent) == of:
             found.append(int(entry.name))
     return found
+
+
+def crawlers(of: int) -> list[int]:
+    """Living crawls of the process `of`: forks of its server."""
+    return [crawl for server in children(of) for crawl in children(server)]
 
 
 def alive(pid: int) -> bool:
@@ -151,15 +156,47 @@ def test_killed_parent_leaves_no_orphan_and_its_lease(world: World, server: WebS
     assert world.crawl(source).state is RunState.COMPLETE
 
 
-def test_start_is_light(world: World, server: WebServer) -> None:
-    """What a crawl costs beside its pages, with room for a busy machine; and what it must not load."""
+@pytest.mark.faults
+def test_a_killed_server_takes_its_crawls_along_and_the_next_crawl_has_a_new_one(
+    world: World, server: WebServer
+) -> None:
+    """The crawl ends with it: nothing of the run is used, no process is left."""
+    crawls: list[int] = []
+
+    def kill() -> None:
+        (running,) = children(os.getpid())
+        crawls.extend(children(running))
+        os.kill(running, signal.SIGKILL)
+
+    when_asked(server, kill)
+    source = listing(server.url("/jobs"))
+    report = world.crawl(source)
+    assert (report.state, report.reason) == (RunState.FAILED, "CRASHED")
+    assert crawls
+    assert not any(map(alive, crawls))
+    server.answers["/stuck"] = Answer(detail_page("Late"))
+    assert world.crawl(source).state is RunState.COMPLETE
+
+
+def test_crawls_are_forks_of_one_server(world: World, server: WebServer) -> None:
+    """Scrapy is imported once; a changed environment gets a server of its own."""
     server.answers["/board"] = Answer(jobs_json(1))
-    started = time.monotonic()
     world.crawl(board(server.url("/board")))
-    assert time.monotonic() - started < 6
+    (first,) = children(os.getpid())
+    world.crawl(board(server.url("/board")))
+    assert children(os.getpid()) == [first]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "example.test")
+        world.crawl(board(server.url("/board")))
+    (second,) = children(os.getpid())
+    assert second != first
+
+
+def test_start_is_light() -> None:
+    """What the server of crawls must not load: it is paid for by each program, and by each crawl in memory."""
     code = (
-        "import sys, json, scrapy.crawler, spiders.child, spiders.spider;"
-        "import store.archive;"
+        "import sys, json, importlib, spiders.server;"
+        "[importlib.import_module(name) for name in spiders.server.PRELOADED];"
         "print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
