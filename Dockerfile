@@ -30,6 +30,8 @@ WORKDIR /app
 COPY dags ./dags
 COPY config ./config
 COPY deploy ./deploy
+# pip compiled what it installed; the rest is compiled here, as no process of the container may write there.
+RUN /opt/talentfeed/bin/python -m compileall -q dags deploy
 ENV PATH=/opt/talentfeed/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -27,13 +27,13 @@ LOCK := $(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.1
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-servers lint types format airflow bench lock audit env clean
+.PHONY: help setup setup-dev demo test test-servers lint types format airflow bench lock audit env clean compiled
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: $(SETUP) ## make .venv with all that running needs
-setup-dev: $(DEV) ## the same, and what tests and checks need
+setup: $(SETUP) compiled ## make .venv with all that running needs
+setup-dev: $(DEV) compiled ## the same, and what tests and checks need
 
 # uv installs in seconds what pip installs in a minute: the one on the PATH, else the pinned wheel,
 # else pip does it all. Every download is checked against its hash in the requirements file.
@@ -50,10 +50,15 @@ $(DEV): $(PINS) requirements-dev.txt tools/install.sh
 	$(call install,requirements-dev.txt)
 	@touch $(SETUP)
 
-demo: $(SETUP) ## harvest made-up publishers into a portal; DEMO_SERVE=0 ends after the table, DAY=2 is a day later
+# Our own code, so that no process compiles it anew where PYTHONDONTWRITEBYTECODE is set. Only files that changed
+# since the last time are compiled.
+compiled:
+	@$(BIN)/python -m compileall -q $(CHECKED)
+
+demo: $(SETUP) compiled ## harvest made-up publishers into a portal; DEMO_SERVE=0 ends after the table, DAY=2 is a day later
 	$(BIN)/python -m examples.demo
 
-airflow: $(SETUP) ## Airflow with the project's DAGs on this machine
+airflow: $(SETUP) compiled ## Airflow with the project's DAGs on this machine
 	$(BIN)/python -m dags.standalone
 
 # A file's tests stay on one worker: its module fixtures (a whole region, harvested once) are not made twice,
@@ -63,7 +68,7 @@ test: test-servers ## all tests; ARGS='-k dedupe' for some
 
 # PostgreSQL comes in a wheel; a browser is a system package; Elasticsearch is fetched once a machine.
 # What cannot be had is said, here and by the tests that need it.
-test-servers: $(DEV)
+test-servers: $(DEV) compiled
 	@sh tools/browser.sh
 	@$(BIN)/python -m tests.servers fetch
 
@@ -78,7 +83,7 @@ format: $(DEV) ## rewrite the code in the one format
 	$(BIN)/ruff check --fix $(CHECKED)
 	$(BIN)/ruff format $(CHECKED)
 
-bench: $(DEV) ## measure speed
+bench: $(DEV) compiled ## measure speed
 	$(BIN)/python -m bench $(ARGS)
 
 lock: $(DEV) ## remake the pinned requirements from pyproject.toml; UPGRADE=1 for newer versions

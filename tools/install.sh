@@ -44,7 +44,9 @@ if [ -z "$uv" ] && [ "${TALENTFEED_NO_UV:-}" != 1 ]; then
 fi
 
 if [ -n "$uv" ] && [ "${TALENTFEED_NO_UV:-}" != 1 ]; then
-    "$uv" pip install -q --python "$venv/bin/python" --require-hashes -r "$requirements"
+    # Compiled once, here: where PYTHONDONTWRITEBYTECODE is set, each process would compile 500 modules anew. (pip
+    # compiles what it installs in any case.)
+    "$uv" pip install -q --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$requirements"
     "$uv" pip install -q --python "$venv/bin/python" --no-deps --no-build-isolation -e .
 else
     pip="$venv/bin/python -m pip --disable-pip-version-check"
