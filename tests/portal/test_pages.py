@@ -2,17 +2,24 @@
 
 import json
 import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
-from lxml import html
+from lxml import etree, html
 
+from talentfeed.portal import crawlers
+from talentfeed.portal.facts import NAMES, ORDER, ORDERS, VALUES
+from talentfeed.records.listing import Event, Organisation
 from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import OpportunityStatus
-from tests.factories import make_id, make_opportunity, put_opportunities
+from talentfeed.records.vocabulary import Kind, OpportunityStatus, Remote
+from tests.factories import make_id, make_member, make_opportunity, put_opportunities
 from tests.portal.conftest import Site
 from tests.portal.samples import COURSE, EVENT, HOSTILE, NOW, NURSE, PAST, SUPPORT
+
+SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def page(client: TestClient, path: str, status: int = 200) -> html.HtmlElement:
@@ -65,6 +72,30 @@ def test_filters_show_their_counts_and_can_be_taken_away(client: TestClient) -> 
     assert [(hidden.get("name"), hidden.get("value")) for hidden in shown.cssselect("input[type=hidden]")] == [
         ("area", "E08000032")
     ]
+
+
+def test_words_are_searched_for_by_best_match_also_after_browsing(client: TestClient) -> None:
+    """The form of a page without words must not ask for the newest when words are typed into it."""
+    browsed = page(client, "/")
+    assert orders(browsed) == {"Newest": "", "Closing soonest": "closing", "Highest pay": "pay"}
+    assert chosen(browsed) == "Newest"
+    sort = browsed.cssselect("#sort option[selected]")[0].get("value")
+    words = page(client, "/?" + urlencode({"q": "care", "near": "", "within": "10mi", "sort": sort}))
+    assert chosen(words) == "Best match"
+    assert orders(words)["Newest"] == "newest"
+    assert {title.startswith("Care Assistant") for title in titles(words)[:5]} == {True}
+    newest = page(client, "/?q=care&sort=newest")
+    assert titles(newest)[0] == "Jobs fair: health and social care"
+    assert chosen(newest) == "Newest"
+    assert chosen(page(client, "/?sort=newest")) == "Newest"
+
+
+def orders(element: html.HtmlElement) -> dict[str, str]:
+    return {text(option): option.get("value") for option in element.cssselect("#sort option")}
+
+
+def chosen(element: html.HtmlElement) -> str:
+    return text(element.cssselect("#sort option[selected]")[0])
 
 
 def test_pages_go_forwards_and_back(client: TestClient) -> None:
@@ -145,6 +176,131 @@ def test_a_job(client: TestClient) -> None:
         f"https://jobs.example.org/opportunities/{make_id(NURSE)}"
     )
     assert "Contains listings of Airedale Hospitals. Licence: OGL-UK-3.0" in text(shown)
+
+
+def test_an_event_says_each_thing_once(client: TestClient) -> None:
+    shown = page(client, f"/opportunities/{make_id(EVENT)}")
+    assert [(text(row[0]), text(row[1])) for row in shown.cssselect(".summary div")] == [
+        ("Starts", "12 March 2026, 2pm"),
+        ("Ends", "12 March 2026, 4:30pm"),
+        ("Venue", "Central Library, Leeds LS1 4AP"),
+        ("How to take part", "In person"),
+        ("Price", "Free"),
+        ("Especially for", "Young people, People out of work"),
+        ("Posted", "2 March 2026"),
+    ]
+
+
+def test_an_event_with_all_its_dates_and_ways(empty_site: Site) -> None:
+    start = datetime(2026, 3, 12, 14, tzinfo=UTC)
+    both = Event(starts_at=start, ends_at=start + timedelta(hours=1), venue="Leeds", format=Remote.ON_SITE)
+    days = {"starts_on": date(2026, 3, 12), "ends_on": date(2026, 3, 12)}
+    put_opportunities(
+        empty_site.store, make_opportunity(1, kind=Kind.EVENT, event=both, remote=Remote.HYBRID, places=[], **days)
+    )
+    rows = page(empty_site.client, f"/opportunities/{make_id(1)}").cssselect(".summary div")
+    assert {text(row[0]): text(row[1]) for row in rows} == {
+        "Starts": "12 March 2026, 2pm",
+        "Ends": "12 March 2026, 3pm",
+        "Venue": "Leeds",
+        "How to take part": "In person",
+    }
+    assert len(rows) == 4
+
+
+def test_no_kind_leaves_a_fact_out() -> None:
+    assert set(NAMES) == set(VALUES)
+    for order in (ORDER, *ORDERS.values()):
+        assert sorted(order) == sorted(VALUES)
+
+
+def test_without_a_date_nobody_says_when_it_was_posted(empty_site: Site) -> None:
+    long_ago = NOW - timedelta(days=30)
+    put_opportunities(
+        empty_site.store,
+        make_opportunity(1, title="Undated", first_seen_at=NOW),
+        make_opportunity(2, title="Bounded", posted_at=long_ago, posted_at_is_bound=True),
+        make_opportunity(3, title="Dated", posted_at=NOW),
+    )
+    empty_site.publish()
+    shown = page(empty_site.client, "/")
+    assert titles(shown) == ["Dated", "Bounded", "Undated"]
+    dated, bounded, undated = (text(hit) for hit in shown.cssselect(".results li article"))
+    assert "Posted today" in dated
+    assert "Posted on or before 31 January 2026" in bounded
+    assert "osted" not in undated
+    facts, data = {}, {}
+    for number in (1, 2, 3):
+        one = page(empty_site.client, f"/opportunities/{make_id(number)}")
+        facts[number] = {text(row[0]): text(row[1]) for row in one.cssselect(".summary div")}.get("Posted")
+        data[number] = bool(one.cssselect("script"))
+    assert facts == {1: None, 2: "on or before 31 January 2026", 3: "2 March 2026"}
+    # A JobPosting must have the date of posting: without one there is none.
+    assert data == {1: False, 2: False, 3: True}
+
+
+def source(id_: str, connector: dict[str, Any], url: str | None = None) -> SourceConfig:
+    publisher = {"name": "Leeds City Council", "url": url}
+    given = {"id": id_, "name": id_, "publisher": publisher, "connector": connector, "licence": {"name": "OGL-UK-3.0"}}
+    return SourceConfig.model_validate(given)
+
+
+SELECTORS = {"type": "selectors", "url": "https://leeds.example.org/jobs", "item": "li", "fields": {"title": "a"}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "member", "source_", "url", "says"),
+    [
+        ({"url": "https://a.example.org/1"}, None, None, "https://a.example.org/1", "Apply for this job"),
+        ({}, "https://b.example.org/1", None, "https://b.example.org/1", "Apply for this job"),
+        ({}, None, source("leeds-jobs", SELECTORS), "https://leeds.example.org/jobs", "See the page we found this on"),
+        (
+            {"url": "javascript:alert(1)"},
+            None,
+            source(
+                "leeds-jobs", {"type": "rss", "url": "https://leeds.example.org/feed.xml"}, "https://leeds.example/"
+            ),
+            "https://leeds.example/",
+            "Go to Leeds City Council",
+        ),
+        (
+            {},
+            None,
+            source("leeds-jobs", {"type": "rss", "url": "https://leeds.example.org/feed.xml"}),
+            "https://leeds.example.org/",
+            "Go to Leeds City Council",
+        ),
+        (
+            {"organisation": Organisation(name="Acme", url="https://acme.example/")},
+            None,
+            source("leeds-jobs", {"type": "csv"}),
+            "https://acme.example/",
+            "Go to Acme",
+        ),
+        ({}, None, None, None, "Neither the advert nor its publisher gives an address. Ask Leeds City Council."),
+    ],
+)
+def test_there_is_always_a_way_on_and_the_page_says_where_it_leads(
+    empty_site: Site,
+    fields: dict[str, Any],
+    member: str | None,
+    source_: SourceConfig | None,
+    url: str | None,
+    says: str,
+) -> None:
+    if source_:
+        empty_site.store.sources.put(source_, "west-yorkshire")
+    listing = make_member("leeds-jobs:1", url=member)
+    put_opportunities(empty_site.store, make_opportunity(1, **{"url": None, "listings": [listing], **fields}))
+    shown = page(empty_site.client, f"/opportunities/{make_id(1)}")
+    found = shown.cssselect("a.button")
+    assert {link.get("href") for link in found} == ({url} if url else set())
+    first = text(shown.cssselect(".apply, .notice")[0])
+    assert says in first
+    own = "Apply" in says
+    assert ("no page of its own" in first) is (bool(url) and not own)
+    if url and not own and says != "Go to Acme":
+        assert shown.cssselect(".sources a")[0].get("href") == url
 
 
 def test_linked_data(client: TestClient) -> None:
@@ -232,9 +388,46 @@ def test_docs_robots_and_sitemap(client: TestClient) -> None:
     assert "GET /v1/search" in described
     assert "posted_since" in described
     assert "Sitemap: https://jobs.example.org/sitemap.xml" in client.get("/robots.txt").text
-    sitemap = client.get("/sitemap.xml")
-    assert sitemap.headers["content-type"].startswith("application/xml")
-    assert sitemap.text.count("<url>") == 66
+
+
+def test_the_sitemaps_have_every_open_opportunity(empty_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crawlers, "SITEMAP_SIZE", 20)
+    client = empty_site.client
+    assert not sitemap(client, "/sitemap.xml")
+    assert not sitemap(client, "/sitemaps/1.xml")
+    put_opportunities(empty_site.store, *map(make_opportunity, range(1, 51)))
+    put_opportunities(
+        empty_site.store, make_opportunity(7, status=OpportunityStatus.CLOSED), make_opportunity(9, title="Newer")
+    )
+    with empty_site.store.resolve_transaction() as transaction:
+        transaction.redirect(make_id(8), make_id(10))
+    parts = sitemap(client, "/sitemap.xml")
+    base = "https://jobs.example.org"
+    assert list(parts) == [f"{base}/sitemaps/{number}.xml" for number in (1, 2, 3)]
+    pages: dict[str, datetime] = {}
+    for part, changed in parts.items():
+        inside = sitemap(client, part.removeprefix(base))
+        assert changed == max(inside.values())
+        pages |= inside
+    open_ = [make_id(number) for number in range(1, 51) if number not in (7, 8)]
+    assert list(pages) == [f"{base}/opportunities/{id_}" for id_ in open_]
+    last = {change.opportunity_id: change.at.replace(microsecond=0) for change in empty_site.store.changes.page(0, 100)}
+    assert pages == {f"{base}/opportunities/{id_}": last[id_] for id_ in open_}
+    for path in ("/sitemaps/0.xml", "/sitemaps/4.xml", "/sitemaps/x.xml", "/sitemaps/99999999999999999999.xml"):
+        assert client.get(path).status_code == 404
+
+
+def sitemap(client: TestClient, path: str) -> dict[str, datetime]:
+    """Address → when it changed last, of a sitemap or of their index."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/xml"
+    root = etree.fromstring(answer.content)
+    assert root.tag.removeprefix(SITEMAPS) in ("sitemapindex", "urlset")
+    return {
+        str(one.findtext(f"{SITEMAPS}loc")): datetime.fromisoformat(str(one.findtext(f"{SITEMAPS}lastmod")))
+        for one in root
+    }
 
 
 @pytest.mark.parametrize("path", ["/", f"/opportunities/{make_id(NURSE)}", "/docs"])
