@@ -18,9 +18,9 @@ from typing import Any
 from elasticsearch import AuthenticationException, Elasticsearch, NotFoundError
 
 # A server that has just started is healthy before the index of its keys is there: it answers 503, or
-# nothing, for some seconds. Waits of 0.2, 0.4 ... 5 s: some four minutes in all.
+# nothing, for some seconds, on a busy machine for minutes. Waits of 0.2, 0.4 ... 5 s: a quarter of an hour in all.
 PATIENCE: dict[str, Any] = {
-    "max_retries": 64,
+    "max_retries": 180,
     "retry_on_status": [408, 429, 502, 503, 504],
     "retry_on_timeout": True,
     "retry_backoff_base": 0.2,
