@@ -174,6 +174,8 @@ def _only(request: Request, known: set[str]) -> None:
         if name not in known:
             message = f"{name[:40]!r} is no parameter here; there are {', '.join(sorted(known))}"
             raise RequestError(message, status=400, code="UNKNOWN_PARAMETER", field=name[:40])
+        if len(request.query_params.getlist(name)) > 1:
+            raise RequestError(f"{name} may be given once only", status=400, code="BAD_VALUE", field=name)
 
 
 def _encode(body: dict[str, Any]) -> bytes:

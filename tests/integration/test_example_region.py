@@ -142,7 +142,7 @@ def test_the_command_finds_in_the_folder_what_the_page_finds(demo: Demo, tmp_pat
     links = [link.get("href") for link in shown.cssselect(".results h3 a")]
     assert links
     assert links == [f"/opportunities/{hit['opportunity']['id']}" for hit in found["results"]]
-    heading = "".join(shown.cssselect("#results")[0].itertext())
+    heading = html.tostring(shown.cssselect("#results")[0], method="text", encoding="unicode")
     assert heading.startswith(f"{found['total']} results for")
 
 
