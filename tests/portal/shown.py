@@ -6,8 +6,6 @@ from typing import Any
 from fastapi.testclient import TestClient
 from lxml import html
 
-SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-
 
 def page(client: TestClient, path: str, status: int = 200) -> html.HtmlElement:
     answer = client.get(path)

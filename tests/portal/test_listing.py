@@ -15,8 +15,6 @@ from talentfeed.records.vocabulary import Kind, OpportunityStatus, Remote
 from tests.factories import make_id, make_member, make_opportunity, put_opportunities
 from tests.portal.conftest import Site
 from tests.portal.samples import COURSE, EVENT, HOSTILE, NOW, NURSE, PAST, SUPPORT
-
-SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 from tests.portal.shown import linked_data, page, text, titles
 
 

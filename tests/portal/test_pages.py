@@ -11,8 +11,6 @@ from talentfeed.records.source import SourceConfig
 from tests.factories import make_id
 from tests.portal.conftest import Site
 from tests.portal.samples import NURSE
-
-SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 from tests.portal.shown import page, text, titles
 
 
