@@ -12,7 +12,6 @@ from tests.factories import make_id, make_opportunity, put_opportunities
 from tests.portal.conftest import Site
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def test_the_sitemaps_have_every_open_opportunity(empty_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
