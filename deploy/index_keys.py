@@ -1,21 +1,26 @@
 """Make the API keys of the index, once: the publisher may write opportunities, a portal only read them.
 
 ``index_keys.py FOLDER`` writes ``FOLDER/publisher`` and ``FOLDER/portal`` and needs ELASTIC_URL and
-ELASTIC_PASSWORD. A key that exists and works is kept, so that a restart changes nothing; so after the
-first start nothing but this script knows the superuser's password.
+ELASTIC_PASSWORD. A key that exists and works is kept, with the privileges it should have now, so that a
+restart changes nothing; so after the first start nothing but this script knows the superuser's password.
+
+TALENTFEED_FURTHER_ALIASES names aliases (with commas between) that do not begin with ``opportunities`` and
+that a rebuild shall move too: without that privilege the publisher refuses to rebuild beside them.
 """
 
+import copy
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from elasticsearch import AuthenticationException, Elasticsearch
+from elasticsearch import AuthenticationException, Elasticsearch, NotFoundError
 
 # A server that has just started is healthy before the index of its keys is there: it answers 503, or
-# nothing, for some seconds. Waits of 0.2, 0.4 ... 5 s: some four minutes in all.
+# nothing, for some seconds, on a busy machine for minutes. Waits of 0.2, 0.4 ... 5 s: a quarter of an hour in all.
 PATIENCE: dict[str, Any] = {
-    "max_retries": 64,
+    "max_retries": 180,
     "retry_on_status": [408, 429, 502, 503, 504],
     "retry_on_timeout": True,
     "retry_backoff_base": 0.2,
@@ -23,31 +28,46 @@ PATIENCE: dict[str, Any] = {
 }
 # Rebuilds make indices of this name with a version, and portals query aliases of it.
 INDICES = ["opportunities*"]
+# Neither needs the cluster: `monitor` would show its settings and tasks to whoever gets hold of the key.
 ROLES: dict[str, dict[str, Any]] = {
-    "publisher": {
-        "cluster": ["monitor", "manage_index_templates", "manage_search_synonyms"],
-        "indices": [{"names": INDICES, "privileges": ["all"]}],
-    },
-    "portal": {
-        "cluster": ["monitor"],
-        "indices": [{"names": INDICES, "privileges": ["read", "view_index_metadata"]}],
-    },
+    "publisher": {"cluster": [], "indices": [{"names": INDICES, "privileges": ["all"]}]},
+    "portal": {"cluster": [], "indices": [{"names": INDICES, "privileges": ["read", "view_index_metadata"]}]},
 }
 
 
-def main(folder: Path, url: str, password: str) -> None:
+def main(folder: Path, url: str, password: str, further: str = "") -> None:
     """Leave a working key of each role in ``folder``, readable by its owner alone."""
     folder.mkdir(parents=True, exist_ok=True)
     with Elasticsearch(url, basic_auth=("elastic", password)) as client:
-        ensure_keys(client, folder, url)
+        ensure_keys(client, folder, url, aliases(further))
 
 
-def ensure_keys(superuser: Elasticsearch, folder: Path, url: str) -> None:
-    """Make the keys that are missing or no longer work; waits for a server that is still starting."""
+def aliases(text: str) -> list[str]:
+    """The names in ``TALENTFEED_FURTHER_ALIASES``. SystemExit for a pattern: it would reach other people's."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    wide = [name for name in names if "*" in name or "?" in name or name.startswith("/")]
+    if wide:
+        raise SystemExit(f"TALENTFEED_FURTHER_ALIASES: {', '.join(wide)}: name each alias, without wildcards")
+    return names
+
+
+def roles(further: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+    """The role of each key; ``further``: aliases of other names that the publisher may move."""
+    made = copy.deepcopy(ROLES)
+    if further:
+        made["publisher"]["indices"].append({"names": list(further), "privileges": ["manage"]})
+    return made
+
+
+def ensure_keys(superuser: Elasticsearch, folder: Path, url: str, further: Sequence[str] = ()) -> None:
+    """Make the keys that are missing or no longer work, and give the others the privileges of today; waits
+    for a server that is still starting.
+    """
     superuser = superuser.options(**PATIENCE)
-    for name, role in ROLES.items():
+    for name, role in roles(further).items():
         file = folder / name
-        if file.exists() and _works(url, file.read_text()):
+        key = _working(url, file.read_text()) if file.exists() else None
+        if key is not None and _given(superuser, key, {name: role}):
             continue
         # Whatever an earlier key of this name was, nobody has it any more.
         superuser.security.invalidate_api_key(name=f"talentfeed-{name}")
@@ -58,14 +78,28 @@ def ensure_keys(superuser: Elasticsearch, folder: Path, url: str) -> None:
         partial.replace(file)
 
 
-def _works(url: str, key: str) -> bool:
+def _working(url: str, key: str) -> str | None:
+    """The id of a key that works."""
     with Elasticsearch(url, api_key=key) as client:
         try:
-            client.options(**PATIENCE).security.authenticate()
+            return str(client.options(**PATIENCE).security.authenticate()["api_key"]["id"])
         except AuthenticationException:
-            return False
+            return None
+
+
+def _given(superuser: Elasticsearch, key: str, role: dict[str, dict[str, Any]]) -> bool:
+    """Let a key have this role and no other; False where it is another user's key."""
+    try:
+        superuser.security.update_api_key(id=key, role_descriptors=role)
+    except NotFoundError:
+        return False
     return True
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), os.environ["ELASTIC_URL"], os.environ["ELASTIC_PASSWORD"])
+    main(
+        Path(sys.argv[1]),
+        os.environ["ELASTIC_URL"],
+        os.environ["ELASTIC_PASSWORD"],
+        os.environ.get("TALENTFEED_FURTHER_ALIASES", ""),
+    )

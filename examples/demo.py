@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cli.demo_data import FOLDER, stands_in
 from examples.region.build import build
 from examples.region.sites.catalogue import DEFAULT_PORT, SITES, address
 from examples.server import RegionServer, is_free
@@ -29,7 +30,9 @@ from records.run import RunReport
 from records.settings import Settings, load_settings
 from records.source_table import source_table
 
-HOME = Path(os.environ.get("DEMO_HOME", ROOT / "var" / "demo")).absolute()
+# Beside one's own data, where `talentfeed search` looks for it when there is none.
+DEFAULT_HOME = ROOT / "var" / FOLDER
+HOME = Path(os.environ.get("DEMO_HOME", DEFAULT_HOME)).absolute()
 # Closing dates are counted from the day the region was built: an old one would show closed adverts.
 MOST_DAYS_OLD = 7
 WORKERS = 2
@@ -50,12 +53,17 @@ def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else 150)
     started = time.monotonic()
     day = int(os.environ.get("DAY", "1"))
+    finder = search_command()
+    refuse_foreign_folder(HOME)
     region = prepare(console, fresh=os.environ.get("FRESH") == "1")
     environment = {
         "TALENTFEED_HOME": str(HOME),
         "TALENTFEED_CONFIG_DIR": str(region / "config"),
         "TALENTFEED_ALLOW_LOOPBACK": "1",
     }
+    # A database or an index that the person's own settings name is not for made-up adverts.
+    for name in [name for name in os.environ if name.startswith("TALENTFEED_")]:
+        del os.environ[name]
     os.environ.update(environment)
     settings = load_settings()
     before = look(settings)
@@ -63,10 +71,26 @@ def main() -> int:
         run_dags(console, settings, environment)
     after = look(settings)
     show(console, settings, before, after, day)
-    console.print(f"Done in {time.monotonic() - started:.0f} s.")
+    console.print(f"Done in {time.monotonic() - started:.0f} s. Search it here: {finder}", soft_wrap=True)
     if os.environ.get("DEMO_SERVE", "1") != "0":
         serve(console, settings)
     return 0
+
+
+def search_command() -> str:
+    """What to type to search the demo's data, by what `talentfeed` finds in this folder by itself."""
+    command = "talentfeed search nurse"
+    program = Path(sys.executable).parent / "talentfeed"
+    if program.is_relative_to(ROOT):
+        command = f"{program.relative_to(ROOT)} search nurse"
+    finds = HOME == DEFAULT_HOME and stands_in(load_settings())
+    return command if finds else f"TALENTFEED_HOME={HOME} {command}"
+
+
+def refuse_foreign_folder(home: Path) -> None:
+    """SystemExit where the folder holds what no demo wrote: a demo begins by emptying it."""
+    if home.exists() and any(home.iterdir()) and not (home / "region").is_dir():
+        raise SystemExit(f"{home} holds files of another kind: name a new or empty folder in DEMO_HOME")
 
 
 def prepare(console: Console, *, fresh: bool) -> Path:

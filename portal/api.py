@@ -6,17 +6,17 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from portal import health
 from portal.caching import cached, etag
 from portal.context import portal_of
 from portal.documents import closed_at, find, public
-from portal.errors import ErrorBody, RequestError
+from portal.errors import ErrorBody, ErrorDetail, RequestError
 from portal.parameters import openapi_parameters, read_search
 from records.base import Model
 from records.opportunity import Change, Opportunity
-from records.vocabulary import OpportunityStatus
+from records.vocabulary import Kind, OpportunityStatus
 from search_index.response import SearchResponse
 
 SEARCH_SECONDS, RECORD_SECONDS, CHANGES_SECONDS = 30, 60, 5
@@ -25,14 +25,39 @@ MAX_CHANGES = 1000
 MAX_SEQUENCE = 2**63 - 1
 ERROR: dict[str, Any] = {"model": ErrorBody}
 UNAVAILABLE: dict[int | str, dict[str, Any]] = {503: {**ERROR, "description": "Cannot answer now; see Retry-After."}}
+LONG: dict[int | str, dict[str, Any]] = {414: {**ERROR, "description": "The query is too long."}}
 BAD: dict[int | str, dict[str, Any]] = {
     400: {**ERROR, "description": "An unknown parameter or a bad value; `field` names it."},
-    414: {**ERROR, "description": "The query is too long."},
+    **LONG,
 }
 # Told, not checked by the framework: another form is simply an id that does not exist.
 ID_FORM: dict[str, Any] = {"pattern": "^[0-9a-z]{26}$"}
 OpportunityId = Annotated[str, Path(alias="id", description="Opportunity id.", json_schema_extra=ID_FORM)]
 router = APIRouter()
+
+
+class ClosedRecord(Model):
+    """What a closed opportunity was."""
+
+    id: str = Field(description="Opportunity id.")
+    kind: Kind = Field(description="What it offered.")
+    title: str = Field(description="As it was shown.")
+    status: OpportunityStatus = Field(description="closed.")
+    closed_at: AwareDatetime | None = Field(description="Since when, where that is known.")
+
+
+class ClosedBody(Model):
+    """The body of 410."""
+
+    error: ErrorDetail
+    closed: ClosedRecord
+
+
+class MergedBody(Model):
+    """The body of 308."""
+
+    id: str = Field(description="The id that was asked for.")
+    merged_into: str = Field(description="The id that lives on.")
 
 
 class ChangesPage(Model):
@@ -71,9 +96,10 @@ def search(request: Request) -> Response:
     summary="One opportunity",
     response_model=Opportunity,
     responses={
-        308: {"description": "It was merged into another: follow Location."},
+        308: {"model": MergedBody, "description": "It was merged into another: follow Location."},
         404: {**ERROR, "description": "Never existed."},
-        410: {**ERROR, "description": "Closed; `closed` says what it was and since when."},
+        410: {"model": ClosedBody, "description": "Closed; `closed` says what it was and since when."},
+        **LONG,
         **UNAVAILABLE,
     },
 )
@@ -83,12 +109,12 @@ def opportunity(request: Request, id_: OpportunityId) -> Response:
     found = find(store, id_)
     if found.id != id_:
         headers = {"Location": f"/v1/opportunities/{found.id}", "Cache-Control": f"public, max-age={RECORD_SECONDS}"}
-        return JSONResponse({"id": id_, "merged_into": found.id}, 308, headers=headers)
+        return JSONResponse(MergedBody(id=id_, merged_into=found.id).model_dump(), 308, headers=headers)
     if found.status is not OpportunityStatus.OPEN:
         since = closed_at(store, found)
         record = public(found)
-        closed = {name: record[name] for name in ("id", "kind", "title", "status")}
-        closed["closed_at"] = None if since is None else since.isoformat()
+        named = {name: record[name] for name in ("id", "kind", "title", "status")}
+        closed = ClosedRecord(**named, closed_at=since).model_dump(mode="json")
         message = f"{record['title']!r} is closed" + (f" since {since:%Y-%m-%d}" if since else "")
         raise RequestError(message, status=410, code="CLOSED", extra={"closed": closed})
     body = _encode(public(found))
@@ -127,7 +153,7 @@ def changes(
     "/healthz",
     summary="Health",
     response_model=health.Health,
-    responses={503: {"model": health.Health, "description": "No search can be answered."}},
+    responses={**LONG, 503: {"model": health.Health, "description": "No search can be answered."}},
 )
 def healthz(request: Request) -> Response:
     """200 with `ok` or `degraded` while searches are answered, else 503."""
@@ -148,6 +174,8 @@ def _only(request: Request, known: set[str]) -> None:
         if name not in known:
             message = f"{name[:40]!r} is no parameter here; there are {', '.join(sorted(known))}"
             raise RequestError(message, status=400, code="UNKNOWN_PARAMETER", field=name[:40])
+        if len(request.query_params.getlist(name)) > 1:
+            raise RequestError(f"{name} may be given once only", status=400, code="BAD_VALUE", field=name)
 
 
 def _encode(body: dict[str, Any]) -> bytes:

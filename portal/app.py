@@ -5,15 +5,15 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI, Response
+from fastapi import Depends, FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from portal import api, pages
+from portal import api, crawlers, pages
 from portal.context import STATIC, Portal
-from portal.errors import install_error_handlers
-from portal.headers import Guard
+from portal.errors import METHODS, install_error_handlers, refuse_long_queries
+from portal.headers import EXPOSED, Guard
 from records.settings import Settings
 from search_index.engine import open_index
 from store import open_store
@@ -48,16 +48,28 @@ def create_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        # A redirect to the address without its last slash would name whatever host the request names.
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_long_queries)],
         lifespan=lifespan,
     )
     app.state.portal = portal
     app.include_router(api.router)
     app.include_router(pages.router, include_in_schema=False)
+    app.include_router(crawlers.router, include_in_schema=False)
     app.mount("/static", _Files(directory=STATIC))
     install_error_handlers(app)
     _describe_own_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "Link"])
+    # Answers what browsers ask beforehand; Guard adds the same header to every other answer.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=METHODS,
+        allow_headers=["*"],
+        expose_headers=EXPOSED,
+        max_age=86_400,
+    )
     app.add_middleware(Guard)
     return app
 

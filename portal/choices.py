@@ -125,14 +125,21 @@ def distances(query: PageQuery) -> list[Option]:
 
 
 def sorts(query: PageQuery) -> list[Option]:
-    """The orders that make sense for this search."""
+    """The orders that make sense for this search. The usual one has no value, so that the form does not ask
+    for the newest first when words are typed where there were none.
+    """
     order = query.request.order
+    usual = Sort.RELEVANCE if query.request.words() else Sort.NEWEST
     fitting = set(SORTS)
     if not query.request.words():
         fitting.discard(Sort.RELEVANCE)
     if query.request.near is None:
         fitting.discard(Sort.DISTANCE)
-    return [Option(sort, label, None, sort is order) for sort, label in SORTS.items() if sort in fitting]
+    return [
+        Option("" if sort is usual else sort, label, None, sort is order)
+        for sort, label in SORTS.items()
+        if sort in fitting
+    ]
 
 
 def _label(name: str, value: str) -> str:

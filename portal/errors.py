@@ -9,13 +9,15 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from portal.context import portal_of
-from portal.headers import add_security_headers
+from portal.headers import add_headers
 from records.base import Model
 from records.errors import PublishError, StoreError, TalentfeedError
 
 log = logging.getLogger(__name__)
 API_PATHS = ("/v1/", "/healthz", "/openapi.json")
 RETRY_SECONDS = "30"
+METHODS = ("GET", "HEAD", "OPTIONS")
+MAX_QUERY_BYTES = 4000
 CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 414: "TOO_LONG"}
 MESSAGES = {404: "there is nothing at this address", 405: "this address can only be read: use GET"}
 
@@ -39,9 +41,16 @@ class ErrorDetail(Model):
 
 
 class ErrorBody(Model):
-    """The body of every error."""
+    """The body of every error but that of a closed opportunity."""
 
     error: ErrorDetail
+
+
+async def refuse_long_queries(request: Request) -> None:
+    """RequestError 414 where the query is longer than any search needs; for every route."""
+    if len(request.scope["query_string"]) > MAX_QUERY_BYTES:
+        message = f"the query is too long: at most {MAX_QUERY_BYTES} bytes"
+        raise RequestError(message, status=414, code="TOO_LONG")
 
 
 def error_response(request: Request, error: RequestError, *, headers: dict[str, str] | None = None) -> Response:
@@ -75,10 +84,15 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _http_error(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(METHODS)
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers=headers)
         code = CODES.get(error.status_code, "BAD_REQUEST")
         message = MESSAGES.get(error.status_code, str(error.detail))
         shown = RequestError(message, status=error.status_code, code=code)
-        return error_response(request, shown, headers=dict(error.headers or {}))
+        return error_response(request, shown, headers=headers)
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -93,7 +107,7 @@ def install_error_handlers(app: FastAPI) -> None:
         # Starlette logs the trace and answers outside of all middleware: the headers are added here.
         shown = RequestError("something went wrong on our side", status=500, code="INTERNAL")
         response = error_response(request, shown)
-        add_security_headers(response.headers)
+        add_headers(response.headers)
         return response
 
 

@@ -1,6 +1,5 @@
-"""What every answer carries and every request must keep to: security headers, HEAD, and limits of size."""
+"""What every answer carries: security headers and CORS; and HEAD, which is GET without a body."""
 
-import json
 from typing import Protocol
 
 from starlette.datastructures import MutableHeaders
@@ -17,7 +16,9 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-MAX_QUERY_BYTES = 4000
+EXPOSED = ("ETag", "Link", "Location", "Retry-After")
+# To errors and to requests without an Origin too: a cache gives the same answer to another site's script.
+CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": ", ".join(EXPOSED)}
 
 
 class Headers(Protocol):
@@ -27,14 +28,14 @@ class Headers(Protocol):
         """Set unless it is there."""
 
 
-def add_security_headers(headers: Headers) -> None:
+def add_headers(headers: Headers) -> None:
     """To any response."""
-    for name, value in SECURITY_HEADERS.items():
+    for name, value in (SECURITY_HEADERS | CORS_HEADERS).items():
         headers.setdefault(name, value)
 
 
 class Guard:
-    """ASGI middleware: refuses long queries, answers HEAD as GET without a body, adds headers."""
+    """ASGI middleware: answers HEAD as GET without a body, adds headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -48,20 +49,9 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add_security_headers(MutableHeaders(scope=message))
+                add_headers(MutableHeaders(scope=message))
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
-        if len(scope["query_string"]) > MAX_QUERY_BYTES:
-            await _refuse(guarded)
-            return
         await self._app({**scope, "method": "GET"} if head else scope, receive, guarded)
-
-
-async def _refuse(send: Send) -> None:
-    message = f"the query is too long: at most {MAX_QUERY_BYTES} bytes"
-    body = json.dumps({"error": {"code": "TOO_LONG", "message": message, "field": None}}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 414, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -1,6 +1,7 @@
 """schema.org data of a page: JobPosting, Course or EducationEvent, escaped so that no value can leave it."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -38,7 +39,10 @@ Data = dict[str, Any]
 
 
 def json_ld(opportunity: Opportunity, url: str) -> Markup | None:
-    """The content of the page's `application/ld+json`; None for kinds that schema.org has no good type for."""
+    """The content of the page's `application/ld+json`; None for kinds that schema.org has no good type for.
+
+    None too for a job without an exact date of posting: a JobPosting must have one, and ours would be made up.
+    """
     made = _made(opportunity, url)
     if made is None:
         return None
@@ -51,7 +55,8 @@ def _made(opportunity: Opportunity, url: str) -> Data | None:
     shared: Data = {"url": url, "description": rich or opportunity.description or opportunity.title}
     match opportunity.kind:
         case Kind.JOB | Kind.APPRENTICESHIP:
-            return _job(opportunity) | shared
+            posted = None if opportunity.posted_at_is_bound else opportunity.posted_at
+            return _job(opportunity, posted) | shared if posted else None
         case Kind.COURSE:
             return _course(opportunity) | shared
         case Kind.EVENT:
@@ -59,7 +64,7 @@ def _made(opportunity: Opportunity, url: str) -> Data | None:
     return None
 
 
-def _job(opportunity: Opportunity) -> Data:
+def _job(opportunity: Opportunity, posted: datetime) -> Data:
     types = (_EMPLOYMENT.get(value) for value in (*opportunity.hours, *opportunity.contract))
     remote = opportunity.remote is Remote.REMOTE
     countries = [place.country for place in opportunity.places if place.country] or ["GB"]
@@ -67,7 +72,7 @@ def _job(opportunity: Opportunity) -> Data:
         "@type": "JobPosting",
         "title": opportunity.title,
         "identifier": opportunity.reference or opportunity.id,
-        "datePosted": (opportunity.posted_at or opportunity.first_seen_at).isoformat(),
+        "datePosted": posted.isoformat(),
         "validThrough": opportunity.closes_at and opportunity.closes_at.isoformat(),
         "employmentType": list(dict.fromkeys(filter(None, types))),
         "hiringOrganization": _organisation(opportunity.organisation),

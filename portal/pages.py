@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
-from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Path, Request, Response
 from markupsafe import Markup
@@ -12,31 +11,18 @@ from portal import choices, wording
 from portal.context import portal_of
 from portal.documents import closed_at, find, public
 from portal.errors import RequestError
+from portal.facts import facts
 from portal.json_ld import json_ld
+from portal.links import place_of, way_on
 from portal.query import PAGE_SIZE, PageQuery, Pairs, read_page
-from records.opportunity import Opportunity
-from records.vocabulary import Kind, OpportunityStatus
+from records.opportunity import Member, Opportunity
+from records.vocabulary import OpportunityStatus
 from search_index.interface import SearchIndex
-from search_index.request import Match, SearchRequest, Sort
+from search_index.request import Match
 from search_index.response import Hit, SearchResponse
+from store import Store
 
 SNIPPET = 220
-SITEMAP_PAGES = 5
-SITEMAP_SECONDS = 3600
-TEXT_SECONDS = 86_400
-ROBOTS = """User-agent: *
-Allow: /$
-Disallow: /?
-Disallow: /v1/
-"""
-ACTIONS = {
-    Kind.JOB: "Apply for this job",
-    Kind.APPRENTICESHIP: "Apply for this apprenticeship",
-    Kind.COURSE: "See how to enrol",
-    Kind.EVENT: "See how to book",
-    Kind.SUPPORT: "See how to get this",
-    Kind.NEWS: "Read the full story",
-}
 router = APIRouter()
 
 
@@ -78,7 +64,6 @@ def listing(request: Request, id_: Annotated[str, Path(alias="id")]) -> Response
         values = {"opportunity": shown, "since": since, "similar": _similar(shown)}
         return portal.render(request, "closed.html", values, status=410)
     url = f"{portal.settings.public_url.rstrip('/')}/opportunities/{shown.id}"
-    apply_url = shown.apply_url or shown.url or next((one.url for one in shown.listings if one.url), None)
     return portal.render(
         request,
         "listing.html",
@@ -86,8 +71,9 @@ def listing(request: Request, id_: Annotated[str, Path(alias="id")]) -> Response
             "opportunity": shown,
             "url": url,
             "json_ld": json_ld(shown, url),
-            "apply_url": apply_url,
-            "action": ACTIONS[shown.kind],
+            "facts": facts(shown),
+            "way_on": way_on(portal.store, shown),
+            "listing_urls": {one.listing_id: _url_of(portal.store, one) for one in shown.listings},
             "over": _is_over(shown, portal.settings.clock()),
             "similar": _similar(shown),
         },
@@ -98,37 +84,6 @@ def listing(request: Request, id_: Annotated[str, Path(alias="id")]) -> Response
 def docs(request: Request) -> Response:
     """The API for developers: our own page, from the same OpenAPI document that tools read."""
     return portal_of(request).render(request, "docs.html", {"api": request.app.openapi()})
-
-
-@router.get("/robots.txt")
-def robots(request: Request) -> Response:
-    """Listings may be crawled; the endless combinations of a search need not be."""
-    base = portal_of(request).settings.public_url.rstrip("/")
-    lines = [
-        "User-agent: *",
-        "Allow: /$",
-        "Allow: /opportunities/",
-        "Allow: /static/",
-        "Disallow: /?",
-        "Disallow: /v1/",
-    ]
-    return _text("\n".join([*lines, f"Sitemap: {base}/sitemap.xml", ""]), "text/plain; charset=utf-8", TEXT_SECONDS)
-
-
-@router.get("/sitemap.xml")
-def sitemap(request: Request) -> Response:
-    """The newest opportunities."""
-    portal = portal_of(request)
-    base = escape(portal.settings.public_url.rstrip("/"))
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    cursor = None
-    for _ in range(SITEMAP_PAGES):
-        found = portal.index.search(SearchRequest(limit=100, sort=Sort.NEWEST, cursor=cursor))
-        lines += [f"<url><loc>{base}/opportunities/{hit.opportunity.id}</loc></url>" for hit in found.results]
-        cursor = found.next_cursor
-        if cursor is None:
-            break
-    return _text("\n".join([*lines, "</urlset>", ""]), "application/xml", SITEMAP_SECONDS)
 
 
 def _searched(index: SearchIndex, pairs: Pairs) -> tuple[PageQuery, SearchResponse | None]:
@@ -143,10 +98,6 @@ def _searched(index: SearchIndex, pairs: Pairs) -> tuple[PageQuery, SearchRespon
         if more.total:
             return wider, more
     return query, found
-
-
-def _text(body: str, media_type: str, seconds: int) -> Response:
-    return Response(body, media_type=media_type, headers={"Cache-Control": f"public, max-age={seconds}"})
 
 
 def _in_words(query: PageQuery) -> dict[str, str] | None:
@@ -178,6 +129,14 @@ def _snippet(hit: Hit) -> str | Markup:
         return Markup(" … ".join(fragments))  # noqa: S704
     text = " ".join((hit.opportunity.description or "").split())
     return text if len(text) <= SNIPPET else text[:SNIPPET].rpartition(" ")[0] + " …"
+
+
+def _url_of(store: Store, member: Member) -> str | None:
+    """The listing's page, else where people can look for it."""
+    own = wording.web(member.url)
+    if own is None and (place := place_of(store, member)) is not None:
+        return place.url
+    return own
 
 
 def _is_over(opportunity: Opportunity, now: datetime) -> bool:

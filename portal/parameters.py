@@ -29,6 +29,11 @@ ALSO = {"text": "text"}
 POINT = re.compile(r"^\s*(-?\d{1,2}(?:\.\d{1,12})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*$")
 UNESCAPED_ZONE = re.compile(r" (\d\d:\d\d)$")
 DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
+BEGINS_WITH_DAY = re.compile(r"^\d{4}-\d\d-\d\d")
+DAY_RULE = {
+    "date": "should be a date such as 2026-03-01",
+    "date-time": "should be a date such as 2026-03-01, or a moment with zone such as 2026-03-01T09:30:00Z",
+}
 MAX_PARAMETERS = 200
 
 
@@ -62,6 +67,9 @@ def _value(field: str, values: list[str]) -> Any:
     value = values[0]
     if field == "near" and (point := POINT.match(value)):
         return {"lat": float(point[1]), "lon": float(point[2])}
+    if _format(field) in ("date-time", "date") and not BEGINS_WITH_DAY.match(value):
+        # The model would take a bare number for seconds since 1970.
+        raise RequestError(f"{field}: {DAY_RULE[_format(field)]}", status=400, code="BAD_VALUE", field=field)
     if _format(field) == "date-time":
         return _moment(value)
     return value
@@ -96,8 +104,8 @@ def _is_list(field: str) -> bool:
     return bool(_properties()[field].get("type") == "array")
 
 
-def _format(field: str) -> str | None:
-    return next((part["format"] for part in _properties()[field].get("anyOf", ()) if "format" in part), None)
+def _format(field: str) -> str:
+    return next((part["format"] for part in _properties()[field].get("anyOf", ()) if "format" in part), "")
 
 
 def openapi_parameters() -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from records.listing import Pay, Place
 from records.opportunity import Opportunity
 from records.vocabulary import PlacePrecision
-from search_index.fields import NEVER_CLOSES, NO_PAY
+from search_index.fields import NEVER_CLOSES, NO_PAY, UNDATED
 from search_index.labels import labels
 
 # The cleaning steps take contacts out of listings; this is the last door, for what they missed.
@@ -64,7 +64,7 @@ def epoch_ms(moment: datetime) -> int:
 
 def _derived(opportunity: Opportunity) -> dict[str, Any]:
     derived: dict[str, Any] = {
-        "newest": epoch_ms(opportunity.posted_at or opportunity.first_seen_at),
+        "newest": _newest(opportunity),
         "closing": NEVER_CLOSES if opportunity.closes_at is None else epoch_ms(opportunity.closes_at),
         "pay": _annual_minor(opportunity.pay),
     }
@@ -73,6 +73,13 @@ def _derived(opportunity: Opportunity) -> dict[str, Any]:
     if located:
         derived["location"] = [{"lat": lat, "lon": lon} for lat, lon in located]
     return derived
+
+
+def _newest(opportunity: Opportunity) -> int:
+    """By the publisher's date. That we found it today does not make an advert new."""
+    if opportunity.posted_at is not None:
+        return epoch_ms(opportunity.posted_at)
+    return epoch_ms(opportunity.first_seen_at) - UNDATED
 
 
 def _annual_minor(pay: Pay | None) -> int:

@@ -1,6 +1,8 @@
 """The indices behind the alias: made beside, switched to by one call, the one before kept, older removed.
 
-    opportunities                            the alias portals query; further (filtered) aliases move with it
+    opportunities                            the alias portals query
+    any other name                           further aliases, filtered or not, that someone set on an index of ours:
+                                             a rebuild moves each, as it is, in the same call
     opportunities-<mapping version>-<time>   an index; `_meta` says up to which change it is published
     opportunities-…-write                    the index's own alias for writes
 
@@ -12,7 +14,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import AuthorizationException, Elasticsearch, NotFoundError
 
 from records.errors import PublishError
 from search_index.elasticsearch_client import translated
@@ -59,7 +61,8 @@ class Indices:
         return str(names[0])
 
     def create(self) -> str:
-        """A new empty index, set up for loading."""
+        """A new empty index, set up for loading. PublishError where the switch to it would not be allowed."""
+        self._refuse_aliases_that_would_stay()
         name = f"{self._alias}-{mapping_version()}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
         settings = {**LOADING, "number_of_shards": 1, "gc_deletes": GC_DELETES, "analysis": analysis()}
         mappings = {**mapping(), "_meta": _meta(0, None)}
@@ -78,14 +81,11 @@ class Indices:
             self._client.indices.put_mapping(index=name, meta=_meta(sequence, at))
 
     def switch(self, name: str) -> list[str]:
-        """One `_aliases` call: every alias of the old index goes to the new one, filters included."""
+        """One `_aliases` call: every alias of our indices goes to the new one, with its filter and routing."""
         with translated(name):
             self._client.indices.put_settings(index=name, settings=SERVING)
             before = self.serving()
-            actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self._alias}}]
-            if before is not None:
-                actions = self._moves(before, name)
-            self._client.indices.update_aliases(actions=actions)
+            self._client.indices.update_aliases(actions=self._moves(before, name))
             unwanted = [found for found in self._all() if found not in (name, before)]
             if unwanted:
                 self._client.indices.delete(index=unwanted, ignore_unavailable=True)
@@ -98,14 +98,55 @@ class Indices:
                 raise PublishError(f"index {name} serves and cannot be removed", index=name)
             self._client.indices.delete(index=name, ignore_unavailable=True)
 
-    def _moves(self, before: str, name: str) -> list[dict[str, Any]]:
-        aliases = self._client.indices.get_alias(index=before).body[before]["aliases"]
-        actions: list[dict[str, Any]] = []
-        for alias, definition in aliases.items():
-            if alias != write_alias(before):
-                actions.append({"remove": {"index": before, "alias": alias, "must_exist": True}})
-                actions.append({"add": {"index": name, "alias": alias, **definition}})
-        return actions
+    def _moves(self, before: str | None, name: str) -> list[dict[str, Any]]:
+        removed: list[dict[str, Any]] = []
+        definitions: dict[str, dict[str, Any]] = {}
+        # Of an alias on two of our indices, the one on what serves says how it is filtered.
+        for index, alias, definition in sorted(self._aliases(), key=lambda found: (found[0] != before, found[:2])):
+            if index != name:
+                removed.append({"remove": {"index": index, "alias": alias, "must_exist": True}})
+                definitions.setdefault(alias, definition)
+        definitions.setdefault(self._alias, {})
+        return removed + [{"add": {"index": name, "alias": a, **definition}} for a, definition in definitions.items()]
+
+    def _refuse_aliases_that_would_stay(self) -> None:
+        """A key may be allowed to move only some aliases; the others would serve an old index, silently.
+
+        To add an alias where it stands already changes nothing, and needs what moving it needs.
+        """
+        others = [found for found in self._aliases() if found[1] != self._alias]
+        if not others:
+            return
+        actions = [{"add": {"index": index, "alias": alias, **definition}} for index, alias, definition in others]
+        try:
+            with translated(self._alias):
+                self._client.indices.update_aliases(actions=actions)
+        except PublishError as error:
+            if not isinstance(error.__cause__, AuthorizationException):
+                raise
+            names = ", ".join(sorted({alias for _, alias, _ in others}))
+            raise PublishError(
+                f"the API key may not move all aliases that stand on the index ({names}), and they would go stale:"
+                " give the key `manage` on these names, remove the aliases, or let their names begin with"
+                f" {self._alias}",
+                index=self._alias,
+                code="INDEX_FORBIDDEN",
+            ) from error
+
+    def _aliases(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """(index, alias, definition) of all aliases on our indices, but those for writing.
+
+        Asked of the indices: asked for aliases, Elasticsearch leaves out those whose names a key may not read.
+        """
+        with translated(self._alias):
+            found = self._client.indices.get(index=f"{self._alias}-*", features=["aliases"]).body
+        return [
+            (index, alias, definition)
+            for index, described in sorted(found.items())
+            if self._ours.match(index)
+            for alias, definition in described["aliases"].items()
+            if alias != write_alias(index)
+        ]
 
     def _all(self) -> list[str]:
         found = self._client.indices.get(index=f"{self._alias}-*", filter_path=["*.settings.index.uuid"]).body

@@ -113,3 +113,6 @@ FILTERS: dict[str, str] = {
 # that cursors need no rule for missing ones.
 NEVER_CLOSES = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z in epoch milliseconds
 NO_PAY = -1
+# What the publisher gave no date stands after all that has one, the last that we found first: epoch
+# milliseconds of when we first saw it, less this, which is below every date there is.
+UNDATED = 253_402_300_800_000

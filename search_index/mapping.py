@@ -20,7 +20,7 @@ from records.opportunity import Opportunity
 from search_index.fields import ANALYSED, ANALYZER, RAW_TEXT, STORED_ONLY
 
 # Raise when documents are made differently without the mapping changing.
-DOCUMENT_VERSION = 2
+DOCUMENT_VERSION = 3
 
 KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": 1024}
 NUMBERS: dict[type, str] = {bool: "boolean", int: "long", float: "double", Decimal: "double"}

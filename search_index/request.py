@@ -110,14 +110,16 @@ class SearchRequest(Model):
     subjects: Values = Field(default_factory=list, description="Sector subject areas, tier 1.")
     skills: Values = Field(default_factory=list, description="Labels as in the facet.")
     qualification_levels: list[Annotated[int, Field(ge=0, le=8)]] = Field(default_factory=list, max_length=9)
-    posted_since: AwareDatetime | None = Field(default=None, description="Posted (else first seen) then or later.")
+    posted_since: AwareDatetime | None = Field(default=None, description="Has a date of posting, then or later.")
     closes_before: AwareDatetime | None = Field(default=None, description="Has a closing date, before this.")
     closes_after: AwareDatetime | None = Field(default=None, description="Closes then or later, or never.")
     starts_after: date | None = Field(default=None, description="Has a first day, this or later.")
     pay_at_least: float | None = Field(
         default=None, ge=0, le=10_000_000, allow_inf_nan=False, description="Per year, stated, in its currency."
     )
-    sort: Sort | None = Field(default=None, description="Default: relevance with text, else newest.")
+    sort: Sort | None = Field(
+        default=None, description="Default: relevance with text, else newest; what has no date of posting comes last."
+    )
     match: Match = Field(default=Match.ALL, description="Must `all` words be found, or `most`: two in three?")
     limit: int = Field(default=20, ge=1, le=100, description="Hits a page.")
     cursor: str | None = Field(default=None, max_length=500, description="`next_cursor` of the page before.")

@@ -161,6 +161,31 @@ def test_index_keys_let_the_publisher_write_and_the_portal_read(
             portal.delete(index="opportunities-1", id="1")
 
 
+def test_index_keys_that_were_given_more_have_what_they_should_now(
+    secured_elasticsearch: ElasticsearchServer, tmp_path: Path
+) -> None:
+    """A deployment keeps its keys at an upgrade: what is no longer needed is taken from them."""
+    url = secured_elasticsearch.url
+    before = {"portal": {**index_keys.ROLES["portal"], "cluster": ["monitor"]}}
+    with Elasticsearch(url, basic_auth=secured_elasticsearch.auth) as superuser:
+        made = superuser.security.create_api_key(name="talentfeed-portal", role_descriptors=before)
+        (tmp_path / "portal").write_text(made["encoded"])
+        with Elasticsearch(url, api_key=made["encoded"]) as portal:
+            assert portal.cluster.get_settings()
+            index_keys.ensure_keys(superuser, tmp_path, url)
+            assert (tmp_path / "portal").read_text() == made["encoded"]
+            with pytest.raises(AuthorizationException):
+                portal.cluster.get_settings()
+
+
+def test_further_aliases_are_names() -> None:
+    assert index_keys.aliases(" jobs-portal, ,leeds ") == ["jobs-portal", "leeds"]
+    publisher = index_keys.roles(["leeds"])["publisher"]["indices"]
+    assert publisher[1:] == [{"names": ["leeds"], "privileges": ["manage"]}]
+    with pytest.raises(SystemExit, match="TALENTFEED_FURTHER_ALIASES: jobs\\*: name each"):
+        index_keys.aliases("leeds,jobs*")
+
+
 def test_index_keys_replace_one_that_no_longer_works(
     secured_elasticsearch: ElasticsearchServer, tmp_path: Path
 ) -> None:

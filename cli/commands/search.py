@@ -11,6 +11,7 @@ from records.vocabulary import Kind
 
 if TYPE_CHECKING:
     from records.opportunity import Opportunity
+    from records.settings import Settings
     from search_index.request import SearchRequest
 
 
@@ -24,11 +25,10 @@ def search(  # noqa: PLR0913  (a command's options are its arguments)
     match: Annotated[str, typer.Option(help="Must `all` words be found, or `most` of them?")] = "all",
     as_json: JsonFlag = False,
 ) -> None:
-    """Search the index as a portal does.
+    """Search the index as a portal does; before there is any harvest of one's own, the index of `make demo`.
 
     Example: `talentfeed search nurse --near "LS1 4AP" --within 10mi`
     """
-    from records.settings import load_settings
     from search_index.engine import open_index
     from search_index.request import Match
 
@@ -38,7 +38,7 @@ def search(  # noqa: PLR0913  (a command's options are its arguments)
     if sort:
         wanted["sort"] = sort
     request = _request(wanted)
-    response = open_index(load_settings()).search(request)
+    response = open_index(_settings()).search(request)
     if as_json:
         print_json(response.model_dump(mode="json"))
         return
@@ -46,6 +46,18 @@ def search(  # noqa: PLR0913  (a command's options are its arguments)
         note("nothing has all of these words; --match most finds what has most of them")
     rows = [_row(hit.opportunity) for hit in response.results]
     print_table(f"{response.total} found", ("title", "organisation", "place", "pay", "kind", "url"), rows)
+
+
+def _settings() -> Settings:
+    from cli.demo_data import demo_home
+    from records.settings import Settings, load_settings
+
+    settings = load_settings()
+    home = demo_home(settings)
+    if home is None:
+        return settings
+    note(f"this is the demo's made-up data; for other commands: TALENTFEED_HOME={home} talentfeed …")
+    return Settings(home=home)
 
 
 def _request(wanted: dict[str, Any]) -> SearchRequest:

@@ -69,7 +69,7 @@ def _leaf_type(part: dict[str, Any]) -> str:
 
 _DERIVED = {
     "search.location": "Points of its places.",
-    "search.newest": "Posted, else first seen: epoch milliseconds.",
+    "search.newest": "Posted: epoch milliseconds. Without a date of posting: first seen, less 253402300800000.",
     "search.closing": "Closing date: epoch milliseconds; a far future where there is none.",
     "search.pay": "Stated pay per year in hundredths of its currency; -1 where there is none.",
     "search.labels": "Its kind, working pattern, contract and areas in the words that people type.",

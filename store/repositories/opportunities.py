@@ -1,6 +1,7 @@
 """Opportunities and which listings belong to them. An id, once given, never changes and never vanishes."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from records.opportunity import Opportunity
 from records.vocabulary import Kind, OpportunityStatus
 from store.database import Database, chunks
 from store.documents import load
-from store.tables import memberships, opportunities
+from store.tables import changes, memberships, opportunities
 
 COLUMNS = (
     opportunities.c.id,
@@ -18,6 +19,12 @@ COLUMNS = (
     opportunities.c.sequence,
     opportunities.c.merged_into,
     opportunities.c.document,
+)
+
+_OPEN = (
+    sa.select(opportunities.c.id, changes.c.at)
+    .join(changes, changes.c.sequence == opportunities.c.sequence)
+    .where(opportunities.c.status == "open", opportunities.c.merged_into.is_(None))
 )
 
 
@@ -88,6 +95,20 @@ class Opportunities:
             if len(rows) < chunk:
                 return
             last = rows[-1].id
+
+    def changed(self, limit: int, offset: int = 0) -> list[tuple[str, datetime]]:
+        """Ids of open opportunities in their order, each with the moment of its latest change."""
+        with self._database.read() as connection:
+            rows = connection.execute(_OPEN.order_by(opportunities.c.id).limit(limit).offset(offset))
+            return [(row.id, row.at) for row in rows]
+
+    def last_changes(self, size: int) -> list[datetime]:
+        """Of each `size` open opportunities, in the order of their ids, the moment of the latest change."""
+        number = sa.func.row_number(type_=sa.Integer).over(order_by=opportunities.c.id) - 1
+        numbered = _OPEN.add_columns((number // size).label("part")).subquery()
+        statement = sa.select(sa.func.max(numbered.c.at)).group_by(numbered.c.part).order_by(numbered.c.part)
+        with self._database.read() as connection:
+            return list(connection.scalars(statement))
 
     def count(self, status: str | None = "open") -> dict[Kind, int]:
         """Kind → how many opportunities (of a status); redirects are not counted."""

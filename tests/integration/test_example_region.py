@@ -1,5 +1,6 @@
 """The demo as a user runs it: the example region through the Airflow DAGs to the index, on two days."""
 
+import json
 import os
 import re
 import shutil
@@ -9,9 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from lxml import html
 
 from examples.region.truth import check_partition, load_truth
 from normalise.stage import normalise
+from portal.app import create_app
 from records.settings import Settings
 from records.source_file import load_source, source_files
 from records.vocabulary import ChangeOp, RunState
@@ -45,6 +49,14 @@ class Demo:
     def verb(self, *words: str) -> str:
         """A `talentfeed` verb; what it printed."""
         return self._python("-m", "cli.main", *words)
+
+    def found_in(self, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+        """`talentfeed search` in a folder, by someone who set nothing."""
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("TALENTFEED_")}
+        command = [sys.executable, "-m", "cli.main", "search", *words]
+        return subprocess.run(
+            command, cwd=folder, env=plain | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+        )
 
     def settings(self) -> Settings:
         """The settings its commands have."""
@@ -116,6 +128,22 @@ def test_first_day(demo: Demo) -> None:
     assert demo.index() == demo.replay()
     rejected = {row_.key for row_ in demo.store.rejected.for_run(_run(demo, "five-towns-jobs"))}
     assert rejected, "broken records show up in the run's report"
+
+
+def test_the_command_finds_in_the_folder_what_the_page_finds(demo: Demo, tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "demo").symlink_to(demo.home)
+    done = demo.found_in(tmp_path, "nurse", "--json")
+    assert done.returncode == 0, done.stderr
+    assert "TALENTFEED_HOME=var/demo talentfeed" in done.stderr
+    found = json.loads(done.stdout)
+    with TestClient(create_app(demo.settings())) as client:
+        shown = html.document_fromstring(client.get("/?q=nurse").text)
+    links = [link.get("href") for link in shown.cssselect(".results h3 a")]
+    assert links
+    assert links == [f"/opportunities/{hit['opportunity']['id']}" for hit in found["results"]]
+    heading = html.tostring(shown.cssselect("#results")[0], method="text", encoding="unicode")
+    assert heading.startswith(f"{found['total']} results for")
 
 
 def test_second_time_nothing_changes(demo: Demo) -> None:

@@ -191,6 +191,7 @@ def _hostile() -> Opportunity:
         apply_url="javascript:alert(6)",
         url="javascript:alert(7)",
         reference=ATTACK,
+        posted_at=NOW - timedelta(days=3),
         listings=[make_member("leeds-jobs:5", source_name=ATTACK, url="javascript:alert(8)")],
     )
 

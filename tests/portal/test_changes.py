@@ -63,6 +63,29 @@ def test_going_on_from_the_last_page_keeps_up(empty_site: Site) -> None:
     assert replay(client, kept, since) == since
 
 
+def test_since_0_always_starts_anew(empty_site: Site) -> None:
+    """Whatever was asked before, and though all that was first has changed, closed or merged since."""
+    client = empty_site.client
+    put_opportunities(empty_site.store, *map(make_opportunity, range(1, 11)))
+    kept: Records = {}
+    replay(client, kept)
+    put_opportunities(empty_site.store, *(make_opportunity(number, title="Newer") for number in range(1, 9)))
+    put_opportunities(empty_site.store, make_opportunity(1, status=OpportunityStatus.CLOSED), make_opportunity(11))
+    with empty_site.store.resolve_transaction() as transaction:
+        transaction.redirect(make_id(2), make_id(3))
+    replay(client, kept, since=25)
+    anew: Records = {}
+    replay(client, anew, since=0)
+    assert set(anew) == {make_id(number) for number in range(3, 12)}
+    for limit in (1, 1000):
+        again: Records = {}
+        replay(client, again, since=0, limit=limit)
+        assert again == anew
+    first = client.get("/v1/changes")
+    assert first.json() == client.get("/v1/changes?since=0").json()
+    assert first.json()["next"] > 0
+
+
 def test_the_feed_says_where_it_goes_on(client: TestClient) -> None:
     answer = client.get("/v1/changes?limit=10")
     page = answer.json()
@@ -76,7 +99,14 @@ def test_beyond_the_last_change_there_is_nothing_yet(client: TestClient) -> None
 
 
 def test_what_the_feed_refuses(client: TestClient) -> None:
-    for query, field in (("since=-1", "since"), ("limit=0", "limit"), ("since=x", "since"), ("after=1", "after")):
+    wrong = {
+        "since=-1": "since",
+        "limit=0": "limit",
+        "since=x": "since",
+        "after=1": "after",
+        "since=0&since=5": "since",
+    }
+    for query, field in wrong.items():
         answer = client.get(f"/v1/changes?{query}")
         assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)
     assert client.get(f"/v1/changes?since={2**63 - 1}").status_code == 200

@@ -16,10 +16,13 @@ Rule = Callable[[int, Bulk], set[int] | int | None]
 
 
 @contextmanager
-def proxy(target: str, rule: Rule) -> Iterator[str]:
-    """The address of a proxy that asks `rule` (number of the bulk request, its items) before each bulk."""
+def proxy(target: str, rule: Rule, asked: list[str] | None = None) -> Iterator[str]:
+    """The address of a proxy that asks `rule` (number of the bulk request, its items) before each bulk.
+
+    asked: every path that was asked for is added to it.
+    """
     with httpx.Client(base_url=target, trust_env=False, timeout=30) as client:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(client, rule))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(client, rule, [] if asked is None else asked))
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -30,7 +33,7 @@ def proxy(target: str, rule: Rule) -> Iterator[str]:
             thread.join()
 
 
-def _handler(client: httpx.Client, rule: Rule) -> type[BaseHTTPRequestHandler]:
+def _handler(client: httpx.Client, rule: Rule, asked: list[str]) -> type[BaseHTTPRequestHandler]:
     seen = iter(range(1, 10**9))
     lock = threading.Lock()
 
@@ -38,6 +41,7 @@ def _handler(client: httpx.Client, rule: Rule) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def _answer(self) -> None:
+            asked.append(urlsplit(self.path).path)
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             status, answer = self._bulk(body) if "_bulk" in urlsplit(self.path).path else self._pass_on(body)
             self.send_response(status)

@@ -108,6 +108,36 @@ def test_filtered_aliases_move_with_the_index(served: World) -> None:
     assert moved == {second.index: {"aliases": {alias: definition}}}
 
 
+def test_every_alias_moves_as_it_is_in_one_call(served: World) -> None:
+    """Also one of another name, with its routing, and one that an earlier rebuild had left behind."""
+    _fill(served, 4)
+    url, own = served.settings.index_url, served.settings.index_alias
+    first = served.publish().index
+    second = served.publish(rebuild=True).index
+    leeds = {"filter": {"term": {"places.areas.code": "E08000035"}}, "index_routing": "1", "search_routing": "1,2"}
+    behind, elsewhere = {"filter": {"term": {"kind": "course"}}}, f"elsewhere-{own}"
+    with httpx.Client(base_url=url, trust_env=False) as client:
+        for index, alias, definition in ((second, f"jobs-{own}", leeds), (first, f"old-{own}", behind)):
+            client.put(f"/{index}/_alias/{alias}", json=definition).raise_for_status()
+        # On a part of it, and on an index of somebody else's: only ours is changed.
+        client.put(f"/{elsewhere}", json={"aliases": {f"all-{own}": {}}}).raise_for_status()
+        client.put(f"/{second}/_alias/all-{own}", json={}).raise_for_status()
+        calls: list[str] = []
+        with proxy(url, lambda *_: None, calls) as seen:
+            third = publish(served.store, _through(served, seen), rebuild=True).index
+        found = client.get(f"/_alias/*-{own}").json()
+        named = {(index, alias): d for index, one in found.items() for alias, d in one["aliases"].items()}
+        client.delete(f"/{elsewhere}")
+    assert named == {
+        (third, f"jobs-{own}"): leeds,
+        (third, f"old-{own}"): behind,
+        (third, f"all-{own}"): {},
+        (elsewhere, f"all-{own}"): {},
+    }
+    # The first asks whether all may be moved and moves none: it adds each where it stands.
+    assert calls.count("/_aliases") == 2
+
+
 def test_a_write_makes_no_index(served: World) -> None:
     from search_index.interface import Operation
 

@@ -203,3 +203,20 @@ def test_many_in_one_transaction(filled: Store) -> None:
     assert filled.opportunities.count() == {Kind.JOB: 1200}
     assert filled.opportunities.count(None) == {Kind.JOB: 1201}
     assert len(filled.opportunities.memberships()) == 1201
+
+
+def test_open_ones_with_their_last_change_in_parts(filled: Store) -> None:
+    assert filled.opportunities.last_changes(2) == []
+    with filled.resolve_transaction() as transaction:
+        for number in range(1, 6):
+            transaction.put_opportunity(opportunity(number, [LISTINGS[number]]), ChangeOp.UPSERT, at=day(1))
+    with filled.resolve_transaction() as transaction:
+        closed = opportunity(2, [LISTINGS[2]]).model_copy(update={"status": CLOSED})
+        transaction.put_opportunity(closed, ChangeOp.DELETE, at=day(2))
+        newer = opportunity(3, [LISTINGS[3]]).model_copy(update={"title": "Newer"})
+        transaction.put_opportunity(newer, ChangeOp.UPSERT, at=day(3))
+    rows = [(opportunity_id(1), day(1)), (opportunity_id(3), day(3)), (opportunity_id(4), day(1))]
+    assert filled.opportunities.changed(3) == rows
+    assert filled.opportunities.changed(2, offset=1) == rows[1:]
+    assert filled.opportunities.last_changes(2) == [day(3), day(1)]
+    assert filled.opportunities.last_changes(100) == [day(3)]
