@@ -17,6 +17,7 @@ from talentfeed.dedupe.neighbourhood import IdPair, closure, touched_before
 from talentfeed.dedupe.partition import clusters_of, partition, worth_a_look
 from talentfeed.dedupe.score import Decision
 from talentfeed.dedupe.writing import Group, Written, grouped, write_groups
+from talentfeed.records.logs import logged
 from talentfeed.records.vocabulary import ListingStatus
 from talentfeed.store import Store
 from talentfeed.store.types import BlockEntry, StoredListing
@@ -43,6 +44,7 @@ class ResolveReport:
     full: bool = False
 
 
+@logged("resolve")
 def resolve(
     store: Store, *, full: bool = False, now: datetime | None = None, on_progress: Progress | None = None
 ) -> ResolveReport:

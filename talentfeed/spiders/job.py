@@ -10,7 +10,7 @@ from talentfeed.records.options import ConnectorOptions
 from talentfeed.records.source import SourceConfig
 from talentfeed.spiders.connectors.base import Connector
 
-PROGRESS, ERROR, BEAT = "progress", "error", "beat"
+PROGRESS, ERROR, BEAT, LOG = "progress", "error", "beat", "log"
 
 
 class Job(Model):
@@ -23,6 +23,7 @@ class Job(Model):
     allow_loopback: bool = Field(default=False, description="Settings.allow_loopback.")
     user_agent: str = Field(description="Settings.user_agent.")
     parent_pid: int = Field(description="The child ends when this process does.")
+    log_level: str = Field(default="warning", description="Least that the child tells for the parent's log.")
 
 
 def extraction_version(connector: Connector[Any]) -> str:

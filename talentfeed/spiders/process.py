@@ -16,7 +16,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from talentfeed.spiders.job import ERROR, PROGRESS, Job
+from talentfeed.records.logs import relay
+from talentfeed.spiders.job import ERROR, LOG, PROGRESS, Job
 
 OnProgress = Callable[[int, int | None, str], None]
 _PACKAGE_PARENT = Path(__file__).parents[2]
@@ -93,6 +94,8 @@ def _hear(
                 ended.error_code, ended.error_message = said[ERROR]["code"], said[ERROR]["message"]
             if PROGRESS in said and on_progress:
                 on_progress(*said[PROGRESS])
+            if LOG in said:
+                relay(said[LOG])
 
 
 def _lines(child: "subprocess.Popen[bytes]", deadline: float, silence: float, ended: Ended) -> Iterator[bytes]:

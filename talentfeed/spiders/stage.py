@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from talentfeed.records.ids import new_id
+from talentfeed.records.logs import about, level_in_use, logged
 from talentfeed.records.run import RunReport
 from talentfeed.records.settings import Settings
 from talentfeed.records.source import SourceConfig
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PATIENCE = Patience()
 
 
+@logged("crawl")
 def crawl(
     source: SourceConfig,
     settings: Settings,
@@ -43,7 +45,9 @@ def crawl(
             allow_loopback=settings.allow_loopback,
             user_agent=settings.user_agent,
             parent_pid=os.getpid(),
+            log_level=level_in_use(),
         )
+        about(run=job.run_id)
         archive.delete_unfinished(source.id)
         try:
             ended = run_child(job, on_progress, PATIENCE)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from talentfeed.records.errors import BusyError, StoreError
+from talentfeed.records.logs import logged
 from talentfeed.records.run import RunReport
 from talentfeed.records.vocabulary import RunState
 from talentfeed.store.archive.pages_only import is_pages_only, keep_pages
@@ -96,6 +97,7 @@ class RetentionReport:
         return [each for each in self.sources if each.code not in ("", BusyError.code)]
 
 
+@logged("retention")
 def retain(
     store: "Store",
     archive: "Archive",
