@@ -21,6 +21,7 @@ from cli.commands import (
     source,
 )
 from records.errors import TalentfeedError
+from records.logs import set_up
 
 EXIT_CODES = """Exit codes: 0 done · 1 unexpected error · 2 wrong usage, setting or source file · 3 malformed input ·
 4 could not fetch · 5 a gate held a run back · 6 database or archive · 7 another process holds the lease · 8 index."""
@@ -35,6 +36,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def start() -> None:
+    """Before every verb: its log, as the settings say. Help needs none, and is not to wait for it."""
+    if not {"-h", "--help"} & set(sys.argv[1:]):
+        from records.settings import load_settings
+
+        set_up(load_settings())
+
+
 app.add_typer(source.app, name="source")
 app.add_typer(db.app, name="db")
 app.command("harvest", epilog=EXIT_CODES)(harvest.harvest)

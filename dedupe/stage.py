@@ -17,6 +17,7 @@ from dedupe.neighbourhood import IdPair, closure, touched_before
 from dedupe.partition import clusters_of, partition, worth_a_look
 from dedupe.score import Decision
 from dedupe.writing import Group, Written, grouped, write_groups
+from records.logs import logged
 from records.vocabulary import ListingStatus
 from store import Store
 from store.types import BlockEntry, StoredListing
@@ -43,6 +44,7 @@ class ResolveReport:
     full: bool = False
 
 
+@logged("resolve")
 def resolve(
     store: Store, *, full: bool = False, now: datetime | None = None, on_progress: Progress | None = None
 ) -> ResolveReport:

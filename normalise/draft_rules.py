@@ -1,12 +1,19 @@
-"""What a source's YAML says about its drafts: `lookups` mend dirty values, `defaults` fill the gaps."""
+"""What a source's YAML says about its drafts: `lookups` mend dirty values, `defaults` fill the gaps.
+
+Each text of an advert is looked up once: what its fields say by `looked_up`, before the steps; what a step reads out
+of the description or the title by `steps/lines.py` and `steps/from_text.py`. `defaults` lose to both: the step
+`fill_gaps` comes after `from_text`. Only what the text itself is read with is filled before the steps, by `fill_first`.
+"""
 
 from typing import Any
 
-from records.draft import Draft, DraftPay, DraftPlace
+from normalise.steps.lines import swapped
+from records.draft import Draft, DraftPlace
 from records.source import SourceConfig
 from records.vocabulary import Kind
 
-_PLACE_PARTS = {
+# Rule name → the part of a place or of the pay that it means.
+PLACE_PARTS = {
     "place": "text",
     "venue": "venue",
     "street": "street",
@@ -17,76 +24,73 @@ _PLACE_PARTS = {
     "lat": "lat",
     "lon": "lon",
 }
-_PAY_PARTS = {
+PAY_PARTS = {
     "pay": "text",
     "pay_min": "min",
     "pay_max": "max",
     "pay_currency": "currency",
     "pay_period": "period",
 }
+# Nothing reads these out of a text, and the steps before `from_text` need them.
+FIRST = ("kind", "title", "description")
 _PLURAL = {"subject": "subjects"}
 _LISTS = frozenset({"contract", "hours", "skills", "subjects", "qualifications_required"})
-_NOT_DRAFT = frozenset({"key", "logo", "audience"})
+_OF_RUN = frozenset({"starts_on", "ends_on", "cost", "url"})
 
 
-def apply_rules(draft: Draft, source: SourceConfig) -> Draft:
-    """The draft with the source's lookups, then its defaults."""
+def field_of(name: str) -> str:
+    """The field of a draft that a rule's name means, of those that are no part of a place or of the pay."""
+    return _PLURAL.get(name, name)
+
+
+def looked_up(draft: Draft, source: SourceConfig) -> Draft:
+    """The draft with the source's lookups applied to every text in it."""
     for name, table in source.lookups.items():
         draft = _looked_up(draft, name, table)
-    for name, value in source.defaults.items():
-        draft = _defaulted(draft, name, value)
     return draft
 
 
-def _swap(value: Any, table: dict[str, str]) -> Any:
-    return table.get(value.strip(), value) if isinstance(value, str) else value
+def fill_first(draft: Draft, source: SourceConfig) -> Draft:
+    """The draft with the defaults that steps before `from_text` need: kind, title, description."""
+    for name in FIRST:
+        if name in source.defaults and not getattr(draft, name):
+            draft = draft.model_copy(update={name: as_field(name, source.defaults[name])})
+    return draft
+
+
+def as_field(field: str, text: str) -> Any:
+    """A default's text as the value of that field of a draft."""
+    if field == "kind":
+        return Kind(text)
+    return [text] if field in _LISTS else text
 
 
 def _looked_up(draft: Draft, name: str, table: dict[str, str]) -> Draft:
-    if name in _PLACE_PARTS:
-        part = _PLACE_PARTS[name]
-        places = [p.model_copy(update={part: _swap(getattr(p, part), table)}) for p in draft.places]
-        return draft.model_copy(update={"places": places})
-    if name in _PAY_PARTS:
-        part = _PAY_PARTS[name]
-        pay = draft.pay and draft.pay.model_copy(update={part: _swap(getattr(draft.pay, part), table)})
+    if name in PLACE_PARTS:
+        return _places_looked_up(draft, PLACE_PARTS[name], table)
+    if name in PAY_PARTS:
+        part = PAY_PARTS[name]
+        pay = draft.pay and draft.pay.model_copy(update={part: swapped(getattr(draft.pay, part), table)})
         return draft.model_copy(update={"pay": pay})
-    field = _PLURAL.get(name, name)
-    if field in _NOT_DRAFT:
-        return draft
+    field = field_of(name)
     value = getattr(draft, field)
     if field == "kind":
-        kind = table.get(value) if value else None
-        return draft.model_copy(update={"kind": Kind(kind)}) if kind else draft
-    swapped = [_swap(v, table) for v in value] if isinstance(value, list) else _swap(value, table)
-    return draft.model_copy(update={field: swapped})
+        return draft.model_copy(update={"kind": Kind(table.get(value, value))}) if value else draft
+    mended = [swapped(one, table) for one in value] if isinstance(value, list) else swapped(value, table)
+    update = {field: mended}
+    if field in _OF_RUN:
+        update["course_runs"] = [
+            run.model_copy(update={field: swapped(getattr(run, field), table)}) for run in draft.course_runs
+        ]
+    return draft.model_copy(update=update)
 
 
-def _defaulted(draft: Draft, name: str, value: str) -> Draft:
-    if name in _PLACE_PARTS:
-        return _default_place(draft, _PLACE_PARTS[name], value)
-    if name in _PAY_PARTS:
-        pay = draft.pay or DraftPay()
-        part = _PAY_PARTS[name]
-        alone = part == "text" and (pay.min or pay.max)
-        return (
-            draft
-            if getattr(pay, part) or alone
-            else draft.model_copy(update={"pay": pay.model_copy(update={part: value})})
-        )
-    field = _PLURAL.get(name, name)
-    if field in _NOT_DRAFT or getattr(draft, field):
-        return draft
-    if field == "kind":
-        return draft.model_copy(update={"kind": Kind(value)})
-    return draft.model_copy(update={field: [value] if field in _LISTS else value})
+def _places_looked_up(draft: Draft, part: str, table: dict[str, str]) -> Draft:
+    def mended(place: DraftPlace) -> DraftPlace:
+        return place.model_copy(update={part: swapped(getattr(place, part), table)})
 
-
-def _default_place(draft: Draft, part: str, value: str) -> Draft:
-    """A whole place fills an advert without one; `country` and other parts fill each place's gap."""
-    if not draft.places:
-        return draft.model_copy(update={"places": [DraftPlace(**{part: value})]})
-    if part in ("text", "town", "postcode", "venue", "street"):
-        return draft
-    places = [p if getattr(p, part) else p.model_copy(update={part: value}) for p in draft.places]
-    return draft.model_copy(update={"places": places})
+    runs = [run.model_copy(update={"place": run.place and mended(run.place)}) for run in draft.course_runs]
+    update: dict[str, Any] = {"places": [mended(place) for place in draft.places], "course_runs": runs}
+    if part == "venue":
+        update["event_venue"] = swapped(draft.event_venue, table)
+    return draft.model_copy(update=update)

@@ -6,6 +6,7 @@ withdrew it (which `normalise` writes). Nothing else closes anything.
 
 from datetime import UTC, datetime
 
+from records.logs import logged
 from records.vocabulary import ListingStatus
 from store import Store
 from store.types import CLOSED_BY_DATE
@@ -14,6 +15,7 @@ ABSENT = "absent_from_two_runs"
 ABSENT_RUNS = 2
 
 
+@logged("expire")
 def expire(store: Store, *, now: datetime | None = None) -> int:
     """Close what is past its date or gone; the number of listings closed. Safe to repeat."""
     at = (now or datetime.now(UTC)).astimezone(UTC)

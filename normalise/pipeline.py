@@ -1,4 +1,4 @@
-"""Payload → listing: the mapper of its format, the source's own rules, the cleaning steps in this order."""
+"""Payload → listing: the mapper of its format, the source's lookups, the cleaning steps in this order."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
-from normalise.draft_rules import apply_rules
+from normalise.draft_rules import fill_first, looked_up
 from normalise.mappers.base import Fields, Mapper
 from normalise.mappers.registry import mapper_for
 from normalise.steps.base import Step, Work
@@ -15,6 +15,7 @@ from normalise.steps.contacts import contacts
 from normalise.steps.course import course
 from normalise.steps.dates import dates
 from normalise.steps.extras import extras
+from normalise.steps.fill_gaps import fill_gaps
 from normalise.steps.from_text import from_text
 from normalise.steps.kind import kind
 from normalise.steps.language import language
@@ -31,13 +32,15 @@ from records.listing import HASHED_FIELDS, Listing, Provenance
 from records.payload import Payload
 from records.source import SourceConfig
 
-# Read top to bottom: each step may use what those above it set. Pay needs the weekly hours, dates and
-# hours read labelled lines of the description.
+# Read top to bottom: each step may use what those above it set. `fill_gaps` holds the source's defaults: it comes
+# after what is read out of the text, and before the steps that say what the words mean. Pay needs the weekly
+# hours, dates and hours read labelled lines of the description.
 STEPS: tuple[Step, ...] = (
     kind,
     title,
     description,
     from_text,
+    fill_gaps,
     organisation,
     places,
     remote,
@@ -51,7 +54,7 @@ STEPS: tuple[Step, ...] = (
     contacts,
 )
 # Rises when a step reads the same draft otherwise: listings made by an older version are due again.
-STEPS_VERSION = 3
+STEPS_VERSION = 4
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +93,8 @@ def run_steps(payload: Payload, fields: Fields, source: SourceConfig, now: datet
     except ValidationError as error:
         first = error.errors()[0]
         raise RecordError(faults(error)[0], field=str(first["loc"][0]), value=first["input"]) from None
-    work = Work(draft=apply_rules(draft, source), payload=payload, source=source, now=now.astimezone(UTC))
+    draft = fill_first(looked_up(draft, source), source)
+    work = Work(draft=draft, payload=payload, source=source, now=now.astimezone(UTC))
     for step in STEPS:
         step(work)
     return work

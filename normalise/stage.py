@@ -8,6 +8,7 @@ from normalise.gates import RunFacts, Verdict, judge
 from normalise.tally import Tally
 from records.errors import StoreError
 from records.listing import Advert
+from records.logs import about, logged
 from records.run import RunReport, Warn
 from records.source import SourceConfig
 from records.vocabulary import ListingStatus, RunState
@@ -20,6 +21,7 @@ _FILL_CHUNK = 500
 _PARTIAL_FEEDS = frozenset({"rss"})
 
 
+@logged("normalise")
 def normalise(
     source: SourceConfig,
     store: Store,
@@ -37,6 +39,7 @@ def normalise(
     repeat: the same archive gives the same state. `now` is the moment closing dates are held against.
     """
     run_id = run_id or _latest(archive, source.id)
+    about(run=run_id)
     known = store.runs.get(run_id)
     if known and known.promoted and mode == "once":
         return known

@@ -31,7 +31,16 @@ class Settings(BaseSettings):
     )
     user_agent: str = Field(default="Talentfeed/0.1", description="Sent with every request; say whom to write to.")
     public_url: str = Field(default="http://127.0.0.1:8800", description="Address of the portal, for links and ids.")
-    log_format: str = Field(default="auto", pattern="^(auto|console|json)$", description="auto, console or json.")
+    log_format: str = Field(
+        default="auto",
+        pattern="^(auto|text|console|json)$",
+        description="Lines of the log on stderr: text (or console), json; auto: text on a terminal, else json.",
+    )
+    log_level: str = Field(
+        default="auto",
+        pattern="^(auto|debug|info|warning|error)$",
+        description="Least that is logged: debug, info, warning, error; auto: info in services, warning in commands.",
+    )
 
     @field_validator("index_url")
     @classmethod

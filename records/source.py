@@ -45,6 +45,12 @@ def _rule_fields(value: dict[FieldName, V]) -> dict[FieldName, V]:
     for name in _NO_RULE:
         if name in value:
             raise ValueError(f"cannot hold `{name}`: it is read from the advert alone")
+    rule: str | dict[str, str] | None = value.get("kind")
+    kinds = list(rule.values()) if isinstance(rule, dict) else [rule] if rule else []
+    known = [kind.value for kind in Kind]
+    for kind in kinds:
+        if kind not in known:
+            raise ValueError(f"`kind` must be one of {', '.join(known)} (it is {kind!r})")
     return value
 
 

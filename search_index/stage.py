@@ -2,6 +2,7 @@
 
 from contextlib import closing
 
+from records.logs import logged
 from records.settings import Settings
 from search_index.engine import open_index
 from search_index.interface import IndexState
@@ -15,6 +16,7 @@ LEASE = "publish"
 ROUNDS = 3  # of following and counting, while others write to the store
 
 
+@logged("publish")
 def publish(
     store: Store, settings: Settings, *, rebuild: bool = False, on_progress: Progress | None = None
 ) -> PublishReport:

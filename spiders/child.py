@@ -5,7 +5,6 @@ process of its own, and its outcome is the manifest it writes last; no manifest,
 """
 
 import json
-import logging
 import os
 import signal
 import sys
@@ -16,7 +15,8 @@ from functools import partial
 from typing import Any, NoReturn
 
 from records.errors import TalentfeedError
-from spiders.job import BEAT, ERROR, PROGRESS, Job
+from records.logs import set_up_child
+from spiders.job import BEAT, ERROR, LOG, PROGRESS, Job
 
 BEAT_SECONDS = 2.0
 PROGRESS_SECONDS = 0.1
@@ -28,7 +28,7 @@ def main(parent_pid: int) -> None:
     say = _take_stdout()
     job = Job.model_validate_json(sys.stdin.buffer.readline())
     _die_with(parent_pid)
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    set_up_child(job.log_level, lambda line: say({LOG: line}))
     try:
         _crawl(job, say)
     except Exception as error:  # noqa: BLE001 - whatever it was, the parent is to hear of it
@@ -40,9 +40,12 @@ def _take_stdout() -> Callable[[dict[str, Any]], None]:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
 
+    speaking = threading.Lock()  # log lines come from any thread
+
     def say(line: dict[str, Any]) -> None:
-        out.write(json.dumps(line) + "\n")
-        out.flush()
+        with speaking:
+            out.write(json.dumps(line, default=str) + "\n")
+            out.flush()
 
     return say
 

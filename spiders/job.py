@@ -10,7 +10,7 @@ from records.options import ConnectorOptions
 from records.source import SourceConfig
 from spiders.connectors.base import Connector
 
-PROGRESS, ERROR, BEAT = "progress", "error", "beat"
+PROGRESS, ERROR, BEAT, LOG = "progress", "error", "beat", "log"
 
 
 class Job(Model):
@@ -22,6 +22,7 @@ class Job(Model):
     archive_url: str = Field(description="Where the raw archive is.")
     allow_loopback: bool = Field(default=False, description="Settings.allow_loopback.")
     user_agent: str = Field(description="Settings.user_agent.")
+    log_level: str = Field(default="warning", description="Least that the child tells for the parent's log.")
 
 
 def extraction_version(connector: Connector[Any]) -> str:

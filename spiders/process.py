@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO, Any
 
+from records.logs import relay
 from spiders.fork import CrawlProcess, CrawlServer, ServerEnded, crawl_server
-from spiders.job import ERROR, PROGRESS, Job
+from spiders.job import ERROR, LOG, PROGRESS, Job
 
 OnProgress = Callable[[int, int | None, str], None]
 
@@ -82,6 +83,8 @@ def _hear(crawl: CrawlProcess, job: Job, on_progress: OnProgress | None, patienc
                 ended.error_code, ended.error_message = said[ERROR]["code"], said[ERROR]["message"]
             if PROGRESS in said and on_progress:
                 on_progress(*said[PROGRESS])
+            if LOG in said:
+                relay(said[LOG])
 
 
 def _write(descriptor: int, data: bytes) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from records.errors import StoreError
 from records.ids import new_id
+from records.logs import about, logged
 from records.payload import PageRecord, Payload
 from records.run import RunReport
 from records.source import SourceConfig
@@ -77,6 +78,7 @@ class _Rereading:
         self._writer.finish(report.model_copy(update=update))
 
 
+@logged("replay")
 def replay_run(
     source: SourceConfig,
     store: "Store",
@@ -100,6 +102,7 @@ def replay_run(
             raise StoreError(message)
         last = store.runs.latest(source.id)
         new = new_id(after=max(original.id, last.id if last else ""))
+        about(run=new)
         with archive.writer(source.id, new) as writer:
             harvest = _harvest(source, archive, original, new, _Rereading(writer, original))
             for number, _ in enumerate(_reread(harvest, reader), start=1):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from records.ids import new_id
+from records.logs import about, level_in_use, logged
 from records.run import RunReport
 from records.settings import Settings
 from records.source import SourceConfig
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 PATIENCE = Patience()
 
 
+@logged("crawl")
 def crawl(
     source: SourceConfig,
     settings: Settings,
@@ -41,7 +43,9 @@ def crawl(
             archive_url=archive.fs.unstrip_protocol(archive.root),
             allow_loopback=settings.allow_loopback,
             user_agent=settings.user_agent,
+            log_level=level_in_use(),
         )
+        about(run=job.run_id)
         archive.delete_unfinished(source.id)
         try:
             ended = run_child(job, on_progress, PATIENCE)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from records.errors import BusyError, StoreError
+from records.logs import logged
 from records.run import RunReport
 from records.vocabulary import RunState
 from store.archive.pages_only import is_pages_only, keep_pages
@@ -96,6 +97,7 @@ class RetentionReport:
         return [each for each in self.sources if each.code not in ("", BusyError.code)]
 
 
+@logged("retention")
 def retain(
     store: "Store",
     archive: "Archive",

@@ -18,6 +18,10 @@ def serve(
     import uvicorn
 
     from portal.app import create_app
+    from records.logs import set_up
     from records.settings import load_settings
 
-    uvicorn.run(create_app(load_settings()), host=host, port=port, log_level="info", server_header=False)
+    settings = load_settings()
+    set_up(settings, service=True)
+    # Without a configuration of its own, its lines go where ours go.
+    uvicorn.run(create_app(settings), host=host, port=port, log_config=None, server_header=False)

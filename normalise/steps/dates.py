@@ -6,8 +6,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from normalise.steps.base import Work
+from normalise.steps.lines import lines_of
 from normalise.text.dates import Moment, read_moment
-from normalise.text.labels import labelled
 from records.vocabulary import Kind
 
 _END_OF_DAY = time(23, 59, 59)
@@ -19,7 +19,7 @@ def dates(work: Work) -> None:
     """Set `posted_at`, `closes_at`, `starts_on`, `ends_on`, `modified_at`."""
     zone = zone_of(work)
     _posted(work, zone)
-    closes = _read(work, "closes_at", zone) or _labelled_closing(work, zone)
+    closes = _read(work, "closes_at", zone) or labelled_closing(work, zone)
     if closes:
         work.out["closes_at"] = end_of(closes)
     if modified := _read(work, "modified_at", zone):
@@ -27,7 +27,7 @@ def dates(work: Work) -> None:
     for name in ("starts_on", "ends_on"):
         moment = _read(work, name, zone, quiet=True)
         if moment is None and not getattr(work.draft, name):
-            moment = read_moment(labelled(work.out.get("description")).get(name), zone=zone, now=work.now)
+            moment = date_in_text(work, name, zone)
         if moment:
             work.out[name] = moment.at.date()
     _order(work)
@@ -90,11 +90,16 @@ def _read(work: Work, name: str, zone: str, *, quiet: bool = False) -> Moment | 
     return moment
 
 
-def _labelled_closing(work: Work, zone: str) -> Moment | None:
+def labelled_closing(work: Work, zone: str) -> Moment | None:
     """A closing date that only the text states."""
     if work.draft.closes_at and any(c.isdigit() for c in work.draft.closes_at.strip("0-: ")):
         return None
-    return read_moment(labelled(work.out.get("description")).get("closes_at"), zone=zone, now=work.now)
+    return date_in_text(work, "closes_at", zone)
+
+
+def date_in_text(work: Work, name: str, zone: str) -> Moment | None:
+    """The date that a labelled line of the description gives for a draft name."""
+    return read_moment(lines_of(work).get(name), zone=zone, now=work.now)
 
 
 def _order(work: Work) -> None:

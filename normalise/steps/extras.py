@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 
 from normalise.steps.base import Work
 from normalise.steps.dates import end_of, zone_of
+from normalise.steps.lines import lines_of
 from normalise.text import html
 from normalise.text.dates import read_moment
-from normalise.text.labels import labelled
 from records.listing import Event, Money, Skill, Subject, Support
 from records.vocabulary import Kind, SkillSource, SupportOffer
 
@@ -22,7 +22,7 @@ _CURRENCIES = (("£", "GBP"), ("gbp", "GBP"), ("€", "EUR"), ("eur", "EUR"), ("
 def extras(work: Work) -> None:
     """Set the small fields that need no context of one another."""
     draft, out = work.draft, work.out
-    reference = html.one_line(draft.reference) or labelled(out.get("description")).get("reference")
+    reference = html.one_line(draft.reference) or lines_of(work).get("reference")
     out["reference"] = reference if reference and not _PLACEHOLDER.match(reference) else None
     out["vacancies"] = _whole(draft.vacancies)
     out["qualification_level"] = read_level(draft.qualification_level)

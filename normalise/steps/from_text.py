@@ -7,7 +7,7 @@ always goes before; dates, contract, hours and reference read the same lines in 
 import re
 
 from normalise.steps.base import Work
-from normalise.text.labels import labelled
+from normalise.steps.lines import lines_of, swapped
 from records.draft import Draft, DraftPay, DraftPlace
 from records.vocabulary import Kind
 from reference.employers import names_organisation
@@ -40,17 +40,18 @@ def from_text(work: Work) -> None:
     if work.out.get("kind") not in _APPLIED_FOR:
         return
     draft = work.draft
-    lines = labelled(work.out.get("description") or "")
+    lines, lookups = lines_of(work), work.source.lookups
     update: dict[str, object] = {}
     place, pay, organisation = lines.get("place"), lines.get("pay"), lines.get("organisation")
     silent = not draft.places and not draft.applicant_areas and not (draft.remote and _REMOTE.search(place or ""))
     if place and _is_name(place, "place") and silent:
         update["places"] = [DraftPlace(text=place)]
     elif silent and (town := _town_in(work.out.get("title", ""))):
-        update["places"] = [DraftPlace(text=town)]
+        update["places"] = [DraftPlace(text=swapped(town, lookups.get("place", {})))]
     if pay and _AMOUNT.search(pay) and _says_nothing(draft):
         update["pay"] = DraftPay(text=pay)
-    organisation = organisation or _first_line(work.out.get("description") or "")
+    opens_with = _first_line(work.out.get("description") or "")
+    organisation = organisation or swapped(opens_with, lookups.get("organisation", {}))
     if organisation and _is_name(organisation, "organisation") and not draft.organisation:
         update["organisation"] = organisation
     for name in update:

@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 
 from normalise.steps.base import Work
+from normalise.steps.lines import lines_of
 from normalise.text import html
-from normalise.text.labels import labelled
 from records.listing import WeeklyHours
 from records.vocabulary import Contract, Hours, Kind, Remote
 
@@ -104,27 +104,45 @@ _YES, _NO = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n",
 
 def contract_and_hours(work: Work) -> None:
     """Set `contract`, `contract_months`, `hours`, `hours_per_week` from the draft, the title, labelled lines."""
-    stated = [t for t in map(html.one_line, [*work.draft.contract, *work.draft.hours]) if t]
-    lines = labelled(work.out.get("description"))
-    title = work.out.get("title", "")
-    words = [*stated, *_TITLE_CONTRACT.findall(title)]
-    contract = read_contract(words) or read_contract([lines.get("contract", "")])
-    # The night of an author's night is no shift.
-    told = [] if work.out.get("kind") is Kind.EVENT else _TITLE_HOURS.findall(title)
-    hours = read_hours([*stated, *told]) or read_hours([lines.get("hours", ""), lines.get("contract", "")])
+    contract = stated_contract(work)
     if work.out.get("kind") is Kind.APPRENTICESHIP and Contract.APPRENTICESHIP not in contract:
         contract = [*contract, Contract.APPRENTICESHIP]
     work.out["contract"] = [c for c in Contract if c in contract]
-    work.out["hours"] = hours
+    work.out["hours"] = stated_hours(work)
     if {Contract.FIXED_TERM, Contract.TEMPORARY} & set(contract):
-        work.out["contract_months"] = read_months(" ".join([*stated, title, lines.get("contract", "")]))
-    work.out["hours_per_week"] = (
+        title, line = work.out.get("title", ""), lines_of(work).get("contract", "")
+        work.out["contract_months"] = read_months(" ".join([*_stated(work), title, line]))
+    work.out["hours_per_week"] = stated_week(work)
+
+
+def stated_contract(work: Work) -> list[Contract]:
+    """What the draft and the title say, else a labelled line of the text."""
+    words = [*_stated(work), *_TITLE_CONTRACT.findall(work.out.get("title", ""))]
+    return read_contract(words) or read_contract([lines_of(work).get("contract", "")])
+
+
+def stated_hours(work: Work) -> list[Hours]:
+    """What the draft and the title say, else the labelled lines of the text."""
+    # The night of an author's night is no shift.
+    told = [] if work.out.get("kind") is Kind.EVENT else _TITLE_HOURS.findall(work.out.get("title", ""))
+    lines = lines_of(work)
+    return read_hours([*_stated(work), *told]) or read_hours([lines.get("hours", ""), lines.get("contract", "")])
+
+
+def stated_week(work: Work) -> WeeklyHours | None:
+    """Hours a week, by the draft, else by the labelled lines of the text."""
+    lines = lines_of(work)
+    return (
         read_weekly_hours(work.draft.hours_per_week, bare=True)
-        or read_weekly_hours(" | ".join(stated))
+        or read_weekly_hours(" | ".join(_stated(work)))
         or _bare_hours(work.draft.hours)
         or read_weekly_hours(lines.get("hours"), bare=True)
         or read_weekly_hours(lines.get("contract"))
     )
+
+
+def _stated(work: Work) -> list[str]:
+    return [t for t in map(html.one_line, [*work.draft.contract, *work.draft.hours]) if t]
 
 
 def _bare_hours(texts: list[str]) -> WeeklyHours | None:
@@ -181,13 +199,15 @@ def remote(work: Work) -> None:
     stated = read_remote(html.one_line(work.draft.remote))
     if stated is None:
         stated = work.out.get("remote")
-    if stated is None:
-        title = work.out.get("title", "")
-        if re.search(r"\bhybrid\b", title, re.IGNORECASE):
-            stated = Remote.HYBRID
-        elif re.search(r"\bremote\b|home[\s-]based", title, re.IGNORECASE):
-            stated = Remote.REMOTE
-    work.out["remote"] = stated
+    work.out["remote"] = title_remote(work) if stated is None else stated
+
+
+def title_remote(work: Work) -> Remote | None:
+    """How the work is done, as far as the title says it."""
+    title = work.out.get("title", "")
+    if re.search(r"\bhybrid\b", title, re.IGNORECASE):
+        return Remote.HYBRID
+    return Remote.REMOTE if re.search(r"\bremote\b|home[\s-]based", title, re.IGNORECASE) else None
 
 
 def read_remote(text: str | None) -> Remote | None:

@@ -1,11 +1,15 @@
 """Redirects with an end: a hop to an address already passed is a loop."""
 
+import logging
 from typing import Any
 
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from spiders.failures import Refused
+
+# Its only warning advises a middleware for the Referer header that we do not send: see `handle_referer`.
+logging.getLogger(RedirectMiddleware.__module__).addFilter(lambda record: record.levelno != logging.WARNING)
 
 
 class Redirects(RedirectMiddleware):

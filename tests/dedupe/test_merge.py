@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from dedupe.ids import opportunity_id
 from dedupe.merge.opportunity import merge
 from records.vocabulary import Authority, ListingStatus, OpportunityStatus
@@ -71,6 +73,42 @@ def test_an_agency_is_not_the_employer_where_one_is_named() -> None:
     found = merge(ID, [agency, named])
     assert found.organisation is not None
     assert found.organisation.name == "Aire Valley Care Ltd"
+
+
+@pytest.mark.parametrize("first", ["council:1", "board:1"])
+def test_the_licence_is_that_of_the_page_it_is_shown_with(first: str) -> None:
+    """Both have an address and a licence, and another field comes from the other: a licence goes with its address."""
+    terms = {
+        "council:1": {
+            "url": "https://council.example.org/1",
+            "licence": "OGL-UK-3.0",
+            "attribution": "Contains OGL data",
+        },
+        "board:1": {"url": "https://board.example.org/1", "licence": "permission", "attribution": None},
+    }
+    told = {one: Authority.EMPLOYER if one == first else Authority.BOARD for one in terms}
+    found = merge(ID, [stored(one, authority, {**terms[one], "pay": None}) for one, authority in told.items()])
+    assert (found.url, found.licence, found.attribution) == tuple(terms[first].values())
+    assert found.field_sources["licence"] == found.field_sources["url"] == first
+
+
+def test_a_listing_without_an_address_lends_no_licence() -> None:
+    own = stored("council:1", Authority.EMPLOYER, {"url": None, "licence": "OGL-UK-3.0", "attribution": "Contains OGL"})
+    shown = {"url": "https://board.example.org/1", "licence": "permission", "attribution": "By the board"}
+    found = merge(ID, [own, stored("board:1", Authority.BOARD, shown)])
+    assert (found.licence, found.attribution) == ("permission", "By the board")
+    unlicensed = {"url": "https://board.example.org/1", "licence": None, "attribution": None}
+    assert merge(ID, [own, stored("board:1", Authority.BOARD, unlicensed)]).licence is None
+
+
+def test_what_follows_another_field_comes_from_its_listing() -> None:
+    own = stored("council:1", Authority.EMPLOYER, {"contract": [], "contract_months": 6, "title_raw": "HCA!"})
+    board = stored(
+        "board:1", Authority.BOARD, {"contract": ["fixed_term"], "contract_months": 12, "title_raw": "Other"}
+    )
+    found = merge(ID, [own, board])
+    assert (found.contract_months, found.field_sources["contract_months"]) == (12, "board:1")
+    assert (found.title_raw, found.field_sources["title_raw"]) == ("HCA!", "council:1")
 
 
 def test_quality_has_its_parts() -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from dedupe.features.build import features_of
+from dedupe.score import decide
 from dedupe.standalone import cluster
 from records.listing import Listing
-from tests.dedupe.history import BODY
+from tests.dedupe.history import BODY, advert
 from tests.dedupe.labelled import listing_of
 
 OTHER = (
@@ -91,3 +93,19 @@ def test_there_are_enough_of_both() -> None:
     counts = [row["expect"] for row in PAIRS]
     assert counts.count("same") >= 25
     assert counts.count("different") >= 35
+
+
+@pytest.mark.parametrize(
+    ("title", "fields", "outcome"),
+    [
+        # What each lacks to the threshold of 8.5 by the evidence: 3, 2.5, 0.5, 0.
+        ("Healthcare Assistant", {"employer": "", "location": "", "salary": "£24,500 - £27,000 per annum"}, "distinct"),
+        ("Healthcare Assistant", {"employer": "", "location": "West Yorkshire", "salary": ""}, "review"),
+        ("Healthcare Assistant", {"location": "", "salary": ""}, "review"),
+        ("Healthcare Assistant", {"location": "", "salary": "£24,500 - £27,000 per annum"}, "match"),
+    ],
+)
+def test_a_person_looks_at_what_is_near_the_threshold(title: str, fields: dict[str, str], outcome: str) -> None:
+    left = features_of(advert("a:1", description=""))
+    right = features_of(advert("b:1", title, description="", **fields))
+    assert decide(left, right).outcome == outcome

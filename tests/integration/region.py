@@ -78,10 +78,9 @@ class Region:
 
     def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
         """The command in a process group of its own."""
-        given: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
-        return subprocess.Popen(
-            [*COMMAND, *arguments], cwd=ROOT, env=self.environment(), start_new_session=True, **given
-        )
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "env": self.environment()}
+        given: dict[str, Any] = {**pipes, **options}
+        return subprocess.Popen([*COMMAND, *arguments], cwd=ROOT, start_new_session=True, **given)
 
     def run(self, *arguments: str, code: int | None = 0, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """The command to its end; `code` is the exit code it must have, None: any."""

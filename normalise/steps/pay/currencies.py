@@ -1,5 +1,6 @@
 """Currencies: signs and codes in a text, the currency of a country, and the size of its figures."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -86,6 +87,14 @@ def named_currency(text: str | None, country: str) -> str | None:
         "UKP": "GBP",
         "GB": "GBP",
     }.get(code)
+
+
+def states_currency(*texts: str | float | None) -> bool:
+    """Whether any of these texts names a currency by its sign or its code."""
+    written = " ".join(str(text) for text in texts if text is not None)
+    return any(sign in written for sign in SIGNS) or any(
+        named_currency(word, "GB") for word in re.findall(r"[A-Z]{3}|[Pp]ounds?|[Ee]uros?", written)
+    )
 
 
 def dollars(country: str) -> str:
