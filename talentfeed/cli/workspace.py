@@ -12,6 +12,7 @@ from talentfeed.records.errors import ConfigError
 from talentfeed.records.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from talentfeed.normalise.source_ends import SourceTrouble
     from talentfeed.records.run import RunReport
     from talentfeed.records.source import SourceConfig
     from talentfeed.store import Archive, Store
@@ -66,6 +67,24 @@ def pick_sources(settings: Settings, wanted: list[str]) -> list[tuple[str, Sourc
         if wanted or config.status in ("active", "probation"):
             picked.append((path.parent.name, config))
     return picked
+
+
+def refuse_resting(picked: list[tuple[str, SourceConfig]]) -> None:
+    """ConfigError where one of these is paused or retired: its file says that it is not to be fetched."""
+    resting = [config for _, config in picked if config.status in ("paused", "retired")]
+    if resting:
+        named = ", ".join(f"{config.id} is {config.status}" for config in resting)
+        raise ConfigError(
+            f"{named}: nothing was harvested. Set `status: active` in its file, or add --anyway to harvest it once",
+            rule="status",
+        )
+
+
+def source_troubles(ws: Workspace) -> list[SourceTrouble]:
+    """What a person has to see about sources that ran before: broken, gone, ending, long unseen."""
+    from talentfeed.normalise.source_ends import troubles
+
+    return troubles(ws.store, all_sources(ws.settings), ws.settings)
 
 
 def archived_run(ws: Workspace, run_id: str) -> RunReport:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
-from talentfeed.normalise.gates import RunFacts, Verdict, judge
+from talentfeed.normalise.gates import RunFacts, Verdict, judge, usual_of
 from talentfeed.normalise.tally import Tally
 from talentfeed.records.errors import StoreError
 from talentfeed.records.listing import Advert
@@ -51,7 +51,7 @@ def normalise(
     for payload in reader.payloads():
         tally.add(payload)
     tally.count_fill(_adverts(store, tally))
-    return _promote(source, store, manifest, tally, approve=mode == "approve")
+    return _promote(source, store, manifest, tally, approve=mode == "approve" or bool(known and known.approved))
 
 
 def is_complete_source(source: SourceConfig, *, delta: bool = False) -> bool:
@@ -98,9 +98,11 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
         open_before=len(open_before),
         lost=len(lost),
         fill=tally.fill(),
+        usual=usual_of(store.runs.promoted_before([source.id, *source.was], manifest.id)),
+        delta=tally.delta,
     )
     verdict = None if approve else judge(facts, source.expectations)
-    report = _report(manifest, tally, facts, verdict, gone=len(gone))
+    report = _report(manifest, tally, facts, verdict, gone=len(gone), approved=approve)
     absent = [s.id for s in gone] if manifest.state is RunState.COMPLETE and facts.complete else []
     seen_at = manifest.ended_at or manifest.started_at
     batch = ListingBatch(run=report, seen_at=seen_at, rejected=tally.rejected)
@@ -120,7 +122,9 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
     return report
 
 
-def _report(manifest: RunReport, tally: Tally, facts: RunFacts, verdict: Verdict | None, *, gone: int) -> RunReport:
+def _report(
+    manifest: RunReport, tally: Tally, facts: RunFacts, verdict: Verdict | None, *, gone: int, approved: bool
+) -> RunReport:
     counts = manifest.counts.model_copy(
         update={
             "new": tally.new,
@@ -137,6 +141,7 @@ def _report(manifest: RunReport, tally: Tally, facts: RunFacts, verdict: Verdict
         "fill": facts.fill,
         "warnings": [*manifest.warnings, *_warnings(tally)],
         "promoted": verdict is None,
+        "approved": approved,
     }
     if verdict:
         update |= {"state": verdict.state, "reason": verdict.reason, "message": _held_back(manifest, verdict)}

@@ -8,6 +8,7 @@ from talentfeed.store.migrations.run import upgrade
 from talentfeed.store.repositories.blocks import Blocks
 from talentfeed.store.repositories.changes import Changes
 from talentfeed.store.repositories.decisions import Edges, Judgements
+from talentfeed.store.repositories.endings import Endings
 from talentfeed.store.repositories.leases import Lease, Leases
 from talentfeed.store.repositories.listings import Listings
 from talentfeed.store.repositories.opportunities import Opportunities
@@ -28,9 +29,10 @@ class Store:
         self.database = database
         self.runs = Runs(database)
         self.leases = Leases(database)
-        self.sources = Sources(database)
+        self.sources = Sources(database, self.leases)
         self.rejected = RejectedRecords(database)
         self.listings = Listings(database, self.runs, self.rejected)
+        self.endings = Endings(database)
         self.blocks = Blocks(database)
         self.opportunities = Opportunities(database)
         self.judgements = Judgements(database)
