@@ -23,7 +23,7 @@ _SURGE_FACTOR = 5.0
 _SURGE_FLOOR = 20
 # What is usual is the median of so many runs: one odd day among them moves nothing.
 USUAL_RUNS = 5
-# A field is lost when less than this part of those that had it still have it, and more than a few are gone.
+# A field is lost when less than this part of those that should have it do, and more than a few do not.
 _FILL_LEFT = 0.7
 _FILL_ALLOWANCE = 3
 # A feed of the last adverts falls when less than this part of the usual number is in it.
@@ -37,7 +37,8 @@ _SIGMAS = 3.0
 class RunFacts:
     """What the gates look at. Counts of listings; `lost` = open listings of a whole run that it did not see.
 
-    `usual`: the source's own last good runs; None where it has none yet. `delta`: it sent changes only.
+    `usual`: the source's own last good runs; None where it has none yet. `compared`: this run's listings
+    with the stored ones. `delta`: the source sent changes only.
     """
 
     state: RunState
@@ -48,7 +49,20 @@ class RunFacts:
     lost: int
     fill: dict[str, float]
     usual: "Usual | None" = None
+    compared: "Compared | None" = None
     delta: bool = False
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What the listings of a run have, held against what is stored; counts by field.
+
+    lost: of those known before, how many more had the field than have it. new, new_have: of those not known.
+    """
+
+    new: int
+    new_have: dict[str, int]
+    lost: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -188,21 +202,26 @@ def usual_volume(facts: RunFacts, _expect: Expectations) -> Verdict | None:
 
 
 def usual_fill(facts: RunFacts, expect: Expectations) -> Verdict | None:
-    """A field that its last good runs had is missing: the site was redesigned. Nobody has to expect it in YAML.
+    """A field is missing that its last good runs had: the site was redesigned. Nobody has to expect it in YAML.
 
-    The file's own word on a field counts alone.
+    An advert that was there before is held against itself, a new one against the usual share: what other
+    adverts came or went is no redesign. The file's own word on a field counts alone.
     """
-    if facts.usual is None or not facts.seen:
+    if facts.usual is None or facts.compared is None or not facts.seen:
         return None
-    for name, usual in facts.usual.fill.items():
-        got = facts.fill.get(name, 0.0)
-        lost = facts.seen * (usual - got)
+    new = facts.compared.new
+    for name, share in facts.usual.fill.items():
+        got = round(facts.fill.get(name, 0.0) * facts.seen)
+        lost = facts.compared.lost.get(name, 0) + new * share - facts.compared.new_have.get(name, 0)
         # All gone is no ordinary day of a source of three adverts either.
         allowance = _FILL_ALLOWANCE if got else _FILL_ALLOWANCE - 1
-        chance = _SIGMAS * math.sqrt(facts.seen * usual * (1 - usual))
-        if name not in expect.fill and got < usual * _FILL_LEFT and lost > max(allowance, chance):
-            message = f"only {got:.0%} of {facts.seen} listings have `{name}`, where {usual:.0%} are usual"
-            return _quarantine("FILL_FELL", message, f"fill.{name}", got, usual * _FILL_LEFT)
+        chance = _SIGMAS * math.sqrt(new * share * (1 - share))
+        least = (got + lost) * _FILL_LEFT
+        if name not in expect.fill and got < least and lost > max(allowance, chance):
+            message = (
+                f"{got} of {facts.seen} listings have `{name}`, where {got + lost:.0f} would after the last good runs"
+            )
+            return _quarantine("FILL_FELL", message, f"fill.{name}", got, least)
     return None
 
 

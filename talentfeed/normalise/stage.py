@@ -1,10 +1,12 @@
 """The normalise stage: an archived run → gates → listings in the store."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
-from talentfeed.normalise.gates import RunFacts, Verdict, judge, usual_of
+from talentfeed.normalise.fill import FILL_FIELDS, is_filled
+from talentfeed.normalise.gates import Compared, RunFacts, Verdict, judge, usual_of
 from talentfeed.normalise.tally import Tally
 from talentfeed.records.errors import StoreError
 from talentfeed.records.listing import Advert
@@ -84,6 +86,23 @@ def _adverts(store: Store, tally: Tally) -> Iterator[Advert]:
             yield stored.listing
 
 
+def _compared(store: Store, tally: Tally) -> Compared:
+    """The listings that were read, field by field, with what is stored of them; the others are as they were."""
+    new, new_have, lost = 0, Counter[str](), Counter[str]()
+    for start in range(0, len(tally.upserts), _FILL_CHUNK):
+        some = tally.upserts[start : start + _FILL_CHUNK]
+        stored = store.listings.get([listing.id for listing in some if listing.source_key in tally.states])
+        for listing in some:
+            before = stored.get(listing.id)
+            new += before is None
+            for name in FILL_FIELDS:
+                if before is None:
+                    new_have[name] += is_filled(listing, name)
+                else:
+                    lost[name] += is_filled(before.listing, name) - is_filled(listing, name)
+    return Compared(new, dict(new_have), dict(lost))
+
+
 def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tally, *, approve: bool) -> RunReport:
     open_before = [s for s in tally.states.values() if s.status is ListingStatus.OPEN]
     gone = [s for s in open_before if s.key not in tally.met]
@@ -98,6 +117,7 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
         open_before=len(open_before),
         lost=len(lost),
         fill=tally.fill(),
+        compared=_compared(store, tally),
         usual=usual_of(store.runs.promoted_before([source.id, *source.was], manifest.id)),
         delta=tally.delta,
     )
