@@ -15,7 +15,7 @@ from talentfeed.records.vocabulary import RunState
 
 # A few adverts gone or edited, or a handful rejected, is the ordinary day of a small source, not a pattern.
 # Who writes a `max_loss` of their own means it, but for a single advert.
-_LOSS_ALLOWANCE = 3
+_LOSS_ALLOWANCE = 2
 _STATED_LOSS_ALLOWANCE = 1
 _REJECTED_ALLOWANCE = 4
 # Ten times the usual is a crawler trap or a repeated page; five times is already no council's ordinary day.
