@@ -86,7 +86,7 @@ def usual_of(runs: Sequence[RunReport]) -> Usual | None:
             break
     if not counted:
         return None
-    names = {name for run in counted for name in run.fill}
+    names = dict.fromkeys(name for run in counted for name in run.fill)
     seen = median_low([run.counts.new + run.counts.changed + run.counts.unchanged for run in counted])
     return Usual(seen, {name: median_low([run.fill[name] for run in counted if name in run.fill]) for name in names})
 
@@ -209,20 +209,32 @@ def usual_fill(facts: RunFacts, expect: Expectations) -> Verdict | None:
     """
     if facts.usual is None or facts.compared is None or not facts.seen:
         return None
-    new = facts.compared.new
-    for name, share in facts.usual.fill.items():
-        got = round(facts.fill.get(name, 0.0) * facts.seen)
-        lost = facts.compared.lost.get(name, 0) + new * share - facts.compared.new_have.get(name, 0)
-        # All gone is no ordinary day of a source of three adverts either.
-        allowance = _FILL_ALLOWANCE if got else _FILL_ALLOWANCE - 1
-        chance = _SIGMAS * math.sqrt(new * share * (1 - share))
-        least = (got + lost) * _FILL_LEFT
-        if name not in expect.fill and got < least and lost > max(allowance, chance):
-            message = (
-                f"{got} of {facts.seen} listings have `{name}`, where {got + lost:.0f} would after the last good runs"
-            )
-            return _quarantine("FILL_FELL", message, f"fill.{name}", got, least)
-    return None
+    fallen = [
+        (name, got, due)
+        for name, share in facts.usual.fill.items()
+        if name not in expect.fill
+        for got, due in [_had_and_due(facts, facts.compared, name, share)]
+        if _is_lost(got, due, facts.compared.new, share)
+    ]
+    if not fallen:
+        return None
+    said = ", ".join(f"{got} have `{name}` ({due:.0f} would)" for name, got, due in fallen)
+    name, got, due = fallen[0]
+    message = f"of {facts.seen} listings fewer have what the last good runs had: {said}"
+    return _quarantine("FILL_FELL", message, f"fill.{name}", got, due * _FILL_LEFT)
+
+
+def _had_and_due(facts: RunFacts, compared: Compared, name: str, share: float) -> tuple[int, float]:
+    """How many listings have the field, and how many would if nothing had been redesigned."""
+    got = round(facts.fill.get(name, 0.0) * facts.seen)
+    return got, got + compared.lost.get(name, 0) + compared.new * share - compared.new_have.get(name, 0)
+
+
+def _is_lost(got: int, due: float, new: int, share: float) -> bool:
+    # All gone is no ordinary day of a source of three adverts either.
+    allowance = _FILL_ALLOWANCE if got else _FILL_ALLOWANCE - 1
+    chance = _SIGMAS * math.sqrt(new * share * (1 - share))
+    return got < due * _FILL_LEFT and due - got > max(allowance, chance)
 
 
 GATES: tuple[Gate, ...] = (rejected_share, volume, surge, loss, fill_rate, usual_volume, usual_fill)

@@ -232,7 +232,7 @@ def test_a_redesign_that_nobody_expected_is_held_back_until_a_person_approves(wo
     run = world.crawl(redesigned(adverts(40)))
     held = world.normalise()
     assert (held.state, held.reason, held.promoted) == (RunState.QUARANTINED, "FILL_FELL", False)
-    assert "0 of 40 listings have `places`, where 40 would" in held.message
+    assert "0 have `places` (40 would), 0 have `pay` (40 would)" in held.message
     assert world.store.listings.get(["leeds:0"])["leeds:0"].listing.pay is not None
     approved = world.normalise(run, "approve")
     assert (approved.promoted, approved.approved) == (True, True)
