@@ -83,8 +83,11 @@ def refuse_resting(picked: list[tuple[str, SourceConfig]]) -> None:
 def source_troubles(ws: Workspace) -> list[SourceTrouble]:
     """What a person has to see about sources that ran before: broken, gone, ending, long unseen."""
     from talentfeed.normalise.source_ends import troubles
+    from talentfeed.records.source_table import source_table
 
-    return troubles(ws.store, all_sources(ws.settings), ws.settings)
+    settings = ws.settings
+    rows = source_table(settings.config_dir, settings.home / "sources.json", allow_loopback=settings.allow_loopback)
+    return troubles(ws.store, rows, settings)
 
 
 def archived_run(ws: Workspace, run_id: str) -> RunReport:

@@ -17,7 +17,7 @@ from talentfeed.records.errors import ConfigError
 from talentfeed.records.settings import Settings
 from talentfeed.records.source import SourceConfig
 from talentfeed.records.source_file import claimed_id, load_sources, region_of
-from talentfeed.records.source_table import KNOWN_SOURCES
+from talentfeed.records.source_table import KNOWN_SOURCES, SourceRow
 from talentfeed.records.vocabulary import EndReason, ListingStatus, SourceStatus
 from talentfeed.store import Store
 from talentfeed.store.types import Held, StoredSource
@@ -84,39 +84,37 @@ def end_at_once(store: Store, source_id: str, settings: Settings) -> int:
     return closed
 
 
-def troubles(store: Store, loaded: Loaded, settings: Settings) -> list[SourceTrouble]:
-    """What a person has to see about sources that ran before, by source. Changes nothing."""
+def troubles(store: Store, rows: Sequence[SourceRow], settings: Settings) -> list[SourceTrouble]:
+    """What a person has to see about sources that ran before, by source. Changes nothing. `rows`: `source_table`."""
     held = store.endings.held()
-    files = {config.id: config for _, config in loaded if isinstance(config, SourceConfig)}
-    broken = {claimed_id(path): (path, error) for path, error in loaded if isinstance(error, ConfigError)}
-    carried = {former for config in files.values() for former in config.was}
+    files = {row.id: row for row in rows if not row.error}
+    broken = {row.id: row for row in rows if row.error and row.path}
+    carried = {former for row in files.values() for former in row.was}
     found = []
     for source in store.sources.all():
-        config = files.get(source.id)
+        own = held.get(source.id)
         if source.id in carried:
             continue
-        if config is not None:
-            trouble = _of_a_file(source, config, held.get(source.id), settings)
+        if source.id in files:
+            trouble = _of_a_file(source, files[source.id], own, settings)
         elif source.id in broken:
-            trouble = _broken(source, *broken[source.id], held.get(source.id))
+            trouble = _broken(source, broken[source.id], own)
         else:
-            trouble = _gone(source, held.get(source.id), settings)
+            trouble = _gone(source, own, settings)
         if trouble is not None:
             found.append(trouble)
     return found
 
 
-def _of_a_file(
-    source: StoredSource, config: SourceConfig, held: Held | None, settings: Settings
-) -> SourceTrouble | None:
+def _of_a_file(source: StoredSource, row: SourceRow, held: Held | None, settings: Settings) -> SourceTrouble | None:
     if held is None:
         return None
-    if config.status is SourceStatus.RETIRED:
+    if row.status is SourceStatus.RETIRED:
         message = f"retired; its {_adverts(held)} {_closing(source, settings)}. {_AT_ONCE.format(source.id)}"
         return SourceTrouble(source.id, source.region, "ending", message)
     if settings.clock() - held.last_seen_at < timedelta(days=QUIET_DAYS):
         return None
-    last = held.last_seen_at + timedelta(days=unseen_days(config))
+    last = held.last_seen_at + timedelta(days=unseen_days(source.config))
     message = (
         f"no run that was used has seen its {_adverts(held)} since {held.last_seen_at:%Y-%m-%d}: those without a "
         f"closing date close by {last:%Y-%m-%d} (`expectations.max_unseen_days`) unless a run sees them"
@@ -124,10 +122,9 @@ def _of_a_file(
     return SourceTrouble(source.id, source.region, "unseen", message)
 
 
-def _broken(source: StoredSource, path: Path, error: ConfigError, held: Held | None) -> SourceTrouble:
+def _broken(source: StoredSource, row: SourceRow, held: Held | None) -> SourceTrouble:
     shown = f"its {_adverts(held)} wait for it" if held else "it has no open advert"
-    first = error.message if str(path) in error.message else f"{path}: {error.message}"
-    message = f"its file is broken, so it is not harvested ({shown}): {' '.join(first.split())}"
+    message = f"its file {row.path} is broken, so it is not harvested ({shown}): {'; '.join(row.errors)}"
     return SourceTrouble(source.id, source.region, "broken", message)
 
 

@@ -77,8 +77,8 @@ class World:
 
     def lines(self) -> dict[str, str]:
         """What `runs` says: source → what and why."""
-        loaded = load_sources(self.settings.config_dir)
-        return {one.source_id: f"{one.what}: {one.message}" for one in troubles(self.store, loaded, self.settings)}
+        rows = list(self.table().values())
+        return {one.source_id: f"{one.what}: {one.message}" for one in troubles(self.store, rows, self.settings)}
 
     def table(self) -> dict[str, SourceRow]:
         """What the DAG file sees."""
@@ -217,7 +217,7 @@ def test_a_broken_file_ends_nothing_and_is_seen(world: World) -> None:
     path.write_text('id: leeds\nname: Leeds\nconnector: {type: rss}\nschedule: "every day"\n')
     path.rename(path.with_name("misnamed.yaml"))
     assert world.on(40) == {"leeds:1"}
-    assert world.lines()["leeds"].startswith("broken: its file is broken")
+    assert world.lines()["leeds"].startswith("broken: its file ")
     assert "`licence` is missing" in world.lines()["leeds"]
     row = world.table()["leeds"]
     assert row.ran
