@@ -1,15 +1,23 @@
 """What becomes of sources, through the command: redesigned, retired, renamed, broken, deleted, paused, small."""
 
 import json
-from dataclasses import replace
-from datetime import timedelta
+import os
+import subprocess
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
+from typer.testing import CliRunner
 
+from talentfeed.cli.main import app
+from talentfeed.records.errors import TalentfeedError
 from tests.integration.region import Region, assert_consistent, replay
 from tests.spiders.server import Answer, WebServer
 
+pytestmark = pytest.mark.timeout(1800)
+PATIENT = {"delay_seconds": 0, "timeout_seconds": 120}
 TITLES = ("Cook", "Staff Nurse", "Night Porter", "Minibus Driver", "Gardener", "Welder")
 
 
@@ -28,7 +36,8 @@ def put(server: WebServer, path: str, jobs: list[dict[str, Any]]) -> None:
 def board(region: Region, server: WebServer, source: str, count: int, **more: Any) -> Any:
     """A source of so many jobs, harvested."""
     put(server, f"/{source}", [job(n) for n in range(count)])
-    return region.source(source, {"type": "greenhouse", "url": server.url(f"/{source}")}, **more)
+    connector = {"type": "greenhouse", "url": server.url(f"/{source}")}
+    return region.source(source, connector, politeness=PATIENT, **more)
 
 
 def later(region: Region, days: float) -> Region:
@@ -36,12 +45,27 @@ def later(region: Region, days: float) -> Region:
     return replace(region, now=region.now + timedelta(days=days))
 
 
+@dataclass
+class Here(Region):
+    """The command in this process: a start of its own for each would take most of the time."""
+
+    def run(self, *arguments: str, code: int | None = 0, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        given = {name: value for name, value in self.environment().items() if name.startswith(("TALENTFEED_", "NO_"))}
+        with mock.patch.dict(os.environ, given):
+            done = CliRunner().invoke(app, arguments, input=stdin)
+        status, stderr = done.exit_code, done.stderr
+        if isinstance(done.exception, TalentfeedError):
+            status, stderr = done.exception.exit_code, f"{stderr}{done.exception.code}: {done.exception.message}\n"
+        elif done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        assert code is None or status == code, f"exit {status}\n{done.stdout}\n{stderr}"
+        return subprocess.CompletedProcess(arguments, status, done.stdout, stderr)
+
+
 @pytest.fixture
 def region(region: Region) -> Region:
     """At the true time: when adverts were last seen is the machine's clock's word."""
-    from datetime import UTC, datetime
-
-    return replace(region, now=datetime.now(UTC) + timedelta(minutes=1))
+    return Here(region.home, now=datetime.now(UTC) + timedelta(minutes=1))
 
 
 def shown(region: Region) -> int:
@@ -67,7 +91,7 @@ def test_two_edited_rows_of_a_small_table(region: Region, server: WebServer) -> 
     table = [f"{title},Leeds,2{n} pounds an hour" for n, title in enumerate(TITLES)]
     for rows in (table, [*table[2:], "Head Cook,Leeds,30 pounds an hour", "Ward Nurse,Leeds,31 pounds an hour"]):
         server.answers["/jobs.csv"] = Answer("\n".join(["Title,Place,Pay", *rows]))
-        region.source("table", {"type": "csv", "url": server.url("/jobs.csv")})
+        region.source("table", {"type": "csv", "url": server.url("/jobs.csv")}, politeness=PATIENT)
         [report] = region.run_json("run")["runs"]
         assert (report["state"], report["counts"]["fetched"]) == ("COMPLETE", 6)
 
@@ -81,7 +105,7 @@ def test_broken_gone_and_renamed_files(region: Region, server: WebServer) -> Non
     broken.write_text("id: broken\nname: B\nschedule: every day\n")
     gone.unlink()
     old.unlink()
-    region.source("new", {"type": "greenhouse", "url": server.url("/old")}, was="old")
+    region.source("new", {"type": "greenhouse", "url": server.url("/old")}, politeness=PATIENT, was="old")
     done = region.run("run", code=2)
     assert "broken.yaml" in done.stderr
     assert "gone: its file is gone" in done.stderr

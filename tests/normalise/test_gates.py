@@ -171,7 +171,7 @@ def fill_facts(seen: int, have: int, *, lost: int = 0, new: int = 0, new_have: i
     ],
 )
 def test_a_field_that_is_no_longer_found(given: dict[str, int], held: bool) -> None:
-    changes = fill_facts(**given)  # type: ignore[arg-type]
+    changes = fill_facts(**given)
     assert (reason_of(changes, {}) == "FILL_FELL") is held  # type: ignore[arg-type]
 
 
