@@ -33,9 +33,9 @@ def put(server: WebServer, path: str, jobs: list[dict[str, Any]]) -> None:
     server.answers[path] = Answer(json.dumps({"jobs": jobs, "meta": {"total": len(jobs)}}))
 
 
-def board(region: Region, server: WebServer, source: str, count: int, **more: Any) -> Any:
-    """A source of so many jobs, harvested."""
-    put(server, f"/{source}", [job(n) for n in range(count)])
+def board(region: Region, server: WebServer, source: str, count: int, first: int = 0, **more: Any) -> Any:
+    """A source of so many jobs."""
+    put(server, f"/{source}", [job(n) for n in range(first, first + count)])
     connector = {"type": "greenhouse", "url": server.url(f"/{source}")}
     return region.source(source, connector, politeness=PATIENT, **more)
 
@@ -98,10 +98,11 @@ def test_two_edited_rows_of_a_small_table(region: Region, server: WebServer) -> 
 
 def test_broken_gone_and_renamed_files(region: Region, server: WebServer) -> None:
     old = board(region, server, "old", 3)
-    broken = board(region, server, "broken", 4)
-    gone = board(region, server, "gone", 5)
+    broken = board(region, server, "broken", 4, 10)
+    gone = board(region, server, "gone", 5, 20)
     region.run("run")
     before = {one.id: one.title for one in region.documents().values()}
+    assert len(before) == 12
     broken.write_text("id: broken\nname: B\nschedule: every day\n")
     gone.unlink()
     old.unlink()

@@ -68,11 +68,12 @@ def test_another_id_takes_all_along(store: Store) -> None:
     store.sources.put(source(), "region")
     store.listings.apply(batch(1, [listing("a"), listing("b")]))
     found = [listing("a"), listing("b")]
+    due = store.listings.due_for_resolve()
     with store.resolve_transaction() as transaction:
         transaction.put_opportunity(opportunity(1, found))
         transaction.put_edges([Edge("leeds:a", "leeds:b", 0.9, "rule", day(1))])
         transaction.put_blocks({"leeds:a": BlockEntry(["key"], b"x", b"order", 1)})
-        transaction.mark_resolved(store.listings.due_for_resolve())
+        transaction.mark_resolved(due)
     store.judgements.put("leeds:a", "leeds:b", True, "me", day(1))
     store.sources.put(changed(id="a-new-id", was="leeds"), "region")
     store.sources.put(changed(id="a-new-id", was="leeds"), "region")
