@@ -19,6 +19,7 @@ from cli.commands import (
     search,
     serve,
     source,
+    withdraw,
 )
 from records.errors import TalentfeedError
 from records.logs import set_up
@@ -61,6 +62,7 @@ app.command("judge", epilog=EXIT_CODES)(judge.judge)
 app.command("publish", epilog=EXIT_CODES)(publish.publish)
 app.command("run", epilog=EXIT_CODES)(run.run)
 app.command("retention", epilog=EXIT_CODES)(retention.retention)
+app.command("withdraw", epilog=EXIT_CODES)(withdraw.withdraw)
 app.command("search", epilog=EXIT_CODES)(search.search)
 app.command("runs", epilog=EXIT_CODES)(runs.runs)
 app.command("run-show", epilog=EXIT_CODES)(runs.run_show)

@@ -12,6 +12,7 @@ from records.errors import ConfigError
 from records.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from normalise.source_ends import SourceTrouble
     from records.run import RunReport
     from records.source import SourceConfig
     from store import Archive, Store
@@ -66,6 +67,27 @@ def pick_sources(settings: Settings, wanted: list[str]) -> list[tuple[str, Sourc
         if wanted or config.status in ("active", "probation"):
             picked.append((path.parent.name, config))
     return picked
+
+
+def refuse_resting(picked: list[tuple[str, SourceConfig]]) -> None:
+    """ConfigError where one of these is paused or retired: its file says that it is not to be fetched."""
+    resting = [config for _, config in picked if config.status in ("paused", "retired")]
+    if resting:
+        named = ", ".join(f"{config.id} is {config.status}" for config in resting)
+        raise ConfigError(
+            f"{named}: nothing was harvested. Set `status: active` in its file, or add --anyway to harvest it once",
+            rule="status",
+        )
+
+
+def source_troubles(ws: Workspace) -> list[SourceTrouble]:
+    """What a person has to see about sources that ran before: broken, gone, ending, long unseen."""
+    from normalise.source_ends import troubles
+    from records.source_table import source_table
+
+    settings = ws.settings
+    rows = source_table(settings.config_dir, settings.home / "sources.json", allow_loopback=settings.allow_loopback)
+    return troubles(ws.store, rows, settings)
 
 
 def archived_run(ws: Workspace, run_id: str) -> RunReport:

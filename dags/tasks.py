@@ -59,13 +59,13 @@ def normalise(path: str, run_id: str) -> dict[str, Any]:
 def resolve() -> dict[str, Any]:
     """Close what is past its date or gone, then deduplicate what changed."""
     from dedupe.stage import resolve as stage
-    from normalise.lifecycle import expire
+    from normalise.source_ends import close_ended
     from store import open_store
 
     settings = load_settings()
     store = open_store(settings.database_url)
     try:
-        closed = expire(store, now=settings.clock())
+        closed = close_ended(store, settings)
         report = stage(store, now=settings.clock())
     finally:
         store.close()

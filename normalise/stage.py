@@ -1,10 +1,12 @@
 """The normalise stage: an archived run → gates → listings in the store."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
-from normalise.gates import RunFacts, Verdict, judge
+from normalise.fill import FILL_FIELDS, is_filled
+from normalise.gates import Compared, RunFacts, Verdict, judge, usual_of
 from normalise.tally import Tally
 from records.errors import StoreError
 from records.listing import Advert
@@ -54,7 +56,7 @@ def normalise(
     for payload in reader.payloads():
         tally.add(payload)
     tally.count_fill(_adverts(store, tally))
-    return _promote(source, store, manifest, tally, approve=mode == "approve")
+    return _promote(source, store, manifest, tally, approve=mode == "approve" or bool(known and known.approved))
 
 
 def is_complete_source(source: SourceConfig, *, delta: bool = False) -> bool:
@@ -87,6 +89,23 @@ def _adverts(store: Store, tally: Tally) -> Iterator[Advert]:
             yield stored.listing
 
 
+def _compared(store: Store, tally: Tally) -> Compared:
+    """The listings that were read, field by field, with what is stored of them; the others are as they were."""
+    new, new_have, lost = 0, Counter[str](), Counter[str]()
+    for start in range(0, len(tally.upserts), _FILL_CHUNK):
+        some = tally.upserts[start : start + _FILL_CHUNK]
+        stored = store.listings.get([listing.id for listing in some if listing.source_key in tally.states])
+        for listing in some:
+            before = stored.get(listing.id)
+            new += before is None
+            for name in FILL_FIELDS:
+                if before is None:
+                    new_have[name] += is_filled(listing, name)
+                else:
+                    lost[name] += is_filled(before.listing, name) - is_filled(listing, name)
+    return Compared(new, dict(new_have), dict(lost))
+
+
 def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tally, *, approve: bool) -> RunReport:
     open_before = [s for s in tally.states.values() if s.status is ListingStatus.OPEN]
     gone = [s for s in open_before if s.key not in tally.met]
@@ -101,9 +120,12 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
         open_before=len(open_before),
         lost=len(lost),
         fill=tally.fill(),
+        compared=_compared(store, tally),
+        usual=usual_of(store.runs.promoted_before([source.id, *source.was], manifest.id)),
+        delta=tally.delta,
     )
     verdict = None if approve else judge(facts, source.expectations)
-    report = _report(manifest, tally, facts, verdict, gone=len(gone))
+    report = _report(manifest, tally, facts, verdict, gone=len(gone), approved=approve)
     absent = [s.id for s in gone] if manifest.state is RunState.COMPLETE and facts.complete else []
     seen_at = manifest.ended_at or manifest.started_at
     batch = ListingBatch(run=report, seen_at=seen_at, rejected=tally.rejected)
@@ -123,7 +145,9 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
     return report
 
 
-def _report(manifest: RunReport, tally: Tally, facts: RunFacts, verdict: Verdict | None, *, gone: int) -> RunReport:
+def _report(
+    manifest: RunReport, tally: Tally, facts: RunFacts, verdict: Verdict | None, *, gone: int, approved: bool
+) -> RunReport:
     counts = manifest.counts.model_copy(
         update={
             "new": tally.new,
@@ -140,6 +164,7 @@ def _report(manifest: RunReport, tally: Tally, facts: RunFacts, verdict: Verdict
         "fill": facts.fill,
         "warnings": [*manifest.warnings, *_warnings(tally)],
         "promoted": verdict is None,
+        "approved": approved,
     }
     if verdict:
         update |= {"state": verdict.state, "reason": verdict.reason, "message": _held_back(manifest, verdict)}

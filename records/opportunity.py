@@ -4,7 +4,7 @@ from pydantic import AwareDatetime, Field
 
 from records.base import Model
 from records.listing import Advert
-from records.vocabulary import Authority, ChangeOp, ListingStatus, OpportunityStatus
+from records.vocabulary import Authority, ChangeOp, EndReason, ListingStatus, OpportunityStatus
 
 
 class Member(Model):
@@ -36,6 +36,10 @@ class Opportunity(Advert):
     status: OpportunityStatus = Field(description="open while any listing is.")
     first_seen_at: AwareDatetime = Field(description="Earliest first_seen_at of its listings.")
     last_seen_at: AwareDatetime = Field(description="Latest last_seen_at of its listings.")
+    expires_at: AwareDatetime | None = Field(
+        default=None, description="When an open one leaves, unless a source shows it again before: then it moves on."
+    )
+    expires_reason: EndReason | None = Field(default=None, description="Why it leaves then.")
     sequence: int = Field(default=0, ge=0, description="Number of its latest change; orders the change feed.")
     merged_into: str | None = Field(default=None, description="Set on a redirect: the id that lives on.")
     reposts: list[str] = Field(default_factory=list, description="Earlier, closed opportunities this one re-posts.")

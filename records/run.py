@@ -61,6 +61,9 @@ class RunReport(Model):
     fill: dict[str, float] = Field(default_factory=dict, description="Field → share of listings that have it.")
     warnings: list[Warn] = Field(default_factory=list)
     promoted: bool = Field(default=False, description="Its listings were written to the store.")
+    approved: bool = Field(
+        default=False, description="A person let it through the gates; what is usual is measured from it on."
+    )
     raw_deleted_at: AwareDatetime | None = Field(
         default=None, description="Since when its raw pages are gone from the archive: the time they are kept is over."
     )

@@ -22,6 +22,11 @@ class Settings(BaseSettings):
     archive_keep_days: int = Field(
         default=90, ge=0, description="Days that raw pages are kept in the archive (`retention`); 0: for ever."
     )
+    source_grace_days: int = Field(
+        default=14,
+        ge=0,
+        description="Days for which the adverts of a source outlast it, once it is retired or its file gone.",
+    )
     config_dir: Path = Field(default=Path("config"), description="Folder that holds `sources/` and lookups.")
     index_alias: str = Field(default="opportunities", description="Alias portals query.", pattern=r"^[a-z][a-z0-9-]*$")
     index_api_key: str = Field(default="", description="Elasticsearch API key (secret).", repr=False)

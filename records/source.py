@@ -4,7 +4,7 @@ import hashlib
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from records.base import Model
 from records.draft import FieldName
@@ -58,6 +58,8 @@ def _rule_fields(value: dict[FieldName, V]) -> dict[FieldName, V]:
 _NO_RULE: tuple[FieldName, ...] = ("key", "logo", "audience")
 Defaults = Annotated[dict[FieldName, str], AfterValidator(_rule_fields)]
 Lookups = Annotated[dict[FieldName, dict[str, str]], AfterValidator(_rule_fields)]
+SourceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+FormerIds = Annotated[list[SourceId], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -90,6 +92,13 @@ class Expectations(Model):
     complete: bool | None = Field(
         default=None,
         description="Does the source list everything it has? Absence means removal only then. Unset: by connector.",
+    )
+    max_unseen_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=366,
+        description="An advert without a closing date closes when no run has seen it for so many days. "
+        "Unset: 60, or 30 where the source does not list everything.",
     )
 
     @field_validator("max_listings")
@@ -125,7 +134,11 @@ class Licence(Model):
 class SourceConfig(Model):
     """One YAML file in `config/sources/<region>/`, by custom called `<id>.yaml`."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Small letters, digits and hyphens.")
+    id: SourceId = Field(description="Small letters, digits and hyphens.")
+    was: FormerIds = Field(
+        default_factory=list,
+        description="Ids the source had before, one or a list: its adverts are carried over.",
+    )
     name: str = Field(min_length=1, description="As people know it.")
     publisher: Publisher
     connector: AnyOptions
@@ -147,6 +160,13 @@ class SourceConfig(Model):
     licence: Licence
     status: SourceStatus = Field(default=SourceStatus.ACTIVE)
 
+    @field_validator("was")
+    @classmethod
+    def _not_its_own(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        if info.data.get("id") in value:
+            raise ValueError("names the id that the source has now: write the one it had before, or remove the line")
+        return value
+
     @property
     def config_hash(self) -> str:
         """Hash of everything that may change what a run yields."""
@@ -155,5 +175,5 @@ class SourceConfig(Model):
     @property
     def reading_hash(self) -> str:
         """Hash of what decides how a payload becomes a listing; schedule and politeness are not in it."""
-        part = self.model_dump_json(exclude={"schedule", "politeness", "expectations", "status"})
+        part = self.model_dump_json(exclude={"schedule", "politeness", "expectations", "status", "was"})
         return hashlib.sha256(part.encode()).hexdigest()[:16]

@@ -1,5 +1,6 @@
 """Source files: YAML → SourceConfig, with every fault of a file at once, each with its line and rule."""
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +17,10 @@ from records.source import SourceConfig
 from records.yaml_text import Document, read_yaml
 
 _TYPES = {model.model_fields["type"].default: model for model in get_args(get_args(AnyOptions)[0])}
+# The file's own `id`: a key that is not indented, or one of a flow mapping.
+_ID_LINE = re.compile(
+    r"""(?:^|[{,]\s*)["']?id["']?\s*:\s*["']?([a-z0-9][a-z0-9-]{0,62})["']?\s*(?:[,}#]|$)""", re.MULTILINE
+)
 _SUFFIXES = (".yaml", ".yml")
 # What to write instead, where the rule alone does not say it.
 _HINTS = {
@@ -65,7 +70,24 @@ def load_sources(config_dir: Path, *, allow_loopback: bool = False) -> list[tupl
             continue
         home = homes.setdefault(config.id, path)
         found.append((path, config if home == path else id_taken(config.id, path, home)))
-    return found
+    return [(path, _of_its_own(path, config, homes)) for path, config in found]
+
+
+def _of_its_own(path: Path, config: SourceConfig | ConfigError, homes: dict[str, Path]) -> SourceConfig | ConfigError:
+    """The config, unless an id that it says it had before is another file's: that one's adverts are not its own."""
+    if isinstance(config, ConfigError):
+        return config
+    return next((was_taken(former, path, homes[former]) for former in config.was if former in homes), config)
+
+
+def claimed_id(path: Path) -> str:
+    """The id that a source file names, however broken the rest of it is; else the name it is called by."""
+    try:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return path.stem
+    found = _ID_LINE.search(text)
+    return found[1] if found else path.stem
 
 
 def id_taken(source_id: str, path: Path, home: Path) -> ConfigError:
@@ -77,9 +99,28 @@ def id_taken(source_id: str, path: Path, home: Path) -> ConfigError:
     )
 
 
+def was_taken(former: str, path: Path, home: Path) -> ConfigError:
+    """A source that is there keeps its listings."""
+    return ConfigError(
+        f"{path}: `was: {former}` names a source that there is still, {home}: delete that file, or correct the id",
+        file=str(path),
+        rule="was",
+    )
+
+
 def source_files(config_dir: Path) -> list[Path]:
-    """All source files below `config_dir`/sources, by region and name."""
+    """All source files below `config_dir`/sources, by region and name. ConfigError where there is no such folder.
+
+    A folder that is not there is a wrong setting or a volume that was not mounted, never "no sources".
+    """
     root = config_dir / "sources"
+    if not root.is_dir():
+        raise ConfigError(
+            f"there is no folder {root.absolute()}: set TALENTFEED_CONFIG_DIR to the folder that holds `sources/`, "
+            "or run the command where it is",
+            file=str(root),
+            rule="config folder",
+        )
     return sorted(p for p in root.glob("*/*") if p.suffix in _SUFFIXES and p.is_file())
 
 

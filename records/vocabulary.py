@@ -159,6 +159,14 @@ class ListingStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class EndReason(StrEnum):
+    """Why an open listing will close, or has closed, though no run said so."""
+
+    CLOSING_DATE = "closing_date"
+    UNSEEN = "unseen_too_long"
+    SOURCE_ENDED = "source_ended"
+
+
 class OpportunityStatus(StrEnum):
     """Whether an opportunity is on offer anywhere."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from records.errors import StoreError
 from records.listing import Listing
 from records.vocabulary import ListingStatus
-from store.types import CLOSED_BY_DATE, ListingBatch
+from store.types import CLOSED_BY_DATE, TAKEN_DOWN, ListingBatch
 
 Row = dict[str, Any]
 
@@ -81,6 +81,7 @@ def _upsert(result: Plan, batch: ListingBatch, listing: Listing, before: Row | N
         "first_seen_at": before["first_seen_at"] if before else seen_at,
         "last_seen_at": max(before["last_seen_at"], seen_at) if before else seen_at,
         "closes_at": listing.closes_at,
+        **_ending(before, listing.closes_at),
     }
     if before and replayed:
         row |= {name: before[name] for name in ("absent_runs", "last_absent_run")}
@@ -94,7 +95,7 @@ def _upsert(result: Plan, batch: ListingBatch, listing: Listing, before: Row | N
 def _seen(result: Plan, batch: ListingBatch, before: Row, *, replayed: bool) -> None:
     standing = _standing(before, before["closes_at"], batch, replayed=replayed)
     if standing["status"] != before["status"]:
-        row = before | standing | {"last_seen_at": max(before["last_seen_at"], batch.seen_at)}
+        row = before | standing | _ending(None, None) | {"last_seen_at": max(before["last_seen_at"], batch.seen_at)}
         result.rows[before["id"]] = row | {"absent_runs": 0, "last_absent_run": None}
         result.due.add(before["id"])
     elif not replayed and (before["last_seen_at"] < batch.seen_at or before["absent_runs"]):
@@ -107,6 +108,13 @@ def _absent(result: Plan, run_id: str, before: Row | None) -> None:
     result.rows[before["id"]] = before | {"absent_runs": before["absent_runs"] + 1, "last_absent_run": run_id}
 
 
+def _ending(before: Row | None, closes_at: datetime | None) -> Row:
+    """The stated end of an open listing that goes on as it was; none where it has to be stated anew."""
+    if before is None or before["status"] != ListingStatus.OPEN or before["closes_at"] != closes_at:
+        return {"expires_at": None, "expires_reason": None}
+    return {name: before[name] for name in ("expires_at", "expires_reason")}
+
+
 def _standing(before: Row | None, closes_at: datetime | None, batch: ListingBatch, *, replayed: bool) -> Row:
     """status, closed_at and closed_reason of a listing that the run saw.
 
@@ -114,6 +122,8 @@ def _standing(before: Row | None, closes_at: datetime | None, batch: ListingBatc
     open with every run and close with every `expire`.
     """
     closed = before is not None and before["status"] != ListingStatus.OPEN
+    if before is not None and before["closed_reason"] == TAKEN_DOWN:
+        return {name: before[name] for name in ("status", "closed_at", "closed_reason")}
     unchanged = {name: before[name] if before else None for name in ("status", "closed_at", "closed_reason")}
     if closes_at is not None and closes_at <= (batch.judged_at or batch.seen_at):
         if closed:

@@ -8,6 +8,7 @@ from store.migrations.run import upgrade
 from store.repositories.blocks import Blocks
 from store.repositories.changes import Changes
 from store.repositories.decisions import Edges, Judgements
+from store.repositories.endings import Endings
 from store.repositories.leases import Lease, Leases
 from store.repositories.listings import Listings
 from store.repositories.opportunities import Opportunities
@@ -28,9 +29,10 @@ class Store:
         self.database = database
         self.runs = Runs(database)
         self.leases = Leases(database)
-        self.sources = Sources(database)
+        self.sources = Sources(database, self.leases)
         self.rejected = RejectedRecords(database)
         self.listings = Listings(database, self.runs, self.rejected)
+        self.endings = Endings(database)
         self.blocks = Blocks(database)
         self.opportunities = Opportunities(database)
         self.judgements = Judgements(database)

@@ -11,9 +11,11 @@ from records.listing import Listing
 from records.payload import Rejected
 from records.run import RunReport
 from records.source import SourceConfig
-from records.vocabulary import Authority, ListingStatus, SourceStatus
+from records.vocabulary import Authority, EndReason, ListingStatus, SourceStatus
 
 CLOSED_BY_DATE = "closing_date"
+# A person took it off the portals: no run opens it again.
+TAKEN_DOWN = "taken_down"
 
 
 class ListingState(NamedTuple):
@@ -43,6 +45,24 @@ class StoredListing:
     absent_runs: int
     closed_reason: str | None
     closed_at: datetime | None = None
+    expires_at: datetime | None = None
+    expires_reason: EndReason | None = None
+
+
+class Ending(NamedTuple):
+    """What decides when an open listing ends."""
+
+    id: str
+    source_id: str
+    closes_at: datetime | None
+    last_seen_at: datetime
+
+
+class Held(NamedTuple):
+    """What a source has on offer: how many open listings, and when the last of them was seen."""
+
+    adverts: int
+    last_seen_at: datetime
 
 
 @dataclass(frozen=True)
@@ -82,7 +102,7 @@ class ListingBatch:
 
 @dataclass(frozen=True)
 class StoredSource:
-    """A source as configured when it was last put."""
+    """A source as configured when it was last put; `ended_at`: since when it is retired or its file gone."""
 
     id: str
     region: str
@@ -91,6 +111,7 @@ class StoredSource:
     attribution: str | None
     status: SourceStatus
     config: SourceConfig
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,25 @@ from cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_table, run
 Sources = Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Ids of sources, e.g. leeds-council-jobs.")]
 
 
-def harvest(sources: Sources, as_json: JsonFlag = False) -> None:
+def harvest(
+    sources: Sources,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Paused and retired ones, too.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
     """Harvest sources, one after the other: crawl → archive → gate → normalise.
+
+    One that is paused or retired is refused, before any is harvested, unless `--anyway` is given.
 
     Example: `talentfeed harvest leeds-council-jobs`
     """
     from cli.harvesting import exit_code, harvest_source
-    from cli.workspace import pick_sources, workspace
+    from cli.workspace import pick_sources, refuse_resting, workspace
 
     with workspace() as ws:
-        reports = [harvest_source(ws, region, source) for region, source in pick_sources(ws.settings, sources)]
+        picked = pick_sources(ws.settings, sources)
+        if not anyway:
+            refuse_resting(picked)
+        reports = [harvest_source(ws, region, source) for region, source in picked]
     if as_json:
         print_json([report.model_dump(mode="json") for report in reports])
     else:

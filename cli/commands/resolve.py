@@ -20,11 +20,11 @@ def resolve(
     """
     from cli.workspace import workspace
     from dedupe.stage import resolve as resolve_stage
-    from normalise.lifecycle import expire
+    from normalise.source_ends import close_ended
 
     with workspace() as ws, progress("resolve") as on_progress:
         now = ws.settings.clock()
-        closed = expire(ws.store, now=now)
+        closed = close_ended(ws.store, ws.settings)
         report = resolve_stage(ws.store, full=full, now=now, on_progress=on_progress)
     if as_json:
         print_json({"closed": closed, **asdict(report)})

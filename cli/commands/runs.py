@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import RUN_COLUMNS, JsonFlag, print_json, print_line, print_table, run_row
+from cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_line, print_table, run_row
 
 if TYPE_CHECKING:
     from records.run import RunReport
@@ -17,20 +17,26 @@ def runs(
     limit: Annotated[int, typer.Option(help="How many, newest first.", min=1, max=1000)] = 30,
     as_json: JsonFlag = False,
 ) -> None:
-    """The latest runs, newest first.
+    """The latest runs, newest first; then each source that ran before and needs a person, with the reason.
 
     Example: `talentfeed runs leeds-council-jobs`
     """
-    from cli.workspace import workspace
+    from cli.workspace import source_troubles, workspace
 
     with workspace() as ws:
         reports = ws.store.runs.recent(source, limit)
+        troubles = [trouble for trouble in source_troubles(ws) if source in (None, trouble.source_id)]
     if as_json:
         print_json([report.model_dump(mode="json") for report in reports])
+        for trouble in troubles:
+            note(f"{trouble.source_id}: {trouble.what}: {trouble.message}")
         return
     columns = ("run", "started", *RUN_COLUMNS)
     rows = [(r.id, f"{r.started_at:%Y-%m-%d %H:%M}", *run_row(r)) for r in reports]
     print_table("Runs", columns, rows)
+    if troubles:
+        lines = [(trouble.source_id, trouble.what, trouble.message) for trouble in troubles]
+        print_table("Sources that need a person", ("source", "what", "why, and what to do"), lines)
 
 
 def run_show(

@@ -3,38 +3,53 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.output import JsonFlag, note, print_json, print_line, print_table
 from records.errors import ConfigError
 
+if TYPE_CHECKING:
+    from cli.workspace import Workspace
+
 app = typer.Typer(help="The sources of the config folder.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_sources(as_json: JsonFlag = False) -> None:
-    """All sources by region, with their last run.
+    """All sources by region, with their last run, and what is wrong: a broken file, a file that is gone.
 
     Example: `talentfeed source list`
     """
-    from cli.workspace import all_sources, workspace
+    from cli.workspace import all_sources, source_troubles, workspace
+    from records.source_file import claimed_id
 
     rows = []
     with workspace() as ws:
+        troubles = {trouble.source_id: trouble for trouble in source_troubles(ws)}
         for path, config in all_sources(ws.settings):
             if isinstance(config, ConfigError):
-                rows.append((path.parent.name, path.stem, "", "", "broken file", "", ""))
-                continue
-            last = ws.store.runs.latest(config.id)
-            state = (last.state.value, f"{last.started_at:%Y-%m-%d %H:%M}") if last else ("", "never")
-            rows.append((path.parent.name, config.id, config.name, config.connector.type, config.status.value, *state))
-    columns = ("region", "source", "name", "connector", "status", "last_run", "at")
+                source_id, about = claimed_id(path), ("", "", "broken file")
+                problem = config.message if str(path) in config.message else f"{path}: {config.message}"
+            else:
+                source_id, about = config.id, (config.name, config.connector.type, config.status.value)
+                problem = troubles[source_id].message if source_id in troubles else ""
+            rows.append((path.parent.name, source_id, *about, *_last_run(ws, source_id), problem))
+        for trouble in troubles.values():
+            if trouble.what == "gone":
+                name = (trouble.region, trouble.source_id, "", "", "file gone")
+                rows.append((*name, *_last_run(ws, trouble.source_id), trouble.message))
+    columns = ("region", "source", "name", "connector", "status", "last_run", "at", "problem")
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:
         print_table("Sources", columns, rows)
+
+
+def _last_run(ws: Workspace, source_id: str) -> tuple[str, str]:
+    last = ws.store.runs.latest(source_id)
+    return (last.state.value, f"{last.started_at:%Y-%m-%d %H:%M}") if last else ("", "never")
 
 
 @app.command()
@@ -50,11 +65,11 @@ def check(
     from records.settings import load_settings
     from records.source_file import SourceFileError
 
-    allow_loopback = load_settings().allow_loopback
+    settings = load_settings()
     found: list[dict[str, object]] = []
     for path in files:
         try:
-            config = checked(path, allow_loopback=allow_loopback)
+            config = checked(path, beside=files, config_dir=settings.config_dir, allow_loopback=settings.allow_loopback)
         except SourceFileError as error:
             found += [{"file": str(path), "line": e.line, "rule": e.rule, "message": e.message} for e in error.errors]
             if not as_json:

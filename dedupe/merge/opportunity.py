@@ -1,6 +1,7 @@
 """From the listings of one cluster to the opportunity that portals see."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dedupe.merge.fields import merged_fields
 from dedupe.merge.quality import quality_of
@@ -28,6 +29,7 @@ def merge(
         status=status_of(members),
         first_seen_at=min(member.first_seen_at for member in members),
         last_seen_at=max(member.last_seen_at for member in members),
+        **_end(members),
         reposts=list(reposts),
         related=list(related),
         quality=quality_of(fields, len({member.listing.source_id for member in members})),
@@ -40,6 +42,16 @@ def status_of(members: Sequence[StoredListing]) -> OpportunityStatus:
     if ListingStatus.OPEN in statuses:
         return OpportunityStatus.OPEN
     return OpportunityStatus.WITHDRAWN if statuses == {ListingStatus.WITHDRAWN} else OpportunityStatus.CLOSED
+
+
+def _end(members: Sequence[StoredListing]) -> dict[str, Any]:
+    """The latest of the ends of its open listings, with its reason; nothing where one is not stated yet."""
+    still_open = [member for member in members if member.status is ListingStatus.OPEN]
+    ends = [(member.expires_at, member.expires_reason) for member in still_open if member.expires_at]
+    if not ends or len(ends) < len(still_open):
+        return {}
+    at, reason = max(ends, key=lambda end: end[0])
+    return {"expires_at": at, "expires_reason": reason}
 
 
 def _member(stored: StoredListing) -> Member:

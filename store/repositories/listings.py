@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from records.listing import Listing
-from records.vocabulary import Authority, ListingStatus
+from records.vocabulary import Authority, EndReason, ListingStatus
 from store import applying
 from store.database import Database, chunks
 from store.documents import dump, load
@@ -219,6 +219,8 @@ def _full() -> sa.Select[Any]:
         listings.c.absent_runs,
         listings.c.closed_reason,
         listings.c.closed_at,
+        listings.c.expires_at,
+        listings.c.expires_reason,
         listing_documents.c.document,
         sources.c.authority,
         sources.c.name,
@@ -236,4 +238,6 @@ def _stored(row: Any) -> StoredListing:
         absent_runs=row.absent_runs,
         closed_reason=row.closed_reason,
         closed_at=row.closed_at,
+        expires_at=row.expires_at,
+        expires_reason=EndReason(row.expires_reason) if row.expires_reason else None,
     )

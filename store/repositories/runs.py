@@ -1,6 +1,6 @@
 """Runs: how each harvest went."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -69,6 +69,11 @@ class Runs:
             wanted &= runs.c.promoted == promoted
         found = self._select(wanted, limit=1)
         return found[0] if found else None
+
+    def promoted_before(self, source_ids: Sequence[str], run_id: str, limit: int = 20) -> list[RunReport]:
+        """The newest promoted runs of a source, by all ids it had, that came before this one; newest first."""
+        before = runs.c.source_id.in_(source_ids) & runs.c.promoted & (runs.c.id < run_id)
+        return self._select(before, limit=limit)
 
     def complete_before(self, run_id: str) -> RunReport | None:
         """The newest promoted COMPLETE run of the same source that started before this one."""

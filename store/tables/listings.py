@@ -19,11 +19,15 @@ listings = sa.Table(
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
     sa.Column("last_seen_at", UtcDateTime, nullable=False),
     sa.Column("closes_at", UtcDateTime),
+    # When and why it ends unless it is seen again, as its record says it; none: to be stated by `expire`.
+    sa.Column("expires_at", UtcDateTime),
+    sa.Column("expires_reason", sa.Text),
     sa.Column("closed_at", UtcDateTime),
     sa.Column("closed_reason", sa.Text),
     sa.Index(None, "source_id", "id"),
     sa.Index(None, "status", "closes_at"),
     sa.Index(None, "status", "absent_runs"),
+    sa.Index(None, "status", "expires_at"),
 )
 
 listing_documents = sa.Table(

@@ -26,6 +26,7 @@ sources = sa.Table(
     sa.Column("authority", sa.Text, nullable=False),
     sa.Column("attribution", sa.Text),
     sa.Column("status", sa.Text, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
     sa.Column("document", sa.Text, nullable=False),
 )
 

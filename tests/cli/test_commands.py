@@ -15,7 +15,7 @@ from tests.spiders.server import Answer, WebServer
 VERBS = [
     ("harvest",), ("normalise",), ("replay",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("explain",),
     ("judge",), ("publish",), ("run",),
-    ("retention",), ("search",), ("runs",), ("run-show",), ("serve",),
+    ("retention",), ("withdraw",), ("search",), ("runs",), ("run-show",), ("serve",),
     ("source", "list"), ("source", "check"), ("source", "try"), ("db", "upgrade"),
 ]  # fmt: skip
 JOB = {"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}

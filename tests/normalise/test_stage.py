@@ -219,3 +219,54 @@ def test_a_failed_run_is_left_alone(world: World) -> None:
     world.crawl({}, state=RunState.FAILED)
     assert not world.normalise().promoted
     assert world.status("0") is ListingStatus.OPEN
+
+
+def redesigned(found: Adverts) -> Adverts:
+    """The same adverts, of which two fields are no longer found."""
+    return {key: {"title": data["title"]} for key, data in found.items()}
+
+
+def test_a_redesign_that_nobody_expected_is_held_back_until_a_person_approves(world: World) -> None:
+    world.crawl(adverts(40))
+    assert world.normalise().fill["pay"] == 1.0
+    run = world.crawl(redesigned(adverts(40)))
+    held = world.normalise()
+    assert (held.state, held.reason, held.promoted) == (RunState.QUARANTINED, "FILL_FELL", False)
+    assert "0 have `places` (40 would), 0 have `pay` (40 would)" in held.message
+    assert world.store.listings.get(["leeds:0"])["leeds:0"].listing.pay is not None
+    approved = world.normalise(run, "approve")
+    assert (approved.promoted, approved.approved) == (True, True)
+    assert world.normalise(run, "again").promoted, "what a person said holds when it is read again"
+    world.crawl(redesigned(adverts(40)) | {"new": {"title": "Cook"}})
+    assert world.normalise().state is RunState.COMPLETE, "what was approved is what is usual now"
+
+
+def test_a_redesign_that_changes_every_id_is_held_back(world: World) -> None:
+    for _ in range(2):
+        world.crawl(adverts(40))
+        world.normalise()
+    again = redesigned({f"{key}-new": data for key, data in adverts(40).items()})
+    world.crawl(adverts(40) | again)
+    assert world.normalise().reason == "FILL_FELL"
+
+
+def test_an_ordinary_day_of_a_small_source(world: World) -> None:
+    """Rows without a number of their own: an edited one is one gone and one new."""
+    world.crawl(adverts(6))
+    world.normalise()
+    edited = adverts(6)
+    for key in ("0", "1"):
+        edited[f"{key}-edited"] = {"title": "Gardener, edited"}
+        del edited[key]
+    world.crawl(edited)
+    report = world.normalise()
+    assert (report.state, report.promoted, report.counts.gone) == (RunState.COMPLETE, True, 2)
+
+
+def test_other_adverts_with_less_to_say_are_no_redesign(world: World) -> None:
+    plain = {f"plain {n}": {"title": f"Cook {n}"} for n in range(20)}
+    dated = {"closes_at": (NOW - timedelta(days=1)).date().isoformat()}
+    world.crawl({key: data | dated for key, data in adverts(20).items()} | plain)
+    world.normalise()
+    world.crawl(plain)
+    assert world.normalise().state is RunState.COMPLETE
