@@ -1,6 +1,6 @@
 """Options of `tribepad_xml`: the vacancy feed of Tribepad and TalentLink councils."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,8 @@ from talentfeed.records.options.base import ConnectorOptions, HttpUrl
 
 class TribepadXmlOptions(ConnectorOptions):
     """The jobs document, and the documents that explain its codes."""
+
+    complete: ClassVar[bool] = True
 
     type: Literal["tribepad_xml"] = "tribepad_xml"
     url: HttpUrl = Field(description="The jobs document.")
