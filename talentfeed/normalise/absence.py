@@ -20,6 +20,7 @@ from talentfeed.records.run import Warn
 from talentfeed.records.vocabulary import ListingStatus
 from talentfeed.store import ListingState, Store
 
+UNREAD_UNTOLD = "UNREAD_UNTOLD"
 _HASH = re.compile(r"[0-9a-f]{64}")
 # As far back as a listing's last sight is looked for; beyond, nothing is proved.
 _RUNS = 200
@@ -72,7 +73,7 @@ def warnings(missing: int, counted: int, unread: Unread) -> Iterator[Warn]:
             f"{missing - counted} open adverts that the run did not see may be among them, and are not counted as "
             "absent. See the rejected records of the run; mend them at the source"
         )
-        yield Warn(code="UNREAD_UNTOLD", message=message)
+        yield Warn(code=UNREAD_UNTOLD, message=message)
 
 
 def _may_be(state: ListingState, unread: Unread, before: Counter[str]) -> bool:

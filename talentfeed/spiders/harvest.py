@@ -193,17 +193,8 @@ class Harvest:
             self.events.notes.append(Warn(code="DUPLICATE_KEY", message=message, url=payload.page_url))
 
     def _note(self, extraction: Extraction, url: str) -> None:
-        for problem in extraction.problems:
-            warn = Warn(code=problem.code, message=problem.message, url=url)
-            self.tally["fetched"] += problem.record
-            self.events.unread += problem.record
-            if problem.fatal:
-                self.events.malformed.append(warn)
-            else:
-                self.events.notes.append(warn)
-        self.events.proved_empty = self.events.proved_empty or extraction.proves_empty
-        if extraction.next_found is not None:
-            self.events.next_found = bool(self.events.next_found) or extraction.next_found
+        self.events.note(extraction, url)
+        self.tally["fetched"] += sum(problem.record for problem in extraction.problems)
         if extraction.advertised is not None:
             self.advertised = max(self.advertised or 0, extraction.advertised)
 

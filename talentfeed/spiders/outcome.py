@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from talentfeed.records.run import RunCounts, Warn
 from talentfeed.records.vocabulary import RunState
+from talentfeed.spiders.connectors.base import Extraction
 
 MOST_WARNINGS = 50
 EMPTY_UNPROVED = "EMPTY_UNPROVED"
@@ -31,7 +32,7 @@ class Events:
     """What stands against a run being COMPLETE.
 
     `unread`: records that could not be read, which count as fetched. `next_found`: whether any page had the link
-    that the option `next` selects; None where no page was looked through for it.
+    that the option `next` selects; None where no page needed one.
     """
 
     pages_read: int = 0
@@ -43,6 +44,16 @@ class Events:
     capped: Warn | None = None
     stopped: Warn | None = None
     proved_empty: bool = False
+
+    def note(self, extraction: Extraction, url: str) -> None:
+        """Take down what one page, read or carried over, says against the run."""
+        for problem in extraction.problems:
+            warn = Warn(code=problem.code, message=problem.message, url=url)
+            (self.malformed if problem.fatal else self.notes).append(warn)
+            self.unread += problem.record
+        self.proved_empty = self.proved_empty or extraction.proves_empty
+        if extraction.next_found is not None:
+            self.next_found = bool(self.next_found) or extraction.next_found
 
     def warnings(self) -> list[Warn]:
         """All of it for the report; a long list is cut, and says so."""
@@ -69,7 +80,7 @@ class Outcome:
 def decide(events: Events, counts: RunCounts) -> Outcome:
     """COMPLETE only if every page was read, the source's own total is met, and emptiness is proved.
 
-    Rules in order of weight. A `next` that was never found is no doubt where the total is met.
+    Rules in order of weight.
     """
     if events.pages_read == 0:
         return _nothing_read(events)
@@ -113,7 +124,6 @@ def _what_was_found(events: Events, counts: RunCounts) -> Outcome:
     if read == 0 and not (events.proved_empty and not events.unread):
         unread = f" {events.unread} records could not be read: see the warnings." if events.unread else ""
         return Outcome(RunState.PARTIAL, EMPTY_UNPROVED, f"{NOTHING_FOUND}{unread}")
-    all_there = read == 0 or (counts.advertised is not None and distinct >= counts.advertised)
-    if events.next_found is False and not all_there:
+    if events.next_found is False:
         return Outcome(RunState.PARTIAL, NEXT_NEVER_FOUND, f"{_NO_NEXT} Nothing will expire from this run.")
     return Outcome(RunState.COMPLETE)

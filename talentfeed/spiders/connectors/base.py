@@ -78,7 +78,7 @@ class Extraction:
     """All that one page gave.
 
     `proved_empty`: the source itself says, in a word of its format, that there is nothing; never that nothing was
-    found. `next_found`: whether the link that the option `next` selects was there; None where it is not looked for.
+    found. `next_found`: whether the link that the option `next` selects was there; None where none is needed.
     """
 
     found: list[Found] = field(default_factory=list)

@@ -117,6 +117,7 @@ class JsonLdConnector(Connector[JsonLdOptions]):
             # `follow` or `next` that selects nothing is no word of the page's; its list of adverts is one.
             extraction.proved_empty = markup.empty_list and not extraction.problems
             if extraction.proved_empty:
+                extraction.next_found = None
                 return
             message = "the page has no advert in its markup, and no link that `follow` selects"
             extraction.problems.append(Problem("NO_ADVERT", message, fatal=True))
@@ -143,7 +144,8 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         seen = page.context.get("trail")
         trail = [*(seen if isinstance(seen, list) else []), _short(page.url)]
         url = next((absolute(markup.base, link) for link in _hrefs(markup.tree, self.options.next)), None)
-        extraction.next_found = url is not None or self.options.next_optional
+        if url or not self.options.next_optional:
+            extraction.next_found = url is not None
         if url and _short(url) not in trail and len(trail) < _LONGEST_TRAIL:
             extraction.follow.append(Follow(url, context={"trail": trail}))
 

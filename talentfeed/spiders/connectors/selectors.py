@@ -122,7 +122,10 @@ class SelectorsConnector(Connector[SelectorsOptions]):
         seen = page.context.get("trail")
         trail = [*(seen if isinstance(seen, list) else []), _short(page.url)]
         url = next((absolute(base, href) for href in links(root, self.options.next)), None)
-        extraction.next_found = url is not None or self.options.next_optional
+        total = extraction.advertised
+        no_more = extraction.proved_empty or (total is not None and len(extraction.found + extraction.follow) >= total)
+        if url or not (no_more or self.options.next_optional):
+            extraction.next_found = url is not None
         if url and _short(url) not in trail and len(trail) < _LONGEST_TRAIL:
             extraction.follow.append(Follow(url, context={"trail": trail}))
 
