@@ -26,7 +26,7 @@ def test_extract_takes_no_page_for_an_empty_feed(tmp_path: Path) -> None:
     for text, code in (
         ("<html><body><p>Service temporarily unavailable</p></body></html>", "NOT_A_FEED"),
         ('<rss version="2.0"/>', "EMPTY_UNPROVED"),
-        ("<maintenance/>", "NOT_A_FEED"),
+        ("<maintenance/>", "EMPTY_UNPROVED"),
     ):
         outcome = _extract(tmp_path, text, "rss")
         assert (outcome.malformed, outcome.listings, _codes(outcome)) == (True, [], [code])

@@ -191,7 +191,7 @@ def test_a_payload_that_cannot_be_kept_is_told_by_its_key() -> None:
     ("body", "reason"),
     [
         ("<html><body><h1>Service temporarily unavailable</h1></body></html>", "MALFORMED"),
-        ("<maintenance/>", "MALFORMED"),
+        ("<maintenance/>", "EMPTY_UNPROVED"),
         ('<rss version="2.0"/>', "EMPTY_UNPROVED"),
     ],
 )
