@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from talentfeed.records.draft import FIELD_NAMES, FieldName
 from talentfeed.records.options import AnyOptions, TribepadXmlOptions
@@ -80,7 +80,7 @@ def test_custom_fields_of_tribepad_outrank_the_feed() -> None:
         "<custom_3><answer>16</answer></custom_3><custom_4><answer>Otley</answer></custom_4>"
         "<custom_5><answer>per hour</answer></custom_5><custom_6><answer>REF-9</answer></custom_6></job></jobs>"
     )
-    tables = {"custom": {"3": {"label": "School", "options": {"16": "Hill Top School"}}}}
+    tables: JsonValue = {"custom": {"3": {"label": "School", "options": {"16": "Hill Top School"}}}}
     page = Page(url=URL, body=body.encode(), content_type="", fetched_at=NOW, context={"tables": tables})
     (found,) = connector.read(page).found
     draft, _ = draft_of(connector, page, found, source_of(connector.options))
