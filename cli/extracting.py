@@ -14,13 +14,16 @@ from records.errors import ConfigError, ExtractError, RecordError
 from records.listing import Issue, Listing
 from records.options import ConnectorOptions
 from records.payload import Payload
+from records.run import RunCounts
 from records.settings import load_settings
 from records.source import Licence, Publisher, SourceConfig
 from records.source_file import load_source
-from spiders.connectors.base import Connector, Extraction, Found, Problem
+from spiders.connectors.base import Connector, Extraction, Follow, Found, Problem
 from spiders.connectors.registry import connector_class
 from spiders.keys import payload_key, told_apart
+from spiders.outcome import Events, decide
 from spiders.read_file import read_saved
+from spiders.unread import refused
 
 # Stands for the page of a saved file that came without an address; links of the file are joined to it.
 _NO_URL = "https://saved.invalid/"
@@ -66,11 +69,25 @@ def extract_file(
     outcome.malformed = extraction.malformed
     outcome.rejected += map(_problem, extraction.problems)
     stands_for = source or stand_in(reader)
-    for payload in _payloads(extraction, reader, stands_for, page_url, moment):
+    payloads = list(_payloads(extraction, reader, stands_for, page_url, moment, outcome))
+    outcome.rejected += _doubts(extraction, page_url, len(payloads))
+    for payload in payloads:
         _read(payload, stands_for, outcome)
-    if not outcome.listings and outcome.rejected and not extraction.proved_empty:
+    if not outcome.listings and outcome.rejected and not extraction.proves_empty:
         outcome.malformed = True
     return outcome
+
+
+def _doubts(extraction: Extraction, url: str, payloads: int) -> Iterator[dict[str, Any]]:
+    """Why a run that consists of this page alone would not be COMPLETE, beyond the page's own problems."""
+    if extraction.follow:
+        return  # what the pages behind these links say is not known
+    events = Events(pages_read=1)
+    events.note(extraction, url)
+    counts = RunCounts(fetched=payloads + events.unread, advertised=extraction.advertised)
+    judged = decide(events, counts)
+    if judged.reason and not extraction.malformed:
+        yield {"code": judged.reason, "message": judged.message}
 
 
 def _how(
@@ -102,14 +119,18 @@ def _with_options(base: ConnectorOptions, options: dict[str, str]) -> ConnectorO
 
 
 def _payloads(
-    extraction: Extraction, reader: Connector[Any], source: SourceConfig, url: str, at: datetime
+    extraction: Extraction, reader: Connector[Any], source: SourceConfig, url: str, at: datetime, outcome: Outcome
 ) -> Iterator[Payload]:
     seen: set[str] = set()
     for found in told_apart(extraction.found, reader.format):
         key = payload_key(found, reader.format)
         if key not in seen:
             seen.add(key)
-            yield _payload(found, key, reader, source, url, at)
+            try:
+                yield _payload(found, key, reader, source, url, at)
+            except (ValidationError, RecursionError) as error:
+                extraction.problems.append(refused(found, Follow(url), error))
+                outcome.rejected.append(_problem(extraction.problems[-1]))
 
 
 def _payload(found: Found, key: str, reader: Connector[Any], source: SourceConfig, url: str, at: datetime) -> Payload:
@@ -167,4 +188,6 @@ def _without_stand_in(listing: Listing) -> Listing:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "message": problem.message, "payload": problem.excerpt, "fatal": problem.fatal}
+    """`keys` of a record: the keys that it may have. Without one, a run with this record counts no absence."""
+    said = {"code": problem.code, "message": problem.message, "payload": problem.excerpt, "fatal": problem.fatal}
+    return said | ({"record": True, "keys": list(problem.keys)} if problem.record else {})

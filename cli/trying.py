@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from normalise.absence import UNREAD_UNTOLD
 from normalise.fill import FILL_FIELDS, fill_rates, is_filled
 from normalise.pipeline import to_listing
 from records.base import Model
 from records.errors import RecordError
 from records.listing import Listing
+from records.payload import PageRecord
 from records.settings import Settings
 from records.source import SourceConfig
 from records.vocabulary import RunState
+from spiders.outcome import NEXT_NEVER_FOUND
 from spiders.preview import fetch_preview
 
 _SHOWN = 60
@@ -71,10 +74,23 @@ def try_listings(source: SourceConfig, settings: Settings, limit: int) -> Trial:
     trial = Trial(robots=preview.robots, requests=preview.requests)
     if preview.report.message and preview.report.state is not RunState.CAPPED:
         trial.problems.append(f"{preview.report.reason}: {preview.report.message}")
-    trial.problems += [f"{warn.code}: {warn.message}" for warn in preview.report.warnings if warn.code != "MAX_PAGES"]
+    reason = preview.report.reason if trial.problems else ""
+    told = ("MAX_PAGES", reason) if reason == NEXT_NEVER_FOUND else ("MAX_PAGES",)
+    trial.problems += [f"{warn.code}: {warn.message}" for warn in preview.report.warnings if warn.code not in told]
+    untold = sum(_untold(page) for page in preview.pages)
     for payload in preview.payloads[:limit]:
         try:
             trial.listings.append(to_listing(payload, source, now=settings.clock()))
         except RecordError as error:
             trial.problems.append(f"{error.code}: {error.field}: {error.message}")
+            untold += payload.key == payload.sha256
+    if untold:
+        message = f"{untold} records cannot be read, and have no key: while that is so, no advert may count as absent"
+        trial.problems.append(f"{UNREAD_UNTOLD}: {message}")
     return trial
+
+
+def _untold(page: PageRecord) -> int:
+    """How many records of a page could not be read and have no key by which they are known."""
+    problems: Any = page.extraction.get("problems", ())
+    return sum(bool(problem.get("record")) and not problem.get("keys") for problem in problems)

@@ -1,10 +1,11 @@
 """The normalise stage: an archived run → gates → listings in the store."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
+from normalise.absence import countable, warnings
 from normalise.fill import FILL_FIELDS, is_filled
 from normalise.gates import Compared, RunFacts, Verdict, judge, usual_of
 from normalise.tally import Tally
@@ -19,8 +20,6 @@ from store import Archive, Closing, ListingBatch, Store
 Mode = Literal["once", "again", "approve"]
 WITHDRAWN_BY_SOURCE = "withdrawn_by_source"
 _FILL_CHUNK = 500
-# Connectors whose feed shows the last adverts only: absence says nothing there.
-_PARTIAL_FEEDS = frozenset({"rss"})
 
 
 @logged("normalise")
@@ -55,17 +54,18 @@ def normalise(
         tally.add_problems(page, run_id)
     for payload in reader.payloads():
         tally.add(payload)
+    tally.name_unread()
     tally.count_fill(_adverts(store, tally))
     return _promote(source, store, manifest, tally, approve=mode == "approve" or bool(known and known.approved))
 
 
 def is_complete_source(source: SourceConfig, *, delta: bool = False) -> bool:
-    """Whether absence from a COMPLETE run means removal: as configured, else by the kind of feed.
+    """Whether absence from a COMPLETE run means removal: as configured, else as the connector's options declare.
 
     `delta`: the run's pages said themselves that they send changes only.
     """
     stated = source.expectations.complete
-    return stated if stated is not None else not delta and source.connector.type not in _PARTIAL_FEEDS
+    return stated if stated is not None else not delta and source.connector.complete
 
 
 def _latest(archive: Archive, source_id: str) -> str:
@@ -112,21 +112,25 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
     # What its closing date is about to close, or what an earlier run already missed, is no loss of this run.
     expiring = set(store.listings.expired_by(tally.now)) if gone else set()
     lost = [s for s in gone if s.absent_runs == 0 and s.id not in expiring]
+    counted = countable(gone, tally.unread, store, source.id)
     facts = RunFacts(
         state=manifest.state,
         complete=is_complete_source(source, delta=tally.delta),
         seen=tally.listings,
         rejected=len(tally.rejected),
         open_before=len(open_before),
-        lost=len(lost),
+        lost=max(0, len(lost) - (len(tally.unread.untold) if len(counted) < len(gone) else 0)),
         fill=tally.fill(),
         compared=_compared(store, tally),
         usual=usual_of(store.runs.promoted_before([source.id, *source.was], manifest.id)),
         delta=tally.delta,
     )
     verdict = None if approve else judge(facts, source.expectations)
-    report = _report(manifest, tally, facts, verdict, gone=len(gone), approved=approve)
-    absent = [s.id for s in gone] if manifest.state is RunState.COMPLETE and facts.complete else []
+    whole = manifest.state is RunState.COMPLETE and facts.complete
+    doubts = warnings(len(gone), len(counted), tally.unread) if whole else ()
+    report = _report(manifest, tally, facts, verdict, gone=len(gone), doubts=doubts)
+    report = report.model_copy(update={"approved": approve})
+    absent = [s.id for s in counted] if whole else []
     seen_at = manifest.ended_at or manifest.started_at
     batch = ListingBatch(run=report, seen_at=seen_at, rejected=tally.rejected)
     if verdict is None:
@@ -146,7 +150,13 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
 
 
 def _report(
-    manifest: RunReport, tally: Tally, facts: RunFacts, verdict: Verdict | None, *, gone: int, approved: bool
+    manifest: RunReport,
+    tally: Tally,
+    facts: RunFacts,
+    verdict: Verdict | None,
+    *,
+    gone: int,
+    doubts: Iterable[Warn],
 ) -> RunReport:
     counts = manifest.counts.model_copy(
         update={
@@ -162,9 +172,8 @@ def _report(
     update: dict[str, object] = {
         "counts": counts,
         "fill": facts.fill,
-        "warnings": [*manifest.warnings, *_warnings(tally)],
+        "warnings": [*manifest.warnings, *_warnings(tally), *doubts],
         "promoted": verdict is None,
-        "approved": approved,
     }
     if verdict:
         update |= {"state": verdict.state, "reason": verdict.reason, "message": _held_back(manifest, verdict)}

@@ -1,11 +1,12 @@
 """What one run's payloads come to: new, changed, unchanged, rejected, withdrawn; kept while they stream by."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from normalise.absence import Unread
 from normalise.fill import FILL_FIELDS, is_filled
 from normalise.mappers.base import Fields
 from normalise.pipeline import read_payload, reading_version
@@ -27,7 +28,7 @@ class Tally:
     """Running totals of one run.
 
     `delta`: the source itself said that it sends changes only. `again`: read what did not change, too.
-    `seen`: ids of stored listings met unchanged; `met`: all keys met.
+    `seen`: ids of stored listings met unchanged, or met though they could not be read; `met`: all keys met.
     """
 
     source: SourceConfig
@@ -40,6 +41,7 @@ class Tally:
     withdrawn: list[str] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
+    unread: Unread = field(default_factory=Unread)
     new: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -48,6 +50,7 @@ class Tally:
     untaken: dict[str, int] = field(default_factory=dict)
     delta: bool = False
     reading: str = ""
+    _unnamed: list[tuple[Rejected, Sequence[str]]] = field(default_factory=list)
     _readings: dict[str, str] = field(default_factory=dict)
     _filled: dict[str, int] = field(default_factory=dict)
     _counted: int = 0
@@ -74,7 +77,9 @@ class Tally:
         try:
             listing, fields = read_payload(payload, self.source, self.now)
         except RecordError as error:
-            self.rejected.append(_rejected(payload, error))
+            record = _rejected(payload, error)
+            self.rejected.append(record)
+            self.unread.add(record, state, own_key=payload.key != payload.sha256)
             return
         self._note_untaken(fields)
         self._read(listing, state)
@@ -86,17 +91,23 @@ class Tally:
             self.delta = self.delta or problem.get("code") == SENDS_CHANGES
             if not problem.get("record"):
                 continue
-            self.rejected.append(
-                Rejected(
-                    source_id=self.source.id,
-                    run_id=run_id,
-                    key="",
-                    code=problem["code"],
-                    message=problem["message"],
-                    page_url=page.url,
-                    payload=problem.get("excerpt", "")[:_EXCERPT_CHARS],
-                )
+            record = Rejected(
+                source_id=self.source.id,
+                run_id=run_id,
+                key="",
+                code=problem["code"],
+                message=problem["message"],
+                page_url=page.url,
+                payload=problem.get("excerpt", "")[:_EXCERPT_CHARS],
             )
+            self._unnamed.append((record, problem.get("keys", ())))
+
+    def name_unread(self) -> None:
+        """Tell which listings the records are that could not be read, once all that could be are met."""
+        for record, keys in self._unnamed:
+            self.rejected.append(self.unread.name(record, keys, self.states, self.met))
+        self._unnamed.clear()
+        self.seen += self.unread.told
 
     def count_fill(self, adverts: Iterator[Advert]) -> None:
         """Count which fields these listings have."""

@@ -15,7 +15,8 @@ from spiders.fetched import Fetched, Headers
 from spiders.job import Job, extraction_version
 from spiders.keys import payload_key, told_apart, url_key
 from spiders.outcome import Events, Failure, decide
-from spiders.previous import PreviousRun, dump_extraction, load_extraction, page_key, page_keys
+from spiders.previous import PreviousRun, dump_extraction, load_extraction, page_key
+from spiders.unread import keys_of_page, name_unread, refused
 
 MOST_DEPTH = 1000
 GONE = frozenset({404, 410})
@@ -112,8 +113,9 @@ class Harvest:
     def _keep(self, reading: Reading, extraction: Extraction) -> None:
         """Archive what was read out of a response that is archived already."""
         archived, fetched, follow, _page = reading
-        payloads, refused, whole = self._payloads_of(extraction, fetched, follow)
-        extraction.problems.extend(refused)
+        name_unread(extraction, self.previous, fetched.url, follow)
+        payloads, unkept, whole = self._payloads_of(extraction, fetched, follow)
+        extraction.problems.extend(unkept)
         keys = [payload.key for payload in payloads]
         whole = whole and not extraction.malformed
         self.writer.extracted(archived, dump_extraction(extraction, follow, keys, whole=whole))
@@ -123,18 +125,17 @@ class Harvest:
     def _payloads_of(
         self, extraction: Extraction, fetched: Fetched, follow: Follow
     ) -> tuple[list[Payload], list[Problem], bool]:
-        payloads, refused, whole = [], [], True
+        payloads, unkept, whole = [], [], True
         for found in told_apart(extraction.found, self.connector.format):
             try:
                 payload = self._payload(_clean(found), fetched, follow)
             except (ValidationError, RecursionError) as error:
-                message = f"This record cannot be kept: {type(error).__name__}"
-                refused.append(Problem("PAYLOAD_INVALID", message, ascii(found.data)[:2000], record=True))
+                unkept.append(refused(found, follow, error))
                 continue
             payloads.append(payload)
             # The archive keeps the first of a key only: carrying this page over later would lose the other.
             whole = whole and self._payloads.get(payload.key, payload.sha256) == payload.sha256
-        return payloads, refused, whole
+        return payloads, unkept, whole
 
     def _payload(self, found: Found, fetched: Fetched, follow: Follow) -> Payload:
         return Payload(
@@ -162,10 +163,7 @@ class Harvest:
 
     def _gone(self, fetched: Fetched, follow: Follow, depth: int) -> None:
         """A page that is no more: an advert's own page withdraws it, any other is a failure."""
-        before = self.previous.known(fetched.url, follow) or self.previous.known(follow.url, follow)
-        keys = page_keys(before) if before else []
-        if not keys and follow.key:
-            keys = [follow.key]
+        keys = keys_of_page(self.previous, fetched.url, follow)
         if not keys and follow.step == DETAIL:
             keys = [url_key(follow.url)]
         if depth == 0 or not keys or (len(keys) > 1 and follow.step != DETAIL):
@@ -195,14 +193,8 @@ class Harvest:
             self.events.notes.append(Warn(code="DUPLICATE_KEY", message=message, url=payload.page_url))
 
     def _note(self, extraction: Extraction, url: str) -> None:
-        for problem in extraction.problems:
-            warn = Warn(code=problem.code, message=problem.message, url=url)
-            self.tally["fetched"] += problem.record
-            if problem.fatal:
-                self.events.malformed.append(warn)
-            else:
-                self.events.notes.append(warn)
-        self.events.proved_empty = self.events.proved_empty or extraction.proved_empty
+        self.events.note(extraction, url)
+        self.tally["fetched"] += sum(problem.record for problem in extraction.problems)
         if extraction.advertised is not None:
             self.advertised = max(self.advertised or 0, extraction.advertised)
 

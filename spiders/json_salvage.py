@@ -19,7 +19,7 @@ _TOTAL = re.compile(r'"meta"\s*:\s*\{[^{}]*?"total"\s*:\s*(\d{1,9})')
 
 @dataclass(frozen=True)
 class JsonPage:
-    """`root` None: nothing could be read, and a fatal problem says why."""
+    """`root` None: nothing could be read, and a fatal problem says why; without one the document is JSON's `null`."""
 
     root: Any = None
     problems: list[Problem] = field(default_factory=list)

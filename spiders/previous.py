@@ -31,9 +31,10 @@ def dump_extraction(extraction: Extraction, follow: Follow, keys: list[str], *, 
         "key": follow.key,
         "keys": keys,
         "follow": [vars(link) for link in extraction.follow],
-        "problems": [vars(problem) for problem in extraction.problems],
+        "problems": [{**vars(problem), "keys": list(problem.keys)} for problem in extraction.problems],
         "advertised": extraction.advertised,
         "proved_empty": extraction.proved_empty,
+        "next_found": extraction.next_found,
         "whole": whole,
     }
 
@@ -43,16 +44,27 @@ def load_extraction(record: PageRecord) -> Extraction:
     saved: dict[str, Any] = record.extraction
     return Extraction(
         follow=[Follow(**link) for link in saved.get("follow", ())],
-        problems=[Problem(**problem) for problem in saved.get("problems", ())],
+        problems=[Problem(**{**problem, "keys": tuple(problem.get("keys", ()))}) for problem in _problems(record)],
         advertised=saved.get("advertised"),
         proved_empty=bool(saved.get("proved_empty")),
+        next_found=saved.get("next_found"),
     )
+
+
+def _problems(record: PageRecord) -> list[dict[str, Any]]:
+    problems: Any = record.extraction.get("problems", ())
+    return list(problems)
 
 
 def page_keys(record: PageRecord) -> list[str]:
     """The keys of the payloads that stood on the page."""
     keys: Any = record.extraction.get("keys", ())
     return list(keys)
+
+
+def unread_keys(record: PageRecord) -> list[str]:
+    """The keys of the records of the page that could not be read, so far as they can be told."""
+    return [key for problem in _problems(record) if problem.get("record") for key in problem.get("keys", ())]
 
 
 class PreviousRun:
@@ -65,12 +77,14 @@ class PreviousRun:
     def __init__(self, reader: Any = None) -> None:
         self._reader = reader
         self._pages: dict[PageKey, PageRecord] = {}
+        self._at: dict[tuple[str, str], PageRecord] = {}
         self._spool: IO[bytes] | None = None
         self._places: dict[str, tuple[int, int]] = {}
         for record in reader.pages() if reader else ():
             if "context" in record.extraction:
                 context: Any = record.extraction["context"]
-                self._pages[page_key(record.url, record.step, context)] = record
+                key = page_key(record.url, record.step, context)
+                self._pages[key] = self._at[key[:2]] = record
 
     @classmethod
     def find(cls, archive: Any, source_id: str, extraction: str) -> "PreviousRun":
@@ -85,6 +99,10 @@ class PreviousRun:
     def known(self, url: str, follow: Follow) -> PageRecord | None:
         """The page as it was, read whole or not."""
         return self._pages.get(page_key(url, follow.step, follow.context))
+
+    def at(self, url: str, step: str) -> PageRecord | None:
+        """The page of this address, whatever the page that linked to it said."""
+        return self._at.get((url.partition("#")[0], step))
 
     def carried(self, url: str, follow: Follow) -> PageRecord | None:
         """The page as it was, if it may be carried over."""

@@ -19,7 +19,7 @@ class Item:
     """An item's elements by draft name and by plain name."""
 
     def __init__(self, fields: Fields, data: dict[str, JsonValue], overrides: dict[str, str]) -> None:
-        self._fields, self._overrides = fields, overrides
+        self._fields, self.overrides = fields, overrides
         self._names: dict[str, list[str]] = {}
         data = _unwrapped(fields, data)
         for name in data:
@@ -31,7 +31,7 @@ class Item:
 
     def get(self, draft_name: str) -> JsonValue:
         """The element that means this draft name."""
-        if override := self._overrides.get(draft_name):
+        if override := self.overrides.get(draft_name):
             return self._fields.take(override)
         return self.named(*SYNONYMS[draft_name]) if draft_name in self._meant else None
 

@@ -69,11 +69,11 @@ class FieldsMapper(Mapper):
     """Reads fields that already carry draft names."""
 
     format = "fields"
-    version = 2
+    version = 3
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The fields without their labels, dates in an order that reads one way only."""
-        fields.ignore(("extra", "date_order", "key", "logo", "kind_hint"))
+        fields.ignore(("extra", "date_order", "key", "kind_hint"))
         values = _Values(fields, str(payload.data.get("date_order") or "dmy"))
         places = _places(values)
         anywhere = [one for one in places if is_anywhere(one.text)]
@@ -99,12 +99,13 @@ class FieldsMapper(Mapper):
             subjects=split_list(values.lines("subject"), r"[;|]"),
             skills=split_list(values.lines("skills")),
             **{name: values.date(name) for name in _DATES},
+            organisation_logo=reaches_web(values.line("organisation_logo") or values.line("logo")),
             **{name: reaches_web(values.line(name)) for name in _ADDRESSES},
             **{name: values.line(name) for name in _PLAIN},
         )
 
 
-_ADDRESSES = ("organisation_url", "organisation_logo", "apply_url")
+_ADDRESSES = ("organisation_url", "apply_url")
 _PLAIN = (
     "title", "organisation", "via", "hours_per_week", "reference", "vacancies", "language", "timezone",
     "qualification_level", "duration", "cost", "funding", "entry_requirements", "award", "awarding_body", "offer",

@@ -17,6 +17,7 @@ from normalise.mappers.item_employer import employer_of_channel, site_name
 from normalise.mappers.item_place import item_places, leaves
 from normalise.mappers.item_summary import read_summary
 from normalise.mappers.item_title import cut_title
+from normalise.mappers.overlay import overlaid
 from normalise.mappers.values import (
     is_anywhere,
     is_occasion,
@@ -57,13 +58,9 @@ _ADDRESSES = ("organisation_url", "organisation_logo", "apply_url")
 _LINES = (
     "hours_per_week", "vacancies", "duration", "cost", "award", "awarding_body", "eligibility", "funding", "timezone",
 )  # fmt: skip
-_OTHER_PLACES = (
-    "alternatelocations",
-    "additionallocations",
-    "additionaloffices",
-    "otherlocations",
-    "secondarylocations",
-)
+_NAMED_ONLY = ("kind", "via", "qualification_level", "audience", "offer", "amount", "referral", "logo")
+_OTHER_PLACES = ("alternatelocations", "additionallocations", "additionaloffices", "otherlocations",
+                 "secondarylocations")  # fmt: skip
 _JOBS = frozenset({"job", "vacancy", "position", "vacancydetails", "jobposting"})
 _ONLY = re.compile(r"(.+?)\s+Only", re.IGNORECASE)
 
@@ -72,7 +69,7 @@ class RssItemMapper(Mapper):
     """Reads a feed's item."""
 
     format = "rss_item"
-    version = 2
+    version = 3
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The item in its own words."""
@@ -92,7 +89,9 @@ class RssItemMapper(Mapper):
         element = str(payload.data.get("@element") or "").casefold()
         dates = _window({name: _date(item.get(name)) for name in _DATES}, element)
         address = reaches_web(text_of(item.get("url")))
-        return Draft(
+        # What a feed has no common words for is read only where the source file names its element.
+        named: dict[str, JsonValue] = {name: flat(item.get(name)) for name in _NAMED_ONLY if name in item.overrides}
+        draft = Draft(
             kind=_kind(item, element) or _proved_kind(source, dates, where),
             title=cut.title,
             organisation=summary.organisation
@@ -117,6 +116,7 @@ class RssItemMapper(Mapper):
             **{name: reaches_web(item.get(name)) for name in _ADDRESSES},
             **{name: line_of(item.get(name)) for name in _LINES},
         )
+        return overlaid(draft, named, payload, source)
 
 
 @dataclass(frozen=True)

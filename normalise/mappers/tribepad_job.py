@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from pydantic import JsonValue
 
 from normalise.mappers.base import Fields, Mapper
+from normalise.mappers.overlay import overlaid
 from normalise.mappers.tribepad_parts import (
     Body,
     employer,
@@ -20,6 +21,7 @@ from normalise.mappers.tribepad_parts import (
 )
 from normalise.text import html
 from records.draft import Draft
+from records.options import TribepadXmlOptions
 from records.payload import Payload
 from records.source import SourceConfig
 from records.vocabulary import Kind
@@ -49,6 +51,7 @@ class TribepadJobMapper(Mapper):
     """`evergreen` and 0000-00-00 mean no closing date; 0 means no amount; *_text beats codes."""
 
     format: ClassVar[str] = "tribepad_job"
+    version: ClassVar[int] = 2
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The job in its own words."""
@@ -63,7 +66,7 @@ class TribepadJobMapper(Mapper):
         )
         url = _text(fields, "public_url")
         no_apply = fields.text("no_apply") == "1"
-        return Draft(
+        draft = Draft(
             kind=Kind.EVENT if fields.text("is_event") == "1" else None,
             title=title,
             description=body.html + read_files(fields.take("files")) or None,
@@ -82,6 +85,15 @@ class TribepadJobMapper(Mapper):
             language=fields.text("language_code"),
             **_hours(fields, custom, body),
         )
+        return overlaid(draft, _stated(payload.data, source), payload, source)
+
+
+def _stated(data: dict[str, JsonValue], source: SourceConfig) -> dict[str, JsonValue]:
+    """What the custom fields say that the source file names in `custom`."""
+    named = source.connector.custom if isinstance(source.connector, TribepadXmlOptions) else {}
+    answers = {name: data.get(element) for name, element in named.items()}
+    texts = {str(name): str(item.get("text") or "") for name, item in answers.items() if isinstance(item, dict)}
+    return {name: text.strip() for name, text in texts.items() if not _NOTHING.match(text.strip())}
 
 
 def _text(fields: Fields, *names: str) -> str | None:

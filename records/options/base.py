@@ -1,6 +1,6 @@
 """What the options of every connector share."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -23,7 +23,11 @@ FieldMap = dict[FieldName, str]
 
 
 class ConnectorOptions(Model):
-    """Base of all connector options."""
+    """Base of all connector options. Each connector's own options say what `complete` is: there is no default."""
+
+    # Whether the source lists all it has, so that absence from a COMPLETE run means removal. It stands here and not
+    # on the connector, because `normalise` reads it too; `expectations.complete` of a source file outranks it.
+    complete: ClassVar[bool]
 
     type: str
     encoding: str | None = Field(

@@ -1,6 +1,6 @@
 """Options of `csv`: a table published as a file."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -9,6 +9,8 @@ from records.options.base import ConnectorOptions, FieldMap, HttpUrl
 
 class CsvOptions(ConnectorOptions):
     """A table with a header row, and which column is what."""
+
+    complete: ClassVar[bool] = True
 
     type: Literal["csv"] = "csv"
     url: HttpUrl | None = Field(default=None, description="The file; may be left out for `extract`.")

@@ -1,6 +1,6 @@
 """Options of `greenhouse`: the public job board API."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -9,6 +9,8 @@ from records.options.base import ConnectorOptions, HttpUrl
 
 class GreenhouseOptions(ConnectorOptions):
     """A board by its token, or by the whole address (regional hosts)."""
+
+    complete: ClassVar[bool] = True
 
     type: Literal["greenhouse"] = "greenhouse"
     board: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]+$", description="Board token.")

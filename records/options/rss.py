@@ -1,6 +1,6 @@
 """Options of `rss`: RSS 2.0, RSS 1.0 and Atom feeds, with extension elements."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -9,6 +9,9 @@ from records.options.base import ConnectorOptions, FieldMap, HttpUrl
 
 class RssOptions(ConnectorOptions):
     """A feed; `fields` maps draft names to element names where the usual ones are not used."""
+
+    # A feed shows the newest adverts only.
+    complete: ClassVar[bool] = False
 
     type: Literal["rss"] = "rss"
     url: HttpUrl = Field(description="The feed.")

@@ -1,7 +1,7 @@
 """Options of `selectors`: listing and detail pages read by CSS from the YAML."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from cssselect import SelectorError
 from cssselect import parse as parse_css
@@ -48,6 +48,8 @@ class DetailOptions(Model):
 class SelectorsOptions(ConnectorOptions):
     """How the listing pages are read, and whether each advert has a page of its own."""
 
+    complete: ClassVar[bool] = True
+
     type: Literal["selectors"] = "selectors"
     url: HttpUrl = Field(description="First listing page.")
     item: Css = Field(description="CSS of one advert on the listing page.")
@@ -57,6 +59,10 @@ class SelectorsOptions(ConnectorOptions):
     )
     link: Css | None = Field(default=None, description="CSS of the link to the detail page, inside the item.")
     next: Css | None = Field(default=None, description="CSS of the link to the next page.")
+    next_optional: bool = Field(
+        default=False,
+        description="The list may have one page only: a `next` that no page has is then no doubt about the run.",
+    )
     total: Css | None = Field(default=None, description="CSS of the text that says how many adverts there are.")
     required: Css | None = Field(default=None, description="CSS that every true listing page has.")
     empty: Css | None = Field(default=None, description="CSS of the notice that says there are no adverts.")

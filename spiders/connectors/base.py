@@ -61,6 +61,8 @@ class Problem:
     """One record that could not be read (`excerpt` holds it), or a doubt about the page as a whole.
 
     `record=True` counts as a rejected record; `fatal=True` makes the page malformed: the run is not COMPLETE.
+    `keys`: the keys that such a record may have. One of them that is known names the record, so that its listing
+    counts as seen; a record that nothing names may be any listing the run does not see.
     """
 
     code: str
@@ -68,17 +70,29 @@ class Problem:
     excerpt: str = ""
     record: bool = False
     fatal: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass
 class Extraction:
-    """All that one page gave. `proved_empty`: the source itself says that there is nothing."""
+    """All that one page gave.
+
+    `proved_empty`: the source itself says, in a word of its format, that there is nothing; never that nothing was
+    found. `next_found`: whether the link that the option `next` selects was there; None where none is needed.
+    """
 
     found: list[Found] = field(default_factory=list)
     follow: list[Follow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     advertised: int | None = None
     proved_empty: bool = False
+    next_found: bool | None = None
+
+    @property
+    def proves_empty(self) -> bool:
+        """`proved_empty`, where nothing else that the page gave speaks against it."""
+        doubts = self.found or self.follow or self.advertised or any(p.record or p.fatal for p in self.problems)
+        return self.proved_empty and not doubts
 
     @property
     def malformed(self) -> bool:
@@ -94,8 +108,6 @@ class Connector(ABC, Generic[OptionsT]):
     format: ClassVar[str]
     # Rises when `read` yields other payloads from the same page: 304s of older runs are then not carried over.
     version: ClassVar[int] = 1
-    # Whether the source lists all it has, so that absence from a COMPLETE run means removal.
-    complete: ClassVar[bool] = True
 
     def __init__(self, options: OptionsT) -> None:
         self.options = options

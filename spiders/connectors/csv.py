@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from records.options import CsvOptions
 from records.synonyms import SYNONYMS, guess, plain
 from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
+from spiders.keys import payload_key
 from spiders.markup.encoding import decode, gunzip
 from spiders.markup.table import Header, find_header, joined_rows, rows, sniff_delimiter, split_line, squeeze
 from spiders.markup.urls import absolute, durable
@@ -36,6 +37,7 @@ _HOUR = re.compile(r"\d[:.]\d\d(?![./-]\d)|\d\s?[ap]\.?m\b|T\d\d", re.IGNORECASE
 _DAY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d|[A-Za-z]{3}.*\d|\d.*[A-Za-z]{3}")
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_EXCERPT = 2000
 
 
 class CsvConnector(Connector[CsvOptions]):
@@ -43,7 +45,7 @@ class CsvConnector(Connector[CsvOptions]):
 
     name = "csv"
     format = "fields"
-    version = 2
+    version = 3
 
     def start(self) -> Iterator[Follow]:
         """The file."""
@@ -55,6 +57,8 @@ class CsvConnector(Connector[CsvOptions]):
         if problem := _not_a_table(page.body):
             return Extraction(problems=[problem])
         text = decode(gunzip(page.body), page.content_type, self.options.encoding)
+        if problem := _another_format(text):
+            return Extraction(problems=[problem])
         delimiter = self.options.delimiter or sniff_delimiter(text)
         wanted = frozenset(map(squeeze, self.options.fields.values())) or _KNOWN
         header = find_header(text, delimiter, self.options.header_row, wanted)
@@ -69,8 +73,23 @@ class CsvConnector(Connector[CsvOptions]):
         for line, row in joined_rows(below, width):
             for at, cells in _separate(line, row, width, delimiter):
                 self._row(at, cells, header, columns, page, extraction)
-        extraction.proved_empty = not extraction.found and not extraction.problems
+        if not extraction.found and not extraction.problems:
+            self._judge_empty(text, delimiter, header, columns, extraction)
         return extraction
+
+    def _judge_empty(
+        self, text: str, delimiter: str, header: Header, columns: dict[str, str], extraction: Extraction
+    ) -> None:
+        """A header with the columns that were asked for, and no row, is a table's own way to say nothing."""
+        # Text with one word that is also a heading is no table; nor is one whose rows stand above the header.
+        known = bool(self.options.fields) or len(columns) > 1
+        above = (row for line, row in rows(text, delimiter) if line < header.line)
+        stray = not self.options.header_row and any(sum(map(bool, row)) > 1 for row in above)
+        if known and not stray:
+            extraction.proved_empty = True
+            return
+        message = f"no row under {', '.join(header.names)}, and this is no header that is sure: not taken as empty"
+        extraction.problems.append(Problem("EMPTY_UNPROVED", message, text[:400], fatal=True))
 
     def _columns(self, header: Header) -> tuple[dict[str, str], Problem | None]:
         """Column → draft name, or why that cannot be said."""
@@ -104,7 +123,9 @@ class CsvConnector(Connector[CsvOptions]):
         cells = _fit(row, len(names)) or self._filled(line, row, header, columns, extraction)
         if cells is None:
             message = f"line {line} has {len(row)} cells, the header has {len(names)}"
-            extraction.problems.append(Problem("ROW_RAGGED", message, " | ".join(row)[:400], record=True))
+            keys = self._keys_of(row, header, columns, page)
+            excerpt = " | ".join(row)[:_EXCERPT]
+            extraction.problems.append(Problem("ROW_RAGGED", message, excerpt, record=True, keys=keys))
             return
         if [cell.casefold() for cell in cells] == [name.casefold() for name in names]:
             return  # a header repeated in the middle, where tables were pasted together
@@ -115,7 +136,7 @@ class CsvConnector(Connector[CsvOptions]):
         }
         if not any(data.values()):
             message = f"line {line} has nothing in the columns that are read"
-            extraction.problems.append(Problem("ROW_EMPTY", message, " | ".join(row)[:400], record=True))
+            extraction.problems.append(Problem("ROW_EMPTY", message, " | ".join(row)[:_EXCERPT], record=True))
             return
         _with_times(data, named)
         _with_units(data, named, columns)
@@ -132,6 +153,18 @@ class CsvConnector(Connector[CsvOptions]):
             data["kind_hint"] = hint
         key = str(data.get("key") or data.get("reference") or "").strip()[:512]
         extraction.found.append(Found(data=data, key=key, url=url))
+
+    def _keys_of(self, row: list[str], header: Header, columns: dict[str, str], page: Page) -> tuple[str, ...]:
+        """The keys that a row of another width may have: its reference as counted from either end, its addresses."""
+        width = len(header.names)
+        drafts = {draft: at for at, name in enumerate(header.names) for draft in columns.get(name, "").split()}
+        at = [drafts[name] for name in ("key", "reference") if name in drafts]
+        places = {place for one in at for place in (one, one - width + len(row)) if 0 <= place < len(row)}
+        stated = [row[place] for place in sorted(places) if row[place].strip()]
+        addresses = (absolute(page.url, cell) for cell in row if cell.startswith(("http://", "https://")))
+        links = [lasting for url in addresses if url and (lasting := durable(url))]
+        found = [Found({}, cell.strip()[:512]) for cell in stated] + [Found({}, url=url) for url in links]
+        return tuple(dict.fromkeys(payload_key(one, self.format) for one in found))
 
     def _filled(
         self, line: int, row: list[str], header: Header, columns: dict[str, str], extraction: Extraction
@@ -152,7 +185,7 @@ class CsvConnector(Connector[CsvOptions]):
         if _not_a_table(page.body):
             return 0.0
         text = decode(gunzip(page.body), page.content_type)
-        if text.lstrip()[:1] in ("<", "{", "[") or text.startswith("BEGIN:"):
+        if text.lstrip()[:1] in ("<", "{", "[") or _another_format(text):
             return 0.0
         delimiter = sniff_delimiter(text)
         header = find_header(text, delimiter, None, _KNOWN)
@@ -208,12 +241,23 @@ def _is_event_table(guessed: dict[str, str]) -> bool:
 def _not_a_table(body: bytes) -> Problem | None:
     if body.startswith((_ZIP, _OLD_EXCEL)):
         return Problem("NOT_CSV", "this is an Excel workbook: publish it as CSV", fatal=True)
-    head = body[:2000].lstrip().lower()
-    if not body.strip():
+    return None if body.strip() else Problem("EMPTY_PAGE", "the file is empty", fatal=True)
+
+
+def _another_format(text: str) -> Problem | None:
+    """Documents whose first line can pass for a header: pages, XML, JSON, calendars."""
+    plain_text = text.strip("\ufeff \t\r\n\0")
+    if not plain_text:
         return Problem("EMPTY_PAGE", "the file is empty", fatal=True)
-    if head.startswith((b"<!doctype html", b"<html")):
-        return Problem("NOT_CSV", "this is a web page, not a table", body[:400].decode("utf-8", "replace"), fatal=True)
-    return None
+    if plain_text.startswith("<"):
+        what = "a web page or XML"
+    elif plain_text[0] + plain_text[-1] in ("{}", "[]") or plain_text == "null":
+        what = "JSON"
+    elif plain_text.startswith("BEGIN:"):
+        what = "a calendar or a card"
+    else:
+        return None
+    return Problem("NOT_CSV", f"this is {what}, not a table", plain_text[:400], fatal=True)
 
 
 def _fit(row: list[str], width: int) -> list[str] | None:

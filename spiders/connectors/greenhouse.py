@@ -29,6 +29,7 @@ class GreenhouseConnector(Connector[GreenhouseOptions]):
 
     name: ClassVar[str] = "greenhouse"
     format: ClassVar[str] = "greenhouse_job"
+    version: ClassVar[int] = 2
 
     def start(self) -> Iterator[Follow]:
         """The board's document."""
@@ -41,7 +42,7 @@ class GreenhouseConnector(Connector[GreenhouseOptions]):
             return Extraction(problems=[Problem("UNKNOWN_BOARD", message, fatal=True)])
         parsed = parse_json(page.body, list_name="jobs", encoding=self.options.encoding)
         extraction = Extraction(problems=list(parsed.problems))
-        if parsed.root is None:
+        if parsed.root is None and parsed.problems:
             return extraction
         jobs = _jobs(parsed.root)
         if jobs is None:

@@ -18,16 +18,17 @@ from spiders.markup.encoding import decode, gunzip
 from spiders.markup.html import PageMarkup, read_page
 from spiders.markup.identity import node_keys, node_url, shared_address_key
 from spiders.markup.junk import json_within
-from spiders.markup.nodes import Node, find_nodes
+from spiders.markup.nodes import Node, Nodes, find_nodes
 from spiders.markup.sitemap import looks_like_sitemap, read_sitemap
-from spiders.markup.tolerant_json import read_json
+from spiders.markup.tolerant_json import ReadJson, read_json
 from spiders.markup.types import ADVERTS, LEARNING
 from spiders.markup.urls import absolute
 
 _DEEPEST_SITEMAP = 5
 _LONGEST_TRAIL = 2000
 _ADVERT_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(ADVERTS | LEARNING))}|[A-Za-z]+Event)\b")
-_LISTS = ("data", "items", "jobs", "vacancies", "results", "@graph", "dataFeedElement", "itemListElement")
+# Not `jobs`: with a total beside it, that is Greenhouse's own document.
+_LISTS = ("data", "items", "vacancies", "results", "@graph", "dataFeedElement", "itemListElement")
 
 
 class JsonLdConnector(Connector[JsonLdOptions]):
@@ -35,6 +36,7 @@ class JsonLdConnector(Connector[JsonLdOptions]):
 
     name = "json_ld"
     format = "schema_org"
+    version = 2
 
     def start(self) -> Iterator[Follow]:
         """The sitemap, the listing page, or both."""
@@ -54,7 +56,7 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         return self._page(page, text) if document is None else self._document(page, document)
 
     def _sitemap(self, page: Page) -> Extraction:
-        read = read_sitemap(page.body, page.url, page.content_type)
+        read = read_sitemap(page.body, page.url, page.content_type, self.options.encoding)
         depth = int(str(page.context.get("depth") or 0))
         follow = [Follow(url, step="detail", context={"guess": True}) for url in read.pages if self._wanted(url)]
         if depth < _DEEPEST_SITEMAP:
@@ -84,11 +86,17 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         if next_url := _next_page(read.values[0], page.url):
             extraction.follow.append(Follow(next_url))
         if not extraction.found and not extraction.follow:
-            extraction.proved_empty = nodes.empty_list or _is_empty(read.values[0])
-            if not extraction.proved_empty:
-                message = "the document holds no JobPosting, Course or Event"
-                extraction.problems.append(Problem("NO_ADVERT", message, text[:400], fatal=True))
+            self._no_node(page, nodes, read, extraction)
         return extraction
+
+    def _no_node(self, page: Page, nodes: Nodes, read: ReadJson, extraction: Extraction) -> None:
+        """A list that is there and empty says that there is nothing; a document that is no list says nothing."""
+        said = nodes.empty_list or _is_empty(read.values[0], extraction.advertised)
+        if said and page.step == "start" and not read.repaired and not extraction.advertised:
+            extraction.proved_empty = True
+            return
+        message = "the document holds no JobPosting, Course or Event, and no list that says it is empty"
+        extraction.problems.append(Problem("NO_ADVERT", message, str(read.values)[:400], fatal=True))
 
     def _page(self, page: Page, text: str) -> Extraction:
         markup = read_page(text, page.url)
@@ -99,15 +107,17 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         if not (listing and self.options.follow and extraction.follow):
             extraction.found = _found(markup.adverts, page.url, markup)
         if listing:
-            extraction.follow += self._next(markup, page)
+            self._next(markup, page, extraction)
         if not extraction.found and not extraction.follow:
             self._nothing(page, markup, extraction)
         return extraction
 
     def _nothing(self, page: Page, markup: PageMarkup, extraction: Extraction) -> None:
         if page.step == "start":
-            extraction.proved_empty = markup.empty_list
-            if markup.empty_list:
+            # `follow` or `next` that selects nothing is no word of the page's; its list of adverts is one.
+            extraction.proved_empty = markup.empty_list and not extraction.problems
+            if extraction.proved_empty:
+                extraction.next_found = None
                 return
             message = "the page has no advert in its markup, and no link that `follow` selects"
             extraction.problems.append(Problem("NO_ADVERT", message, fatal=True))
@@ -128,16 +138,16 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         wanted = dict.fromkeys(url for url in urls if url and url != page.url and self._wanted(url))
         return [Follow(url, step="detail") for url in wanted]
 
-    def _next(self, markup: PageMarkup, page: Page) -> list[Follow]:
+    def _next(self, markup: PageMarkup, page: Page, extraction: Extraction) -> None:
         if not self.options.next or markup.tree is None:
-            return []
+            return
         seen = page.context.get("trail")
         trail = [*(seen if isinstance(seen, list) else []), _short(page.url)]
-        for link in _hrefs(markup.tree, self.options.next)[:1]:
-            url = absolute(markup.base, link)
-            if url and _short(url) not in trail and len(trail) < _LONGEST_TRAIL:
-                return [Follow(url, context={"trail": trail})]
-        return []
+        url = next((absolute(markup.base, link) for link in _hrefs(markup.tree, self.options.next)), None)
+        if url or not self.options.next_optional:
+            extraction.next_found = url is not None
+        if url and _short(url) not in trail and len(trail) < _LONGEST_TRAIL:
+            extraction.follow.append(Follow(url, context={"trail": trail}))
 
     @classmethod
     def sniff(cls, page: Page) -> float:
@@ -235,11 +245,12 @@ def _next_page(document: JsonValue, url: str) -> str | None:
     return found if found != url else None
 
 
-def _is_empty(document: JsonValue) -> bool:
-    """A document of the right shape that lists nothing."""
-    if isinstance(document, list):
-        return not document
-    return isinstance(document, dict) and any(document.get(name) == [] for name in _LISTS)
+def _is_empty(document: JsonValue, advertised: int | None) -> bool:
+    """A document whose list is there and empty, and which counts 0 itself or is a JSON Feed."""
+    if not isinstance(document, dict):
+        return False
+    feed = "jsonfeed.org/version" in str(document.get("version")) and document.get("items") == []
+    return feed or (advertised == 0 and any(document.get(name) == [] for name in _LISTS))
 
 
 def _short(url: str) -> str:

@@ -25,6 +25,7 @@ class NhsJobsConnector(Connector[NhsJobsOptions]):
 
     name: ClassVar[str] = "nhs_jobs"
     format: ClassVar[str] = "nhs_vacancy"
+    version: ClassVar[int] = 2
 
     def start(self) -> Iterator[Follow]:
         """The first page of the search."""
@@ -52,7 +53,7 @@ class NhsJobsConnector(Connector[NhsJobsOptions]):
         if page.step == "start":
             extraction.advertised = total
             if not extraction.found and not extraction.malformed:
-                _judge_empty(total, extraction)
+                _judge_empty(total, pages, extraction)
         this = _page_number(page.url)
         known = page.context.get("pages")
         # Page 1 opens the rest; the last page opens more if the search has grown meanwhile.
@@ -106,8 +107,8 @@ def _with_query(url: str, query: dict[str, str]) -> str:
     return urlunsplit(parts._replace(query=urlencode([*kept, *query.items()])))
 
 
-def _judge_empty(total: int | None, extraction: Extraction) -> None:
-    if total == 0:
+def _judge_empty(total: int | None, pages: int | None, extraction: Extraction) -> None:
+    if total == 0 and (pages or 0) <= 1 and not extraction.problems:
         extraction.proved_empty = True
         return
     said = f"says {total} results but" if total else "gives no total and"

@@ -7,14 +7,13 @@ proves it (`markup/title_form.py`).
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar
 
 from pydantic import JsonValue
 
 from records.options import RssOptions
 from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
 from spiders.markup.encoding import decode, gunzip
-from spiders.markup.feed import Feed, read_feed
+from spiders.markup.feed import Feed, has_channel, read_feed
 from spiders.markup.feed_fallback import read_with_feedparser
 from spiders.markup.title_form import has_form, title_form
 from spiders.markup.urls import absolute, durable, is_unknown
@@ -42,9 +41,7 @@ class RssConnector(Connector[RssOptions]):
 
     name = "rss"
     format = "rss_item"
-    version = 2
-    # A feed shows the newest N: absence is not removal, unless the source file says so.
-    complete: ClassVar[bool] = False
+    version = 3
 
     def start(self) -> Iterator[Follow]:
         """The feed."""
@@ -66,7 +63,8 @@ class RssConnector(Connector[RssOptions]):
             return Extraction(problems=problems)
         extraction = Extraction(problems=problems, advertised=feed.advertised)
         self._items(feed, page, extraction)
-        extraction.proved_empty = not feed.items and not extraction.malformed
+        if not feed.items and not extraction.malformed:
+            _judge_empty(feed, read, text, extraction)
         if next_url := _next(text, page.url):
             extraction.follow.append(Follow(next_url))
         return extraction
@@ -85,6 +83,8 @@ class RssConnector(Connector[RssOptions]):
             if form and has_form(form, str(item.get("title") or "")):
                 data["title_form"] = form
             key, url = _identity(item, absolute(base, _text(item.get("@base"))) or base)
+            if own := _text(item.get(self.options.fields.get("key", ""))):
+                key = own[:512]
             extraction.found.append(Found(data=data, key=key, url=url))
 
     @classmethod
@@ -104,6 +104,17 @@ class RssConnector(Connector[RssOptions]):
     def default_options(cls, url: str) -> RssOptions:
         """The feed at `url`."""
         return RssOptions(url=url)
+
+
+def _judge_empty(feed: Feed, read: ReadXml, text: str, extraction: Extraction) -> None:
+    """An intact feed with its channel and no item says that there is nothing; so does a list that counts 0."""
+    intact = not read.mended and text.lstrip("\ufeff \t\r\n").startswith("<")
+    said = feed.advertised == 0 if feed.kind == "xml" else read.root is not None and has_channel(read.root)
+    if intact and said and not feed.advertised:
+        extraction.proved_empty = True
+        return
+    message = "no item, and this is no intact feed that says it has none: not taken as empty"
+    extraction.problems.append(Problem("EMPTY_UNPROVED", message, text[:_EXCERPT], fatal=True))
 
 
 def _base(feed: Feed, page_url: str) -> str:

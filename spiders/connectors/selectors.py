@@ -30,6 +30,7 @@ class SelectorsConnector(Connector[SelectorsOptions]):
 
     name = "selectors"
     format = "fields"
+    version = 2
 
     def start(self) -> Iterator[Follow]:
         """The first listing page."""
@@ -56,6 +57,9 @@ class SelectorsConnector(Connector[SelectorsOptions]):
             return extraction
         if options.total and (said := texts(root, options.total)):
             extraction.advertised = read_total(said[0])
+        if options.total and items and extraction.advertised is None:
+            message = f"`total` ({options.total}) gives no number: whether all adverts were read is not checked"
+            extraction.problems.append(Problem("TOTAL_MISSING", message))
         for number, item in enumerate(items, start=1):
             self._item(number, item, base, extraction)
         if not items:
@@ -63,12 +67,12 @@ class SelectorsConnector(Connector[SelectorsOptions]):
         elif not extraction.found and not extraction.follow:
             message = f"none of the {len(items)} items has a field that `fields` selects"
             extraction.problems.append(_page_problem("FIELDS_EMPTY", message, root))
-        extraction.follow += self._next(page, root, base)
+        self._next(page, root, base, extraction)
         return extraction
 
     def _no_items(self, empty: bool, root: Selector, extraction: Extraction) -> None:
-        """Nothing is only believed when the page says so itself."""
-        extraction.proved_empty = empty or extraction.advertised == 0
+        """Nothing is only believed when the page says so itself, and says nothing else."""
+        extraction.proved_empty = extraction.advertised == 0 or (empty and extraction.advertised is None)
         if not extraction.proved_empty:
             message = f"`item` ({self.options.item}) selects nothing, and no notice says that there are no adverts"
             extraction.problems.append(_page_problem("NO_ITEMS", message, root))
@@ -112,16 +116,18 @@ class SelectorsConnector(Connector[SelectorsOptions]):
         extraction.found.append(_found(data, str(link) if link else page.url, canonical or page.url))
         return extraction
 
-    def _next(self, page: Page, root: Selector, base: str) -> list[Follow]:
+    def _next(self, page: Page, root: Selector, base: str, extraction: Extraction) -> None:
         if not self.options.next:
-            return []
+            return
         seen = page.context.get("trail")
         trail = [*(seen if isinstance(seen, list) else []), _short(page.url)]
-        for href in links(root, self.options.next)[:1]:
-            url = absolute(base, href)
-            if url and _short(url) not in trail and len(trail) < _LONGEST_TRAIL:
-                return [Follow(url, context={"trail": trail})]
-        return []
+        url = next((absolute(base, href) for href in links(root, self.options.next)), None)
+        total = extraction.advertised
+        no_more = extraction.proved_empty or (total is not None and len(extraction.found + extraction.follow) >= total)
+        if url or not (no_more or self.options.next_optional):
+            extraction.next_found = url is not None
+        if url and _short(url) not in trail and len(trail) < _LONGEST_TRAIL:
+            extraction.follow.append(Follow(url, context={"trail": trail}))
 
     @classmethod
     def sniff(cls, page: Page) -> float:

@@ -47,6 +47,7 @@ class TribepadXmlConnector(Connector[TribepadXmlOptions]):
 
     name: ClassVar[str] = "tribepad_xml"
     format: ClassVar[str] = "tribepad_job"
+    version: ClassVar[int] = 2
 
     def start(self) -> Iterator[Follow]:
         """The first document of the chain that the source has."""
@@ -67,7 +68,8 @@ class TribepadXmlConnector(Connector[TribepadXmlOptions]):
             extraction.problems.append(Problem("NOT_TRIBEPAD_JOBS", message, fatal=True))
             return extraction
         jobs = list(_jobs(document.root))
-        extraction.found = [_found(job, known) for job in jobs]
+        own_key = self.options.custom.get("key", "")
+        extraction.found = [_found(job, known, own_key) for job in jobs]
         if not jobs and not extraction.malformed:
             _judge_empty(document.root, extraction)
         return extraction
@@ -163,7 +165,8 @@ def _jobs(root: etree._Element) -> Iterator[etree._Element]:
             waiting.extend(child for child in element if len(child) or local_name(child) == "job")
 
 
-def _found(job: etree._Element, tables: dict[str, Any]) -> Found:
+def _found(job: etree._Element, tables: dict[str, Any], own_key: str) -> Found:
+    """`own_key`: the custom field that holds the job's key, where the source has one."""
     value = element_json(job)
     raw: dict[str, JsonValue] = value if isinstance(value, dict) else {"#text": value}
     data: dict[str, JsonValue] = {}
@@ -180,7 +183,9 @@ def _found(job: etree._Element, tables: dict[str, Any]) -> Found:
         )
         if label and not data.get(f"{code}_text"):
             data[f"{code}_text"] = label
-    key = next((str(data[name]) for name in ("job_id", "reference") if isinstance(data.get(name), str)), "")
+    own = data.get(own_key)
+    key = str(own["text"]) if isinstance(own, dict) and own.get("text") else ""
+    key = key or next((str(data[name]) for name in ("job_id", "reference") if isinstance(data.get(name), str)), "")
     url = data.get("public_url")
     return Found(data, key.strip(), unescape(url).strip() if isinstance(url, str) and url.strip() else None)
 
@@ -201,7 +206,8 @@ def _custom(field: str, item: JsonValue, fields: dict[str, Any]) -> dict[str, Js
 
 
 def _judge_empty(root: etree._Element, extraction: Extraction) -> None:
-    if local_name(root) == "jobs" and len(root) == 0 and not element_text(root):
+    intact = not extraction.problems
+    if intact and local_name(root) == "jobs" and len(root) == 0 and not element_text(root):
         # The feed has no total; an intact document with an empty list is all it can say.
         extraction.proved_empty = True
         extraction.advertised = 0

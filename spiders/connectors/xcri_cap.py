@@ -29,7 +29,7 @@ from pydantic import JsonValue
 
 from records.options import XcriCapOptions
 from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
-from spiders.xcri_json import attribute, course_json, first_text, is_xcri, node_text
+from spiders.xcri_json import attribute, course_json, first_text, is_xcri, namespace, node_text
 from spiders.xml import element_text, local_name, read_xml
 
 _DELETED = "3"
@@ -43,6 +43,7 @@ class XcriCapConnector(Connector[XcriCapOptions]):
 
     name: ClassVar[str] = "xcri_cap"
     format: ClassVar[str] = "xcri_course"
+    version: ClassVar[int] = 2
 
     def start(self) -> Iterator[Follow]:
         """The catalogue."""
@@ -178,7 +179,10 @@ def _judge_empty(root: etree._Element, extraction: Extraction) -> None:
     if extraction.malformed:
         return
     providers: list[Any] = [e for e in root.iter() if local_name(e) == "provider"]
-    if local_name(root) in ("catalog", "provider") and is_xcri(root) and (providers or not element_text(root)):
+    # A course of another namespace is one that this connector cannot read, not one that is not there.
+    foreign = any(local_name(e).lower() in ("course", "presentation") for e in root.iter())
+    whole = not foreign and not extraction.problems and (providers or not element_text(root))
+    if local_name(root) in ("catalog", "provider") and namespace(root) and is_xcri(root) and whole:
         extraction.proved_empty = not any(attribute(p, "recstatus") for p in providers)
         extraction.advertised = 0
         if not extraction.proved_empty:

@@ -34,6 +34,7 @@ _MARKUP = frozenset(
 )  # fmt: skip
 _NEVER_NESTED = frozenset({"title", "guid", "pubdate", "category", "link"})
 _OF_AN_ITEM = frozenset({"title", "link", "description", "summary", "content", "guid", "pubdate", "category", "id"})
+_TOTALS = ("expectedJobCount", "totalResults", "total", "count")
 _DEEPEST = 12
 _TITLES = frozenset(SYNONYMS["title"])
 # What an advert has besides a name.
@@ -78,7 +79,7 @@ def read_feed(root: etree._Element) -> Feed:
     if name == "html":
         # A feed that a template wrapped into a page.
         feed = next((e for e in root.iter() if local(e).lower() in ("rss", "rdf", "feed", "channel")), None)
-        return _known(root if feed is None else feed, "rss" if feed is None else local(feed).lower())
+        return Feed() if feed is None else _known(feed, local(feed).lower())
     return _listed(root)
 
 
@@ -86,7 +87,7 @@ def _listed(root: etree._Element) -> Feed:
     """A vendor's own XML list."""
     records = _records(root)
     if not records:
-        return Feed(kind="xml" if _is_empty_list(root) else "")
+        return Feed(kind="xml", advertised=_count(root)) if _is_empty_list(root) else Feed()
     items: list[dict[str, JsonValue]] = [{"@element": local(record), **_item(record)} for record in records]
     if not any(map(_is_advert, items)):
         # Lists of an office's own: categories, regions, users. They have names, and nothing one can apply for.
@@ -147,14 +148,25 @@ def _records(root: etree._Element) -> list[etree._Element]:
     return []
 
 
+def has_channel(root: etree._Element) -> bool:
+    """Whether the root is a feed's own and holds what every feed has: a channel, or Atom's namespace and a title."""
+    children = {local(child).lower() for child in root}
+    if str(root.tag).startswith(f"{{{_ATOM}}}") and local(root) == "feed":
+        return bool(children & {"title", "id", "updated"})
+    return local(root).lower() in ("rss", "rdf") and "channel" in children
+
+
 def _is_empty_list(root: etree._Element) -> bool:
-    return len(root) == 0 and not (root.text or "").strip() and local(root).lower() not in ("html", "body", "error")
+    """Whether there is nothing but what a list says of itself."""
+    totals = [child for child in root if local(child) in _TOTALS and not len(child)]
+    name = local(root).lower()
+    return len(root) == len(totals) and not (root.text or "").strip() and name not in ("html", "body", "error")
 
 
 def _count(root: etree._Element) -> int | None:
     """Totals that lists state about themselves: Eploy's `Count`, LinkedIn's `expectedJobCount`."""
     texts = [root.get(name) for name in ("Count", "count", "total", "Total")]
-    texts += [child.text for child in root if local(child) in ("expectedJobCount", "totalResults", "total", "count")]
+    texts += [child.text for child in root if local(child) in _TOTALS]
     return next((int(text) for text in texts if text and text.strip().isdigit()), None)
 
 

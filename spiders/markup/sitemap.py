@@ -25,9 +25,9 @@ def looks_like_sitemap(body: bytes) -> bool:
     return _ROOT.search(decode(gunzip(body, 100_000)[:4000])) is not None
 
 
-def read_sitemap(body: bytes, url: str, content_type: str = "") -> Sitemap:
+def read_sitemap(body: bytes, url: str, content_type: str = "", encoding: str | None = None) -> Sitemap:
     """A sitemap; Problem(fatal) where it is none or only part of it could be read."""
-    text = decode(gunzip(body), content_type).strip()
+    text = decode(gunzip(body), content_type, encoding).strip()
     if not text.startswith("<"):
         return _plain(text, url)
     read = read_xml(text)

@@ -91,6 +91,7 @@ def listing(url: str, **politeness: Any) -> SourceConfig:
             "fields": {"title": "a"},
             "link": "a",
             "next": "a.next",
+            "next_optional": True,
             "total": ".total",
             "required": "ul.jobs",
             "empty": ".none",
