@@ -23,6 +23,7 @@ from tests.contract import commands, shapes
 from tests.contract.worlds import JOB, WORLDS, Called, board, call, ordinary
 from tests.integration.region import Region
 from tests.spiders.server import Answer, WebServer, serving
+from tests.waiting import PATIENCE
 
 CALLS = list(csv.DictReader((Path(__file__).parent / "calls.tsv").read_text("utf-8").splitlines(), delimiter="\t"))
 VERBS = (
@@ -185,7 +186,7 @@ def test_in_a_process_of_its_own(region: Region) -> None:
             address = next(
                 found[0] for line in portal.stderr if (found := re.findall(r"running on (http://\S+)", line))
             )
-            page = httpx.get(f"{address}/v1/changes?since=0", trust_env=False, timeout=300).json()
+            page = httpx.get(f"{address}/v1/changes?since=0", trust_env=False, timeout=PATIENCE).json()
         finally:
             portal.terminate()
             portal.stderr.read()

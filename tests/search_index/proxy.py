@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from tests.waiting import PATIENCE
+
 Bulk = list[tuple[dict[str, Any], bytes | None]]
 # What to do with a bulk request: None passes it on, indices answer those items 429, an int is a status.
 Rule = Callable[[int, Bulk], set[int] | int | None]
@@ -18,7 +20,7 @@ Rule = Callable[[int, Bulk], set[int] | int | None]
 @contextmanager
 def proxy(target: str, rule: Rule) -> Iterator[str]:
     """The address of a proxy that asks `rule` (number of the bulk request, its items) before each bulk."""
-    with httpx.Client(base_url=target, trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=target, trust_env=False, timeout=PATIENCE) as client:
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(client, rule))
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
