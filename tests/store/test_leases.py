@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from talentfeed.records.errors import BusyError, StoreError
-from talentfeed.store import Store, open_store
-from talentfeed.store.processes import Process, machine, this_process
-from talentfeed.store.repositories.leases import Lease
-from talentfeed.store.tables import leases
+from records.errors import BusyError, StoreError
+from store import Store, open_store
+from store.processes import Process, machine, this_process
+from store.repositories.leases import Lease
+from store.tables import leases
 from tests.store.make import day
 from tests.waiting import PATIENCE, wait_until
 
