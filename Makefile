@@ -27,7 +27,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.1
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-servers lint types format airflow bench lock audit env clean compiled
+.PHONY: help setup setup-dev demo test test-servers lint types format airflow bench mutants lock audit env clean compiled
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
@@ -86,6 +86,10 @@ format: $(DEV) ## rewrite the code in the one format
 bench: $(DEV) compiled ## measure speed
 	$(BIN)/python -m bench $(ARGS)
 
+# What survives in mutants/: .venv/bin/mutmut results, then .venv/bin/mutmut show NAME.
+mutants: $(DEV) ## change rules one by one and see which change no test notices; ARGS='dedupe.vetoes*' for a part
+	$(BIN)/mutmut run --max-children 2 $(ARGS)
+
 lock: $(DEV) ## remake the pinned requirements from pyproject.toml; UPGRADE=1 for newer versions
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements.txt >/dev/null
 	$(LOCK) $(if $(UPGRADE),--upgrade) --extra test --extra dev -c requirements.txt -o requirements-dev.txt >/dev/null
@@ -98,5 +102,5 @@ env: ## write .env with random secrets for docker-compose.yml; keeps one that ex
 	@sh tools/write-env.sh .env.example .env
 
 clean: ## remove .venv and caches; keeps data
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -4,9 +4,11 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn
 
+import hypothesis
 import pytest
 
 from tests.servers import ServerUnavailable
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,6 +22,11 @@ SERVER_FIXTURES = {
     "postgres": {"postgres_server", "postgres_url"},
     "browser": {"browser", "browser_page"},
 }
+# What hypothesis says of slow examples says how busy the machine is.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 _UNAVAILABLE = pytest.StashKey[dict[str, str]]()
 
 
@@ -39,6 +46,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for server, reason in config.stash[_UNAVAILABLE].items():
         terminalreporter.write_line(f"NOT TESTED on a real {server}: {reason}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_with_elasticsearch() -> Iterator[None]:
+    """A server that shares a busy machine answers late, and is not out of reach."""
+    from search_index import elasticsearch_client
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(elasticsearch_client, "REQUEST_SECONDS", PATIENCE)
+        yield
 
 
 @pytest.fixture(scope="session")

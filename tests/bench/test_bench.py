@@ -13,13 +13,14 @@ from bench.data import LEAST, adverts, job_posting, listing, opportunity
 from bench.figures import Figure, Outcome, at_least, print_table
 from bench.registry import BENCHMARKS, NEEDS_ELASTICSEARCH
 from bench.site import count, pages
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "bench", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
 def test_quick_benchmarks_print_a_table_and_write_json(tmp_path: Path) -> None:

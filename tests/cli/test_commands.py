@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from tests.integration.region import COMMAND, ROOT, Region
 from tests.spiders.server import Answer, WebServer
+from tests.waiting import PATIENCE
 
 VERBS = [
     ("harvest",), ("normalise",), ("replay",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("explain",),
@@ -148,7 +149,7 @@ def test_extract_reads_says_what_is_wrong_and_takes_pipes(region: Region, tmp_pa
     assert_one_line(region.run("extract", str(good), "--option", "x", code=2), "CONFIG_INVALID")
     piped = subprocess.run(
         f"{' '.join(COMMAND)} extract {good} | head -n 1",
-        shell=True, cwd=ROOT, env=region.environment(), capture_output=True, text=True, timeout=60, check=False,
+        shell=True, cwd=ROOT, env=region.environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert json.loads(piped.stdout)["title"] == "Cook 0"
     assert piped.stderr == "", "`| head` is no error"

@@ -13,15 +13,16 @@ import pytest
 
 from tests.integration.region import ROOT, Region, assert_consistent
 from tests.spiders.server import Answer, WebServer, serving
+from tests.waiting import PATIENCE
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 LIGHT = {"datetime", "airflow", "dags", "records", "logging", "dataclasses", "pathlib", "typing"}
 
 
 def in_airflow(region: Region, module: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        cwd=ROOT, env=region.environment(), capture_output=True, text=True, timeout=240, check=False,
+        cwd=ROOT, env=region.environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,39 +14,37 @@ from store import Store, open_store
 from tests.dedupe.history import History
 from tests.dedupe.labelled import listing_of
 from tests.dedupe.near_misses import near_miss_set
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-# Resolves in transactions of a few listings, and says after each that it is done.
+# Resolves in transactions of a few listings; ends itself by SIGKILL before its n-th statement or commit.
 CHILD = """
-import sys
+import os, signal, sys
+import sqlalchemy as sa
 from dedupe import stage
 from store import open_store
 stage.PER_TRANSACTION = 3
 store = open_store(sys.argv[1])
-stage.resolve(store, on_progress=lambda done, total, label: print(label, done, flush=True))
+left = int(sys.argv[2])
+def count(*_):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+sa.event.listen(store.database.engine, "before_cursor_execute", count)
+sa.event.listen(store.database.engine, "commit", count)
+stage.resolve(store)
+print(int(sys.argv[2]) - left)
 """
 
 
-def killed_after(url: str, lines: int, seconds: float) -> int:
-    """Resolve in a process of its own; SIGKILL so long after so many transactions. Its exit code."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, url],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
+def child(url: str, statements: int) -> "subprocess.CompletedProcess[str]":
+    """Resolve in a process of its own, to its end or to that many statements; it prints how many it took."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", CHILD, url, str(statements)]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
-    assert child.stdout is not None
-    try:
-        seen = 0
-        while seen < lines and (line := child.stdout.readline()):
-            seen += line.startswith("writing")
-        time.sleep(seconds)
-    finally:
-        child.kill()
-        child.stdout.close()
-        code = child.wait(timeout=30)
-    return code
 
 
 def partition_of(store: Store) -> dict[str, str]:
@@ -66,14 +63,12 @@ def test_killed_at_any_time_and_run_again(seed: int, store: Store, tmp_path: Pat
     undisturbed = open_store(url)
     undisturbed.upgrade()
     filled(undisturbed)
-    resolve(undisturbed)
+    whole = int(child(url, 10**9).stdout)
     history = filled(store)
     rng = random.Random(seed)
-    codes = [
-        killed_after(f"sqlite:///{tmp_path / 'talentfeed.db'}", rng.randint(1, 4), rng.random() * 0.008)
-        for _ in range(2)
-    ]
-    assert -signal.SIGKILL in codes
+    # The first half way at most, so that much is left; the second soon after its start.
+    for statements in (rng.randint(whole // 4, whole // 2), rng.randint(1, whole // 3)):
+        assert child(f"sqlite:///{tmp_path / 'talentfeed.db'}", statements).returncode == -signal.SIGKILL
     done = len(partition_of(store))
     assert 0 < done < store.listings.count()
     assert resolve(store).due == store.listings.count() - done

@@ -11,6 +11,7 @@ import pytest
 
 from examples.region.sites.catalogue import SITES
 from examples.server import Region, RegionServer
+from tests.waiting import PATIENCE
 
 
 def _get(
@@ -18,7 +19,7 @@ def _get(
 ) -> "tuple[int, Message[str, str], bytes]":
     request = urllib.request.Request(url, headers=headers or {}, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             return response.status, response.headers, response.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()

@@ -3,24 +3,10 @@
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-POLL_SECONDS = 0.005
-DEADLINE_SECONDS = 60.0
-
-
-def wait_until(holds: Callable[[], bool], what: str, *, meanwhile: Callable[[], bool] = lambda: True) -> bool:
-    """Poll until `holds`; False when `meanwhile` ended first. AssertionError after the deadline."""
-    end = time.monotonic() + DEADLINE_SECONDS
-    while time.monotonic() < end:
-        if holds():
-            return True
-        if not meanwhile():
-            return holds()
-        time.sleep(POLL_SECONDS)
-    raise AssertionError(f"not within {DEADLINE_SECONDS:.0f} s: {what}")
+from tests.waiting import PATIENCE, wait_until
 
 
 def alive(pid: int) -> bool:
@@ -53,7 +39,7 @@ def kill(process: "subprocess.Popen[str]") -> None:
     family = descendants(process.pid)
     if process.poll() is None:
         os.kill(process.pid, signal.SIGKILL)
-    out, errors = process.communicate(timeout=DEADLINE_SECONDS)
+    out, errors = process.communicate(timeout=PATIENCE)
     # On a slow machine it may have come to its end before it was seen to have got this far.
     assert process.returncode in (0, -signal.SIGKILL), f"exit {process.returncode}\n{out}\n{errors}"
     wait_until(lambda: not any(map(alive, family)), "the processes of a killed command end too")

@@ -9,11 +9,12 @@ import pytest
 
 from search_index.engine import open_index
 from tests.factories import make_opportunity, put_opportunities
-from tests.faults.processes import DEADLINE_SECONDS, kill, wait_until
+from tests.faults.processes import kill
 from tests.integration.region import Region, assert_consistent
 from tests.servers.elasticsearch_server import ElasticsearchServer
+from tests.waiting import PATIENCE, wait_until
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(3600)]
 MANY = 3000
 
 
@@ -44,14 +45,14 @@ def served(region: Region, elasticsearch_server: ElasticsearchServer) -> Iterato
     region.index_alias = f"test-{uuid.uuid4().hex[:12]}"
     yield region
     elasticsearch_server.start()
-    names = list(httpx.get(f"{region.index_url}/{region.index_alias}*", trust_env=False).json())
+    names = list(httpx.get(f"{region.index_url}/{region.index_alias}*", trust_env=False, timeout=PATIENCE).json())
     for name in names:
-        httpx.delete(f"{region.index_url}/{name}", trust_env=False)
+        httpx.delete(f"{region.index_url}/{name}", trust_env=False, timeout=PATIENCE)
 
 
 def written(region: Region) -> int:
     """Documents that Elasticsearch has taken so far, in all indices of the region."""
-    answer = httpx.get(f"{region.index_url}/{region.index_alias}-*/_stats/indexing", trust_env=False, timeout=10)
+    answer = httpx.get(f"{region.index_url}/{region.index_alias}-*/_stats/indexing", trust_env=False, timeout=PATIENCE)
     return int(answer.json()["_all"]["primaries"].get("indexing", {}).get("index_total", 0))
 
 
@@ -66,7 +67,7 @@ def test_elasticsearch_is_killed_while_it_is_published_to(
     process = served.start("publish")
     running = wait_until(lambda: written(served) > already, "bulks arrive", meanwhile=lambda: process.poll() is None)
     elasticsearch_server.kill()
-    out, errors = process.communicate(timeout=DEADLINE_SECONDS)
+    out, errors = process.communicate(timeout=PATIENCE)
     if running and process.returncode != 0:
         assert process.returncode == 8, out + errors
         [line] = errors.strip().splitlines()

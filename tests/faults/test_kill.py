@@ -13,11 +13,12 @@ import pytest
 
 from records.vocabulary import ListingStatus
 from store import Store
-from tests.faults.processes import kill, wait_until
+from tests.faults.processes import kill
 from tests.integration.region import Region, assert_consistent
 from tests.spiders.server import Answer, WebServer
+from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(3600)]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TITLES = ("Cook", "Staff Nurse", "Night Porter", "Minibus Driver", "Gardener", "Welder", "Maths Teacher", "Barista")
 Moment = Callable[[], bool]

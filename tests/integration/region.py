@@ -18,6 +18,7 @@ from search_index.engine import open_index
 from search_index.request import SearchRequest
 from search_index.response import SearchResponse
 from store import Archive, Store, open_store
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "cli.main")
@@ -25,7 +26,7 @@ ORDINARY: dict[str, Any] = {
     "name": "A source of this test",
     "publisher": {"name": "Publisher of this test", "authority": "official"},
     "licence": {"name": "permission"},
-    "politeness": {"delay_seconds": 0, "timeout_seconds": 5},
+    "politeness": {"delay_seconds": 0, "timeout_seconds": 300},
 }
 
 
@@ -86,7 +87,8 @@ class Region:
         """The command to its end; `code` is the exit code it must have, None: any."""
         done = subprocess.run(
             [*COMMAND, *arguments],
-            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120, input=stdin, check=False,
+            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
+            input=stdin,
         )  # fmt: skip
         assert code is None or done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done

@@ -23,9 +23,10 @@ from search_index.engine import open_index
 from search_index.request import SearchRequest
 from store import Archive, Store, open_store
 from tests.examples.test_partition import MOST_APART
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
 
 class Demo:
@@ -96,7 +97,7 @@ class Demo:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -31,7 +31,7 @@ from tests.spiders.server import serving
 pytestmark = [
     pytest.mark.samples,
     pytest.mark.slow,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(3600),
     pytest.mark.skipif(not SAMPLES.is_dir(), reason="no recorded answers: nothing is tested on real publishers' data"),
 ]
 EARLY = datetime(2010, 1, 1, tzinfo=UTC)
@@ -65,7 +65,7 @@ def harvested(tmp_path_factory: pytest.TempPathFactory) -> Region:
         sources = write_sources(server, region.home / "config" / "sources" / region.name)
         done = subprocess.run(
             [sys.executable, "-m", "dags.in_process"],
-            cwd=ROOT, env=region.environment(), capture_output=True, text=True, timeout=800, check=False,
+            cwd=ROOT, env=region.environment(), capture_output=True, text=True, timeout=3000, check=False,
         )  # fmt: skip
         asked = {seen.path for seen in server.seen}
     assert done.returncode == 0, done.stdout + done.stderr

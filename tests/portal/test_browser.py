@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests.factories import make_id
 from tests.portal.conftest import Site
 from tests.portal.samples import COURSE, HOSTILE, NURSE
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
@@ -49,6 +50,7 @@ def address(site: Site) -> Iterator[str]:
 def plain_page(browser: "Browser") -> Iterator["Page"]:
     """A page that runs no script, and notes what it asks for elsewhere."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
     yield context.new_page()
     context.close()
 

@@ -105,13 +105,9 @@ def test_mended_postcodes(text: str, postcode: str) -> None:
     assert [found.postcode for found in find_postcodes(text, KNOWN.outcodes)] == [postcode]
 
 
-def test_loading_is_quick_and_light() -> None:
+def test_loading_is_light() -> None:
     code = (
-        "import sys, time; from reference.gazetteer import gazetteer; start = time.perf_counter();"
-        "gazetteer().near('Leeds'); print(time.perf_counter() - start, 'numpy' in sys.modules)"
+        "import sys; from reference.gazetteer import gazetteer;gazetteer().near('Leeds'); print('numpy' in sys.modules)"
     )
-    took, numpy = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
-    assert float(took) < 1.0  # 0.04 s on an idle machine
-    assert numpy == "False"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False", "numpy is loaded"

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from tests.waiting import PATIENCE
+
 Bulk = list[tuple[dict[str, Any], bytes | None]]
 # What to do with a bulk request: None passes it on, indices answer those items 429, an int is a status.
 Rule = Callable[[int, Bulk], set[int] | int | None]
@@ -21,7 +23,7 @@ def proxy(target: str, rule: Rule, asked: list[str] | None = None) -> Iterator[s
 
     asked: every path that was asked for is added to it.
     """
-    with httpx.Client(base_url=target, trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=target, trust_env=False, timeout=PATIENCE) as client:
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(client, rule, [] if asked is None else asked))
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

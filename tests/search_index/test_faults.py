@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,10 @@ from tests.factories import make_id, make_opportunity
 from tests.search_index.proxy import Bulk, proxy
 from tests.search_index.world import World
 from tests.servers.elasticsearch_server import ElasticsearchServer
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.faults
+LOOPBACK: dict[str, Any] = {"trust_env": False, "timeout": PATIENCE}
 
 
 @pytest.fixture
@@ -92,7 +93,9 @@ def test_a_rebuild_that_fails_half_way_leaves_no_index_behind(served: World) -> 
     ):
         publish(served.store, _through(served, url), rebuild=True)
     assert served.search().index.name == before.index
-    names = httpx.get(f"{served.settings.index_url}/{served.settings.index_alias}-*", trust_env=False).json()
+    names = httpx.get(
+        f"{served.settings.index_url}/{served.settings.index_alias}-*", trust_env=False, timeout=PATIENCE
+    ).json()
     assert list(names) == [before.index]
 
 
@@ -102,9 +105,11 @@ def test_filtered_aliases_move_with_the_index(served: World) -> None:
     alias = f"{served.settings.index_alias}@leeds"
     definition = {"filter": {"term": {"places.areas.code": "E08000035"}}}
     url = served.settings.index_url
-    httpx.put(f"{url}/{first.index}/_alias/{alias}", json=definition, trust_env=False).raise_for_status()
+    httpx.put(
+        f"{url}/{first.index}/_alias/{alias}", json=definition, trust_env=False, timeout=PATIENCE
+    ).raise_for_status()
     second = served.publish(rebuild=True)
-    moved = httpx.get(f"{url}/_alias/{alias}", trust_env=False).json()
+    moved = httpx.get(f"{url}/_alias/{alias}", **LOOPBACK).json()
     assert moved == {second.index: {"aliases": {alias: definition}}}
 
 
@@ -145,13 +150,15 @@ def test_a_write_makes_no_index(served: World) -> None:
     served.publish()
     with pytest.raises(PublishError):
         served.index.write(f"{served.settings.index_alias}-gone", [Operation(make_id(1), 1, b"{}")])
-    names = httpx.get(f"{served.settings.index_url}/{served.settings.index_alias}-gone*", trust_env=False)
+    names = httpx.get(
+        f"{served.settings.index_url}/{served.settings.index_alias}-gone*", trust_env=False, timeout=PATIENCE
+    )
     assert not names.json()
 
 
 def test_an_index_in_the_place_of_the_alias_is_told(served: World) -> None:
     url = f"{served.settings.index_url}/{served.settings.index_alias}"
-    httpx.put(url, trust_env=False).raise_for_status()
+    httpx.put(url, **LOOPBACK).raise_for_status()
     with pytest.raises(PublishError, match="is an index"):
         served.publish()
 
@@ -246,9 +253,6 @@ def test_a_reader_sees_a_publish_of_another_process(tmp_path: Path) -> None:
     assert world.search().total == 3
     _fill(world, 7)
     command = [sys.executable, "-c", LOOP, str(world.settings.home), "incremental"]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    deadline = time.monotonic() + 5
-    while world.search().total != 7 and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert world.search().total == 7
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+    wait_until(lambda: world.search().total == 7, "the reader sees it")
     world.close()

@@ -17,6 +17,7 @@ from search_index.stage import publish
 from tests.factories import make_opportunity
 from tests.search_index.world import World
 from tests.servers.elasticsearch_server import ElasticsearchServer
+from tests.waiting import PATIENCE
 
 
 def _made(server: ElasticsearchServer, role: dict[str, Any]) -> str:
@@ -28,7 +29,9 @@ def _made(server: ElasticsearchServer, role: dict[str, Any]) -> str:
 def _key(server: ElasticsearchServer, names: list[str], privileges: list[str]) -> str:
     role = {"one": {"indices": [{"names": names, "privileges": privileges}]}}
     body: dict[str, Any] = {"name": privileges[0], "role_descriptors": role}
-    answer = httpx.post(f"{server.url}/_security/api_key", json=body, auth=server.auth, trust_env=False)
+    answer = httpx.post(
+        f"{server.url}/_security/api_key", json=body, auth=server.auth, trust_env=False, timeout=PATIENCE
+    )
     return str(answer.raise_for_status().json()["encoded"])
 
 

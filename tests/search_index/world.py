@@ -16,6 +16,7 @@ from search_index.response import SearchResponse
 from search_index.stage import publish
 from store import open_store
 from tests.factories import put_opportunities
+from tests.waiting import PATIENCE
 
 
 class World:
@@ -79,7 +80,7 @@ class World:
         self.store.close()
         if self.is_elasticsearch:
             url, alias = self.settings.index_url, self.settings.index_alias
-            with httpx.Client(base_url=url, trust_env=False) as client:
+            with httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE) as client:
                 try:
                     names = list(client.get(f"/{alias}*").json())
                 except httpx.TransportError:

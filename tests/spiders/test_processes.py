@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,8 +15,9 @@ from records.errors import BusyError
 from records.vocabulary import RunState
 from spiders import stage
 from spiders.process import Patience, Stopped
-from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
+from tests.spiders.conftest import World, detail_page, listing, listing_page
 from tests.spiders.server import Answer, Seen, WebServer
+from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parents[2]
 HARVEST = """
@@ -64,7 +64,7 @@ def when_asked(server: WebServer, act: Callable[[], None]) -> None:
 
     def stuck(_seen: Seen) -> Answer:
         threading.Thread(target=act, daemon=True).start()
-        time.sleep(4)
+        threading.Event().wait(PATIENCE)
         return Answer(detail_page("Late"))
 
     server.answers |= {
@@ -108,8 +108,9 @@ def test_silent_child_is_ended(world: World, server: WebServer, monkeypatch: pyt
 
 
 @pytest.mark.faults
-def test_sigterm_keeps_what_was_read(world: World, server: WebServer) -> None:
+def test_sigterm_keeps_what_was_read(world: World, server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """To the child: PARTIAL. To us: PARTIAL too, saved before the exception goes on."""
+    monkeypatch.setattr(stage, "PATIENCE", Patience(ending=PATIENCE))
 
     def stop_child() -> None:
         for pid in crawlers(os.getpid()):
@@ -140,18 +141,14 @@ def test_killed_parent_leaves_no_orphan_and_its_lease(world: World, server: WebS
     command = [sys.executable, "-c", HARVEST, str(world.settings.home), source.model_dump_json()]
     first = subprocess.Popen(command, cwd=ROOT)
     try:
-        assert reached.wait(30)
+        assert reached.wait(PATIENCE)
         (child,) = crawlers(first.pid)
         with pytest.raises(BusyError):
             world.crawl(source)
     finally:
         first.kill()
         first.wait()
-    for _ in range(50):
-        if not alive(child):
-            break
-        time.sleep(0.1)
-    assert not alive(child)
+    wait_until(lambda: not alive(child), "the orphan ends by itself")
     server.answers["/stuck"] = Answer(detail_page("Late"))
     assert world.crawl(source).state is RunState.COMPLETE
 

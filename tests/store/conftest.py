@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from store import Archive, Store, open_store
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -19,8 +20,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
-    """A store with its tables; it gives up waiting for a lock soon."""
-    opened = open_store(database_url, busy_seconds=2)
+    """A store with its tables; it waits for a lock as long as it takes on a busy machine."""
+    opened = open_store(database_url, busy_seconds=PATIENCE)
     opened.upgrade()
     yield opened
     opened.close()

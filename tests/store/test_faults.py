@@ -16,13 +16,14 @@ from store.failures import store_error
 from store.tables import metadata
 from tests.store import victim
 from tests.store.make import batch, listing, report
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
 
 def run_victim(what: str, url: str, number: int = 0) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "tests.store.victim", what, url, str(number)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def content(store: Store) -> dict[str, list[Any]]:
@@ -45,7 +46,7 @@ def test_killed_in_a_transaction_then_run_again(
     before = content(store)
     for number in statements:
         with run_victim(what, database_url, number) as process:
-            out, _ = process.communicate(timeout=30)
+            out, _ = process.communicate(timeout=PATIENCE)
         assert (process.returncode, out) == (-9, ""), "it must have died before its end"
         assert content(store) == before
     {"apply": victim.apply, "resolve": victim.resolve}[what](store)
@@ -62,7 +63,7 @@ def test_a_killed_holder_loses_its_lease(store: Store, database_url: str) -> Non
         assert str(process.pid) in raised.value.holder
         assert raised.value.code == "BUSY"
         process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE)
     assert store.leases.holder("harvest leeds") is None
     with store.leases.hold("harvest leeds") as lease:
         assert not lease.lost
@@ -114,7 +115,7 @@ def test_a_database_without_tables_says_what_to_do(database_url: str) -> None:
 
 
 def test_a_database_that_cannot_be_reached(tmp_path: Path) -> None:
-    store = open_store("postgresql://nobody@127.0.0.1:1/none?connect_timeout=2")
+    store = open_store("postgresql://nobody@127.0.0.1:1/none?connect_timeout=900")
     with pytest.raises(StoreError, match="cannot be reached"):
         store.runs.get("x")
     (tmp_path / "file").write_text("this is no database, and long enough to be seen as none " * 20)

@@ -2,16 +2,18 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from records.errors import BusyError
+from records.errors import BusyError, StoreError
 from store import Store, open_store
 from store.processes import Process, machine, this_process
+from store.repositories.leases import Lease
 from store.tables import leases
 from tests.store.make import day
+from tests.waiting import PATIENCE, wait_until
 
 
 def change(store: Store, **values: object) -> None:
@@ -39,59 +41,102 @@ def test_of_many_at_once_one_gets_it(store: Store) -> None:
     start, free, got = threading.Barrier(4), threading.Event(), []
 
     def rush() -> None:
-        start.wait(10)
+        start.wait(PATIENCE)
         try:
-            with store.leases.hold("resolve"):
+            with store.leases.hold("resolve", ttl_seconds=PATIENCE):
                 got.append("held")
-                free.wait(10)
+                free.wait(PATIENCE)
         except BusyError:
             got.append("busy")
 
     threads = [threading.Thread(target=rush) for _ in range(4)]
     for thread in threads:
         thread.start()
-    deadline = time.monotonic() + 10
-    while len(got) < 4 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until(lambda: len(got) == 4, "each has it, or was refused")
     free.set()
     for thread in threads:
         thread.join()
     assert sorted(got) == ["busy", "busy", "busy", "held"]
 
 
+def ends(store: Store) -> datetime:
+    """When the lease that is held ends, unless it is renewed."""
+    with store.database.read() as connection:
+        moment: datetime = connection.execute(sa.select(leases.c.expires_at)).scalar_one()
+        return moment
+
+
 def test_it_renews_itself(store: Store) -> None:
     with store.leases.hold("resolve", ttl_seconds=0.9) as lease:
-        time.sleep(1.5)
+        for _ in range(2):
+            first = ends(store)
+            wait_until(lambda first=first: ends(store) > first, "it is renewed")  # type: ignore[misc]
         assert not lease.lost
-        assert store.leases.holder("resolve") is not None
 
 
-def test_a_long_transaction_under_it_does_not_lose_it(database_url: str) -> None:
+def test_it_ends_when_it_said(store: Store) -> None:
+    with store.leases.hold("resolve", ttl_seconds=PATIENCE):
+        with store.database.read() as connection:
+            row = connection.execute(sa.select(leases)).one()
+        assert row.expires_at - row.acquired_at == timedelta(seconds=PATIENCE)
+        me = this_process()
+        assert (row.holder, row.machine, row.pid, row.pid_started) == (me.name, me.machine, me.pid, me.started)
+
+
+def test_a_long_transaction_under_it_does_not_lose_it(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The transaction itself keeps the renewal out, and everybody else too."""
     store = open_store(database_url, busy_seconds=0.1)
     store.upgrade()
+    refused: list[float] = []
+    renew = store.leases._renew
+
+    def watched(lease: Lease, ttl_seconds: float) -> bool:
+        try:
+            return renew(lease, ttl_seconds)
+        except StoreError:
+            refused.append(time.monotonic())
+            raise
+
+    monkeypatch.setattr(store.leases, "_renew", watched)
     with store.leases.hold("resolve", ttl_seconds=0.6) as lease:
         with store.resolve_transaction(lease):
-            time.sleep(1.2)
-        time.sleep(0.4)
+            began = time.monotonic()
+            wait_until(lambda: bool(refused) and refused[-1] > began + 0.6, "it was not renewed in its time")
+        before = ends(store)
+        wait_until(lambda: ends(store) > before, "it is renewed again")
         assert not lease.lost
     store.close()
 
 
-def test_a_holder_whose_time_ended_loses_it_and_is_told(store: Store) -> None:
+def test_a_holder_that_another_took_it_from_is_told(store: Store) -> None:
     told = threading.Event()
     with (  # noqa: PT012 - the whole transaction
         pytest.raises(BusyError, match="stop, and start again") as raised,
         store.leases.hold("resolve", ttl_seconds=1.5, on_lost=told.set) as lease,
     ):
-        change(store, expires_at=day(0) - timedelta(days=3650))
-        with store.leases.hold("resolve"):
-            assert told.wait(5)
-            assert lease.lost
-            with pytest.raises(BusyError):
-                lease.check()
-            assert store.leases.holder("resolve") == this_process().name
+        change(store, token="of another", expires_at=datetime.now(UTC) + timedelta(days=1))
+        assert told.wait(PATIENCE)
+        assert lease.lost
+        with pytest.raises(BusyError):
+            lease.check()
     assert raised.value.code == "LEASE_LOST"
+    assert store.leases.holder("resolve") == this_process().name, "what another holds is not given back"
+
+
+def test_a_holder_whose_time_ended_loses_it(store: Store) -> None:
+    """The other holds it to its own end: the first gives back nothing of it."""
+    with store.leases.hold("resolve", ttl_seconds=PATIENCE) as first:
+        change(store, expires_at=day(0) - timedelta(days=3650))
+        assert store.leases.holder("resolve") is None
+        with store.leases.hold("resolve", ttl_seconds=PATIENCE) as second:
+            assert store.leases.holder("resolve") == this_process().name
+            with store.database.read() as connection:
+                store.leases.assert_held(connection, second)
+                with pytest.raises(BusyError):
+                    store.leases.assert_held(connection, first)
+            first._lost.clear()  # to see what its end does
+            store.leases._give_back(first)
+            assert store.leases.holder("resolve") == this_process().name
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from store.migrations import HEAD
 from store.migrations.run import configuration
 from store.tables import metadata
 from tests.store.make import batch, listing
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,7 +59,7 @@ def test_two_at_once_take_turns(database_url: str) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert failed == []
     for each in stores:
         assert each.changes.last_sequence() == 0

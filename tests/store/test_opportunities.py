@@ -11,6 +11,7 @@ from records.opportunity import Change, Opportunity
 from records.vocabulary import ChangeOp, Kind, OpportunityStatus
 from store import BlockEntry, Edge, Store
 from tests.store.make import batch, day, listing, opportunity, opportunity_id
+from tests.waiting import PATIENCE
 
 CLOSED = OpportunityStatus.CLOSED
 LISTINGS = [listing(str(number)) for number in range(8)]
@@ -166,7 +167,7 @@ def test_a_reader_never_misses_a_late_commit(filled: Store) -> None:
     opened, order = threading.Event(), []
 
     def second() -> None:
-        opened.wait(10)
+        opened.wait(PATIENCE)
         with filled.resolve_transaction() as transaction:
             order.append(transaction.put_opportunity(opportunity(2, LISTINGS[2:3])))
 
@@ -179,7 +180,7 @@ def test_a_reader_never_misses_a_late_commit(filled: Store) -> None:
         assert thread.is_alive(), "the second must wait for the end of the first"
         assert filled.changes.page(0, 10) == []
         assert filled.changes.last_sequence() == 0
-    thread.join(10)
+    thread.join(PATIENCE)
     assert order == [1, 2]
     assert [each.sequence for each in filled.changes.page(0, 10)] == [1, 2]
 

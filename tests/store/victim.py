@@ -7,12 +7,12 @@ It ends by SIGKILL right before the n-th statement of its transaction (its COMMI
 import os
 import signal
 import sys
-import time
 
 import sqlalchemy as sa
 
 from store import Store, open_store
 from tests.store.make import batch, listing, opportunity, rejected
+from tests.waiting import PATIENCE
 
 
 def apply(store: Store) -> None:
@@ -46,12 +46,12 @@ def kill_before(store: Store, statement: int) -> None:
 
 def main() -> None:
     what, url, number = sys.argv[1:]
-    store = open_store(url, busy_seconds=2)
+    store = open_store(url, busy_seconds=PATIENCE)
     if what == "hold":
-        with store.leases.hold("harvest leeds", ttl_seconds=600):
+        with store.leases.hold("harvest leeds", ttl_seconds=PATIENCE):
             sys.stdout.write("held\n")
             sys.stdout.flush()
-            time.sleep(60)
+            sys.stdin.read()  # until its parent ends
     kill_before(store, int(number))
     {"apply": apply, "resolve": resolve}[what](store)
     sys.stdout.write("done\n")
