@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from records.errors import BusyError, StoreError
 from store import Store, open_store
 from store.processes import Process, machine, this_process
+from store.repositories import leases as repository
 from store.repositories.leases import Lease
 from store.tables import leases
 from tests.store.make import day
@@ -137,6 +139,72 @@ def test_a_holder_whose_time_ended_loses_it(store: Store) -> None:
             first._lost.clear()  # to see what its end does
             store.leases._give_back(first)
             assert store.leases.holder("resolve") == this_process().name
+
+
+@pytest.mark.parametrize(("code", "renewed"), [("STORE_FAILED", 0), ("STORE_FAILED", 2), ("DB_BUSY", 1)])
+def test_out_of_reach_it_lasts_until_its_time_ends(
+    store: Store, monkeypatch: pytest.MonkeyPatch, code: str, renewed: int
+) -> None:
+    """No longer, counted from the last renewal's beginning: by then another may have it. Locked, it lasts."""
+    told, now, tried = threading.Event(), [100.0], list[float]()
+    seconds = 0.3
+    late = [0.1, 0.29, 0.3] if code == "STORE_FAILED" else [0.1, 0.5, 0.9]
+
+    def renew(_lease: Lease, _ttl_seconds: float) -> bool:
+        tried.append(now[0])
+        if len(tried) <= renewed:
+            now[0] += 0.1
+            return True
+        if len(tried) > renewed + len(late):
+            return False
+        # `renewed`: the last good one began a tenth before it ended.
+        now[0] = 100.0 + max(0, renewed - 1) * 0.1 + late[len(tried) - renewed - 1]
+        raise StoreError("out of reach", code=code)
+
+    monkeypatch.setattr(store.leases, "_renew", renew)
+    monkeypatch.setattr(repository, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    with (
+        pytest.raises(BusyError, match="lost to another"),
+        store.leases.hold("resolve", ttl_seconds=seconds, on_lost=told.set),
+    ):
+        assert told.wait(PATIENCE)
+    assert len(tried) == renewed + len(late) + (code == "DB_BUSY")
+
+
+def test_who_is_refused_is_told_by_whom(store: Store) -> None:
+    with store.leases.hold("resolve", ttl_seconds=PATIENCE):
+        with store.database.read() as connection:
+            since = connection.execute(sa.select(leases.c.acquired_at)).scalar_one()
+        with pytest.raises(BusyError) as raised, store.leases.hold("resolve"):
+            pytest.fail("held twice")
+    holder = this_process().name
+    assert (raised.value.name, raised.value.holder, raised.value.code) == ("resolve", holder, "BUSY")
+    assert raised.value.message == f"resolve is being done by {holder} since {since:%H:%M:%S} UTC; wait for it"
+
+
+def test_what_cannot_be_given_back_ends_by_its_time(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It hides no error of what was done under it."""
+    with pytest.raises(ZeroDivisionError), store.leases.hold("resolve", ttl_seconds=PATIENCE):  # noqa: PT012
+        monkeypatch.setattr(store.database, "write", refused)
+        raise ZeroDivisionError
+    monkeypatch.undo()
+    assert "lease resolve could not be given back: no room" in caplog.text
+    assert store.leases.holder("resolve") == this_process().name
+
+
+def refused() -> None:
+    """A database that takes no more."""
+    raise StoreError("no room")
+
+
+def test_a_lease_that_is_lost_says_which(store: Store) -> None:
+    with pytest.raises(BusyError) as raised, store.leases.hold("publish") as lease:
+        lease.lose()
+    assert (raised.value.name, raised.value.holder, raised.value.code) == ("publish", "", "LEASE_LOST")
+    with pytest.raises(BusyError, match="the lease publish was lost"):
+        lease.check()
 
 
 @pytest.mark.parametrize(
