@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     )
     user_agent: str = Field(default="Talentfeed/0.1", description="Sent with every request; say whom to write to.")
     public_url: str = Field(default="http://127.0.0.1:8800", description="Address of the portal, for links and ids.")
+    retry_delay_seconds: int = Field(
+        default=300, ge=1, description="Airflow tries a task that met a passing fault twice more; pause before each."
+    )
     log_format: str = Field(default="auto", pattern="^(auto|console|json)$", description="auto, console or json.")
 
     @field_validator("index_url")
