@@ -31,11 +31,8 @@ class DoneElsewhereError(Exception):
     """Another run did this very work meanwhile; the message names it."""
 
 
-def patiently(work: Callable[[], T], *, seconds: float = WAIT_SECONDS, busy: Callable[[], None] | None = None) -> T:
-    """`work()`, begun again while another process holds its lease; BusyError when it is still held after `seconds`.
-
-    `busy` is called before each further attempt, and may raise to end the waiting.
-    """
+def patiently(work: Callable[[], T], *, seconds: float = WAIT_SECONDS) -> T:
+    """`work()`, begun again while another process holds its lease; BusyError when it is still held after `seconds`."""
     ends = time.monotonic() + seconds
     said = False
     while True:
@@ -48,8 +45,6 @@ def patiently(work: Callable[[], T], *, seconds: float = WAIT_SECONDS, busy: Cal
                 log.info("waiting, at most %.0f s: %s", seconds, error.message)
                 said = True
         time.sleep(LOOK_SECONDS)
-        if busy:
-            busy()
 
 
 def crawl_once(
@@ -62,20 +57,21 @@ def crawl_once(
     """
     from talentfeed.spiders.stage import crawl
 
-    # By ids and not by clocks: a run of a machine whose clock is fast must not stand for all that come after.
+    # By ids, and by clocks in a backfill only: a run dated by a fast clock must not stand for all that come after.
     before = {run.id for run in _good_runs(store, source.id) if since is None or run.started_at < since}
+    lease = f"harvest:{source.id}"
 
-    def done_elsewhere() -> None:
+    def work() -> RunReport:
+        holder = store.leases.holder(lease)
+        if holder:
+            raise BusyError(f"{lease} is being done by {holder}", name=lease, holder=holder)
+        # Only now: whoever held it has saved its run before it let go.
         for run in _good_runs(store, source.id):
             if run.id not in before:
                 raise DoneElsewhereError(f"{source.id} was harvested meanwhile, as run {run.id}: nothing to do")
+        return crawl(source, settings, store, archive)
 
-    done_elsewhere()
-    return patiently(
-        lambda: crawl(source, settings, store, archive),
-        seconds=source.politeness.max_minutes * 60,
-        busy=done_elsewhere,
-    )
+    return patiently(work, seconds=source.politeness.max_minutes * 60)
 
 
 def _good_runs(store: "Store", source_id: str) -> list[RunReport]:
