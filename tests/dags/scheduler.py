@@ -19,7 +19,7 @@ import httpx
 from tests.integration.region import ROOT, Region
 
 # The machine may be busy: this is for what hangs, not for what is slow.
-PATIENCE_SECONDS = 400.0
+PATIENCE_SECONDS = 900.0
 LOOK_SECONDS = 0.5
 PARTS = (("api-server",), ("dag-processor",), ("scheduler",))
 
@@ -29,7 +29,7 @@ class Airflow:
 
     def __init__(self, port: int, logs: Path) -> None:
         self._url, self._logs = f"http://127.0.0.1:{port}", logs
-        self._client = httpx.Client(base_url=self._url, trust_env=False, timeout=60)
+        self._client = httpx.Client(base_url=self._url, trust_env=False, timeout=PATIENCE_SECONDS)
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, environment: dict[str, str]) -> None:
@@ -152,7 +152,8 @@ def _settings(port: int) -> dict[str, str]:
         "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",
         "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "300",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "5",
-        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "600",
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "900",
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "300",
     }
 
 

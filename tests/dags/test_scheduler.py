@@ -10,7 +10,7 @@ from tests.dags.scheduler import Airflow, airflow
 from tests.integration.region import Region
 from tests.spiders.server import Answer, Seen, serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.faults, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.slow, pytest.mark.faults, pytest.mark.timeout(3600)]
 JOBS = [{"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}]
 BOARD = Answer(json.dumps({"jobs": JOBS, "meta": {"total": 1}}))
 EACH_MINUTE = "* * * * *"
