@@ -195,6 +195,12 @@ def test_retention_through_airflow(
         fresh.run("harvest", "good")
     before = fresh.archive().runs("good")
     later = replace(fresh, now=datetime.now(UTC) + timedelta(days=91))
-    done = in_airflow(later, "dags.in_process", "retention")
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "retention: success"), done.stderr
+    asked = len(server.seen)
+    done = in_airflow(later, "dags.in_process", "retention", "harvest__gone")
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "retention: success" in lines
+    # What is retired is skipped, with what follows.
+    assert lines[-1] == "harvest__gone: success"
+    assert len(server.seen) == asked
     assert fresh.archive().runs("good") == before[-1:]
