@@ -21,7 +21,6 @@ from tests.integration.region import ROOT, Region
 # The machine may be busy: this is for what hangs, not for what is slow.
 PATIENCE_SECONDS = 900.0
 LOOK_SECONDS = 0.5
-PARTS = (("api-server",), ("dag-processor",), ("scheduler",))
 
 
 class Airflow:
@@ -33,14 +32,19 @@ class Airflow:
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, environment: dict[str, str]) -> None:
-        """All parts, until the API answers."""
-        for part in PARTS:
-            with (self._logs / f"{part[0]}.log").open("wb") as log:
-                self._parts[part[0]] = subprocess.Popen(
-                    [sys.executable, "-m", "tests.dags.scheduler", *part],
-                    cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
-                )  # fmt: skip
+        """All parts, the API first."""
+        # A scheduler that starts tasks before the API is there to hear them would waste their tries.
+        self._part("api-server", environment)
         self.until(self._signed_in, "the API answers")
+        for name in ("dag-processor", "scheduler"):
+            self._part(name, environment)
+
+    def _part(self, name: str, environment: dict[str, str]) -> None:
+        with (self._logs / f"{name}.log").open("wb") as log:
+            self._parts[name] = subprocess.Popen(
+                [sys.executable, "-m", "tests.dags.scheduler", name],
+                cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
 
     def _signed_in(self) -> bool:
         try:
@@ -55,12 +59,6 @@ class Airflow:
         """An answer of the API."""
         answer = self._client.get(f"/api/v2{path}", headers={"Accept": "application/json"})
         answer.raise_for_status()
-        return answer.json()
-
-    def post(self, path: str, **body: Any) -> Any:
-        """Ask for something to be done."""
-        answer = self._client.post(f"/api/v2{path}", json=body)
-        assert answer.is_success, answer.text
         return answer.json()
 
     def dags(self) -> dict[str, dict[str, Any]]:
