@@ -149,7 +149,7 @@ def test_who_is_at_it_already_is_waited_for(region: Region, caplog: pytest.LogCa
 
 
 def test_who_is_at_it_for_too_long_is_tried_again_later(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks.patiently, "__kwdefaults__", {"seconds": 0.0})
+    monkeypatch.setattr(waiting.patiently, "__kwdefaults__", {"seconds": 0.0})
     with region.store() as store, store.leases.hold("resolve"):
         found, message = failing(tasks.resolve)
     assert (found, message.startswith("BUSY: ")) == (Fault.PASSING, True)

@@ -7,8 +7,16 @@ import pytest
 from talentfeed.records.errors import ConfigError
 from talentfeed.records.source_file import load_source
 from talentfeed.records.source_table import SourceRow, missing_folder, source_table
-from tests.records.test_source_file import GOOD
 
+GOOD = """\
+id: leeds-jobs
+name: Leeds jobs
+publisher: {name: Leeds City Council, kind: council, authority: employer}
+connector:
+  type: csv
+  url: https://data.example.org/jobs.csv
+licence: {name: OGL-UK-3.0}
+"""
 HOURLY = f'{GOOD}schedule: "@hourly"\npoliteness: {{max_minutes: 5}}\n'
 BROKEN = GOOD.replace("type: csv", "type: cvs")
 
