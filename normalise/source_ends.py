@@ -88,7 +88,7 @@ def troubles(store: Store, rows: Sequence[SourceRow], settings: Settings) -> lis
     """What a person has to see about sources that ran before, by source. Changes nothing. `rows`: `source_table`."""
     held = store.endings.held()
     files = {row.id: row for row in rows if not row.error}
-    broken = {row.id: row for row in rows if row.error and row.path}
+    broken = {row.id: row for row in rows if row.error and not row.gone}
     carried = {former for row in files.values() for former in row.was}
     found = []
     for source in store.sources.all():

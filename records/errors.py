@@ -79,7 +79,7 @@ class GateError(TalentfeedError):
 
 
 class StoreError(TalentfeedError):
-    """The database or the archive refused; codes DB_BUSY, DISK_FULL, STORE_FAILED."""
+    """The database or the archive refused; codes DB_BUSY, DB_UNREACHABLE, DISK_FULL, STORE_FAILED."""
 
     code = "STORE_FAILED"
     exit_code = 6

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
         pattern="^(auto|debug|info|warning|error)$",
         description="Least that is logged: debug, info, warning, error; auto: info in services, warning in commands.",
     )
+    retry_delay_seconds: int = Field(
+        default=300, ge=1, description="Airflow tries a task that met a passing fault twice more; pause before each."
+    )
 
     @field_validator("index_url")
     @classmethod

@@ -1,6 +1,7 @@
 """SourceConfig: one place we fetch from, as its YAML file describes it."""
 
 import hashlib
+import re
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,10 +23,16 @@ def _zone(value: str) -> str:
 
 
 def _schedule(value: str) -> str:
-    from croniter import croniter  # 40 ms; only configs need it
+    from croniter import CroniterError, croniter  # 40 ms; only configs need it
 
-    if not croniter.is_valid(value):
+    # croniter also knows seconds, years, and `R` for a moment by chance: none of them is a time to keep to.
+    plain = value.startswith("@") or (len(value.split()) == 5 and not re.search(r"\br\b", value, re.IGNORECASE))
+    if not plain or not croniter.is_valid(value):
         raise ValueError('must be @hourly, @daily, @weekly or five cron fields such as "30 5 * * *"')
+    try:
+        croniter(value).get_next()
+    except CroniterError:
+        raise ValueError("names a day that never comes, such as 31 February") from None
     return value
 
 

@@ -1,13 +1,16 @@
 """The compiled table of sources: what the DAGs need to know of each, without reading 2,000 YAML files.
 
 Parsing a source file strictly takes milliseconds; Airflow parses its DAG files again and again. So the
-table is kept beside the data and only files whose size or time changed are read anew. It is a cache:
-deleting it costs one slow parse.
+table is kept beside the data and only files whose size or time changed are read anew. Deleting it costs one
+slow parse, and the memory of what broken or vanished files were before.
 """
 
+import contextlib
 import json
+import logging
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import Field
@@ -25,17 +28,18 @@ from records.source_file import (
 )
 from records.vocabulary import SourceStatus
 
-_VERSION = 2
-# Beside the cache: the sources that have run, as the store knows them (`normalise.source_ends` writes it).
+_VERSION = 3
+# Beside the table: the sources that have run and are to run on, as the store knows them (`normalise.source_ends`).
 KNOWN_SOURCES = "known-sources.json"
+_log = logging.getLogger(__name__)
 
 
 class SourceRow(Model):
-    """One source file. `error` is set, and the rest empty, where the file is wrong, or gone after the source ran.
+    """One source. `error` says why it cannot run: its file is wrong, its id is taken, or (`gone`) no file has it.
 
-    `id` of a wrong file is the one that it names, else the file's name: that of its runs and listings.
-    `errors`: each mistake apart, with its line. `path` is empty where the file is gone. `ran`: whether the
-    store knows the source.
+    Such a row keeps what was known of the source when it was last good; that of a file that never was has the id
+    that the file names, else the file's name, and no name. `errors`: each mistake apart, with its line. `ran`: whether
+    the store knows the source. `path` is empty where nobody remembers the file of a source that is gone.
     """
 
     path: str
@@ -43,56 +47,64 @@ class SourceRow(Model):
     region: str
     id: str
     name: str = ""
-    schedule: str = ""
+    schedule: str = "@daily"
     timezone: str = "Europe/London"
     status: SourceStatus = SourceStatus.ACTIVE
+    max_minutes: float = 30
     error: str = ""
     errors: list[str] = Field(default_factory=list)
+    gone: bool = False
     ran: bool = False
     was: list[str] = Field(default_factory=list)
 
     @property
+    def scheduled(self) -> bool:
+        """Whether it has times to run at; a broken one fails then, for all to see."""
+        return self.status in (SourceStatus.ACTIVE, SourceStatus.PROBATION)
+
+    @property
     def runs(self) -> bool:
         """Whether it is harvested on schedule."""
-        return not self.error and self.status in (SourceStatus.ACTIVE, SourceStatus.PROBATION)
+        return self.scheduled and not self.error
 
 
 def source_table(config_dir: Path, cache: Path, *, allow_loopback: bool = False) -> list[SourceRow]:
-    """A row for every source file, and for every source that ran and has none any more, by id.
+    """A row for every source file, and for every source that ended without intent: no file has it any more; by id.
 
-    Wrong and missing files have their error in the row. ConfigError where there is no config folder.
+    Never raises for what stands in the files, or for a folder that is not there: that is in the rows' errors.
     """
     before = _read(cache, allow_loopback)
+    # Where a file holds another id now, the row of the present one counts.
+    known = {row.path: row for row in sorted(before, key=lambda row: not row.gone)}
     rows = []
-    for path in source_files(config_dir):
-        stamp = _stamp(path)
-        known = before.get(str(path))
-        rows.append(known if known and known.stamp == stamp else _row(path, stamp, allow_loopback))
+    for path in () if missing_folder(config_dir) else source_files(config_dir):
+        stamp, last = _stamp(path), known.get(str(path))
+        rows.append(last if last and last.stamp == stamp else _row(path, stamp, last, allow_loopback))
     rows = _one_id_each(sorted(rows, key=lambda row: (row.id, row.path)))
-    if {row.path: row for row in rows} != before:
+    ran = _those_that_ran(cache.with_name(KNOWN_SOURCES))
+    rows = sorted([*rows, *_gone(before, rows, ran)], key=lambda row: (row.id, row.path))
+    if ran is not None:
+        rows = [row.model_copy(update={"ran": row.id in ran}) for row in rows]
+    if rows != before:
         _write(cache, rows, allow_loopback)
-    return _with_those_that_ran(rows, cache.with_name(KNOWN_SOURCES))
+    return rows
 
 
-def _with_those_that_ran(rows: list[SourceRow], known_file: Path) -> list[SourceRow]:
+def _those_that_ran(file: Path) -> dict[str, SourceRow] | None:
+    """Sources that have run and are to run on, by id; None where nothing has been published yet."""
     try:
-        known = {source["id"]: source for source in json.loads(known_file.read_text(encoding="utf-8"))}
-    except (OSError, ValueError, KeyError, TypeError):
-        return rows  # nothing has run yet
-    marked = [row.model_copy(update={"ran": row.id in known}) for row in rows]
-    gone = [_gone(source) for source_id, source in known.items() if source_id not in {row.id for row in rows}]
-    return sorted([*marked, *gone], key=lambda row: (row.id, row.path))
+        known = json.loads(file.read_text(encoding="utf-8"))
+        return {source["id"]: SourceRow(path="", stamp="", ran=True, **source) for source in known}
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
-def _gone(source: dict[str, str]) -> SourceRow:
-    message = (
-        f"the file of source {source['id']} is gone: put it back, or name `was: {source['id']}` in the file of the "
-        "source that it is now, or wait until its adverts are closed (`talentfeed source list` says when)"
-    )
-    return SourceRow(
-        path="", stamp="", region=source["region"], id=source["id"], name=source["name"], error=message,
-        errors=[message], ran=True,
-    )  # fmt: skip
+def missing_folder(config_dir: Path) -> str:
+    """What is wrong where there is no folder of source files at all; '' where there is one."""
+    folder = config_dir / "sources"
+    if folder.is_dir():
+        return ""
+    return f"there is no folder {folder}: set TALENTFEED_CONFIG_DIR to the folder that holds `sources/`, or mount it"
 
 
 def _one_id_each(rows: list[SourceRow]) -> list[SourceRow]:
@@ -113,20 +125,48 @@ def _former_that_is_there(row: SourceRow, there: dict[str, str]) -> str:
     return next((was_taken(former, Path(row.path), Path(there[former])).message for former in formers), "")
 
 
+def _gone(
+    before: Iterable[SourceRow], rows: Iterable[SourceRow], ran: dict[str, SourceRow] | None
+) -> Iterator[SourceRow]:
+    """Sources of which no file has the id any more, nor names it as a former one, and that did not end by intent.
+
+    One that has run is over when the store says so: retired, or its adverts are closed.
+    """
+    here = {row.id for row in rows} | {former for row in rows if not row.error for former in row.was}
+    remembered = [
+        row
+        for row in before
+        if row.name and row.status is not SourceStatus.RETIRED and (ran is None or row.id in ran or not row.ran)
+    ]
+    for row in [*remembered, *(ran or {}).values()]:
+        if row.id in here:
+            continue
+        here.add(row.id)
+        error = (
+            f"no source file has the id `{row.id}` any more{f'; it was {row.path}' if row.path else ''}. Put it back; "
+            f"or name `was: {row.id}` in the file of the source that it is now; if the source has ended, put it back "
+            "with `status: retired`, or wait until its adverts are closed (`talentfeed source list` says when)"
+        )
+        yield row.model_copy(update={"error": error, "errors": [error], "stamp": "", "gone": True})
+
+
 def _stamp(path: Path) -> str:
-    stat = path.stat()
+    try:
+        stat = path.stat()
+    except OSError:
+        return ""  # it went this moment: reading it will say so
     return f"{stat.st_mtime_ns}-{stat.st_size}"
 
 
-def _row(path: Path, stamp: str, allow_loopback: bool) -> SourceRow:
+def _row(path: Path, stamp: str, last: SourceRow | None, allow_loopback: bool) -> SourceRow:
     try:
         config = load_source(path, allow_loopback=allow_loopback)
     except ConfigError as error:
         errors = [f"line {e.line}: {e.message}" for e in error.errors] if isinstance(error, SourceFileError) else []
-        return SourceRow(
-            path=str(path), stamp=stamp, region=region_of(path), id=claimed_id(path), error=error.message,
-            errors=errors or [error.message],
-        )  # fmt: skip
+        wrong = {"stamp": stamp, "error": error.message, "errors": errors or [error.message], "gone": False}
+        if last is None:
+            last = SourceRow(path=str(path), stamp=stamp, region=region_of(path), id=claimed_id(path))
+        return last.model_copy(update=wrong)
     return SourceRow(
         path=str(path),
         stamp=stamp,
@@ -136,24 +176,40 @@ def _row(path: Path, stamp: str, allow_loopback: bool) -> SourceRow:
         schedule=config.schedule,
         timezone=config.timezone,
         status=config.status,
+        max_minutes=config.politeness.max_minutes,
         was=config.was,
     )
 
 
-def _read(cache: Path, allow_loopback: bool) -> dict[str, SourceRow]:
+def _read(cache: Path, allow_loopback: bool) -> list[SourceRow]:
+    """The rows as they were; those of another version or switch without stamps, so that their files are read."""
     try:
         saved = json.loads(cache.read_text(encoding="utf-8"))
-        if saved["version"] != _VERSION or saved["allow_loopback"] != allow_loopback:
-            return {}
-        return {row["path"]: SourceRow.model_validate(row) for row in saved["rows"]}
+        rows = [SourceRow.model_validate(row) for row in saved["rows"]]
+        same = (saved["version"], saved["allow_loopback"]) == (_VERSION, allow_loopback)
     except (OSError, ValueError, KeyError, TypeError):
-        return {}  # no cache yet, or one of another version: it is made anew
+        return []  # no cache yet, or a damaged one: it is made anew
+    return rows if same else [row.model_copy(update={"stamp": ""}) for row in rows]
 
 
 def _write(cache: Path, rows: list[SourceRow], allow_loopback: bool) -> None:
-    cache.parent.mkdir(parents=True, exist_ok=True)
     saved = {"version": _VERSION, "allow_loopback": allow_loopback, "rows": [r.model_dump(mode="json") for r in rows]}
-    # Several DAG processors may write at once: each replaces the whole file.
-    with tempfile.NamedTemporaryFile("w", dir=cache.parent, delete=False, encoding="utf-8") as target:
-        json.dump(saved, target)
-    os.replace(target.name, cache)
+    try:
+        _replace(cache, json.dumps(saved))
+    except OSError as error:
+        # A full disk must not take every DAG out of sight: without the table each parse is only slow.
+        _log.warning("the table of sources could not be kept in %s: %s", cache, error)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Several DAG processors may write at once: each replaces the whole file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with open(handle, "w", encoding="utf-8") as target:
+            target.write(text)
+        os.replace(name, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise

@@ -27,6 +27,10 @@ _SQLSTATES = {
     "57014": ("DB_BUSY", BUSY),
     "53300": ("DB_BUSY", "the database has no free connection; try again, or raise max_connections"),
     "53100": ("DISK_FULL", FULL),
+    # It is being stopped, it crashed, it is starting: all pass.
+    "57P01": ("DB_UNREACHABLE", UNREACHABLE),
+    "57P02": ("DB_UNREACHABLE", UNREACHABLE),
+    "57P03": ("DB_UNREACHABLE", UNREACHABLE),
     "42P01": ("STORE_FAILED", NO_TABLES),
     "42703": ("STORE_FAILED", NO_TABLES),
 }
@@ -53,7 +57,7 @@ def _meaning(original: BaseException) -> tuple[str, str]:
     if isinstance(original, OSError):
         return ("DISK_FULL", FULL) if original.errno in (errno.ENOSPC, errno.EDQUOT) else ("STORE_FAILED", UNREACHABLE)
     if type(original).__name__ == "OperationalError" and not isinstance(original, sqlite3.Error):
-        return "STORE_FAILED", UNREACHABLE
+        return "DB_UNREACHABLE", UNREACHABLE
     return "STORE_FAILED", "the database refused"
 
 

@@ -22,7 +22,7 @@ from store.resolving import ResolveTransaction
 class Store:
     """All records, decisions and changes of one database. Safe to share between threads.
 
-    Every failure of the database is a StoreError: DB_BUSY (try again), DISK_FULL, STORE_FAILED.
+    Every failure of the database is a StoreError: DB_BUSY and DB_UNREACHABLE (try again), DISK_FULL, STORE_FAILED.
     """
 
     def __init__(self, database: Database) -> None:

@@ -94,7 +94,7 @@ def test_no_module_imports_itself_in_a_circle(imports: grimp.ImportGraph) -> Non
 
 
 def _imported_at_module_level(source: str) -> Iterator[str]:
-    """The modules that loading the file imports: all but those inside functions."""
+    """The modules that loading the file imports: all but those inside functions, and those for types alone."""
     waiting: list[ast.AST] = [ast.parse(source)]
     while waiting:
         node = waiting.pop()
@@ -102,6 +102,8 @@ def _imported_at_module_level(source: str) -> Iterator[str]:
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            waiting.extend(node.orelse)
         elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             waiting.extend(ast.iter_child_nodes(node))
 
@@ -123,6 +125,8 @@ def test_dag_files_import_stages_inside_tasks_only(file: Path) -> None:
         ("import dedupe", True),
         ("class Tasks:\n    import scrapy.http", True),
         ("if True:\n    import sqlalchemy", True),
+        ("if TYPE_CHECKING:\n    import sqlalchemy", False),
+        ("if TYPE_CHECKING:\n    pass\nelse:\n    import sqlalchemy", True),
         ("from records import SourceConfig", False),
         ("def task():\n    from store import archive", False),
     ],

@@ -9,12 +9,15 @@ from docs.generator.markdown import page, table
 from docs.generator.notes import GROUPS, NOT_CODES, codes
 from records import errors
 from records.errors import TalentfeedError
+from records.faults import fault_of_code
 from records.vocabulary import RunState
 
 ROOT = Path(errors.__file__).parents[1]
 # Where codes are given: the settings of Scrapy, in one file of their own, look alike.
 ROOMS = ("spiders", "normalise", "store", "search_index")
 LEFT_OUT = frozenset({"crawler_settings.py"})
+# Of records and their fields nothing ends.
+_CAN_PASS = frozenset({"run", "page", "error"})
 _CODE = re.compile(r"[A-Z]{2,}(?:_[A-Z]+)+")
 
 _STATES = {
@@ -38,15 +41,25 @@ def errors_page() -> str:
     intro = (
         "Codes are stable: alert on them, not on messages. `talentfeed runs` shows a run's state and reason, "
         "`talentfeed run-show RUN` its warnings and rejected records. A reason `HTTP_404`, `HTTP_503` and so on is "
-        "the status a page was answered with."
+        "the status a page was answered with. Where a code is the reason why nothing came of a run or a command, its "
+        "fault is *passing* (Airflow tries again by itself) or *lasting* (it fails at once; a person has to look). "
+        "`HTTP_408`, `HTTP_425`, `HTTP_429` and `HTTP_5…` are passing, all other statuses lasting."
     )
     states = table(("state", "meaning", "next"), ((f"`{s.value}`", _STATES[s], _NEXT[s]) for s in RunState))
     parts = [f"## States of a run\n\n{states}", f"## Errors and exit codes\n\n{_tree()}"]
-    notes = codes()
     for group, heading in GROUPS.items():
-        rows = [(f"`{code}`", what, todo) for of, code, what, todo in notes if of == group]
-        parts.append(f"## {heading}\n\n{table(('code', 'what happened', 'what to do'), rows)}")
+        parts.append(f"## {heading}\n\n{_codes_of(group)}")
     return page("Errors, reasons and exit codes", intro, *parts)
+
+
+def _codes_of(group: str) -> str:
+    lines = [line for line in codes() if line[0] == group]
+    if group not in _CAN_PASS:
+        return table(
+            ("code", "what happened", "what to do"), ((f"`{code}`", what, todo) for _, code, what, todo in lines)
+        )
+    head = ("code", "what happened", "what to do", "fault")
+    return table(head, ((f"`{code}`", what, todo, fault_of_code(code).value) for _, code, what, todo in lines))
 
 
 def _tree() -> str:

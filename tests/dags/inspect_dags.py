@@ -44,8 +44,14 @@ def _described(dag: Any) -> dict[str, Any]:
         "timezone": str(getattr(dag.timetable, "timezone", "")),
         "max_active_runs": dag.max_active_runs,
         "catchup": dag.catchup,
+        "dagrun_timeout": dag.dagrun_timeout and dag.dagrun_timeout.total_seconds(),
+        "doc": dag.doc_md or "",
         "tasks": [task.task_id for task in dag.topological_sort()],
         "retries": {task.task_id: task.retries for task in dag.tasks},
+        "pauses": {task.task_id: task.retry_delay.total_seconds() for task in dag.tasks if task.retries},
+        "limits": {
+            task.task_id: task.execution_timeout and task.execution_timeout.total_seconds() for task in dag.tasks
+        },
     }
 
 

@@ -116,8 +116,9 @@ def test_a_database_without_tables_says_what_to_do(database_url: str) -> None:
 
 def test_a_database_that_cannot_be_reached(tmp_path: Path) -> None:
     store = open_store("postgresql://nobody@127.0.0.1:1/none?connect_timeout=900")
-    with pytest.raises(StoreError, match="cannot be reached"):
+    with pytest.raises(StoreError, match="cannot be reached") as caught:
         store.runs.get("x")
+    assert caught.value.code == "DB_UNREACHABLE"
     (tmp_path / "file").write_text("this is no database, and long enough to be seen as none " * 20)
     with pytest.raises(StoreError, match="not a database"):
         open_store(f"sqlite:///{tmp_path}/file").upgrade()
@@ -136,6 +137,8 @@ def test_urls_that_are_refused(url: str) -> None:
         (psycopg.errors.DeadlockDetected(), "DB_BUSY"),
         (psycopg.errors.DiskFull("could not extend file"), "DISK_FULL"),
         (psycopg.errors.UniqueViolation("duplicate key"), "STORE_FAILED"),
+        (psycopg.errors.AdminShutdown("terminating connection"), "DB_UNREACHABLE"),
+        (psycopg.errors.CannotConnectNow("the database system is starting up"), "DB_UNREACHABLE"),
         (OSError(28, "No space left on device"), "DISK_FULL"),
     ],
 )
