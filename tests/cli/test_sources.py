@@ -11,8 +11,8 @@ from unittest import mock
 import pytest
 from typer.testing import CliRunner
 
-from talentfeed.cli.main import app
-from talentfeed.records.errors import TalentfeedError
+from cli.main import app
+from records.errors import TalentfeedError
 from tests.integration.region import Region, assert_consistent, replay
 from tests.spiders.server import Answer, WebServer
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from talentfeed.dedupe.stage import resolve
-from talentfeed.normalise.lifecycle import expire
-from talentfeed.normalise.source_ends import close_ended, end_at_once, troubles
-from talentfeed.records.errors import ConfigError
-from talentfeed.records.settings import Settings
-from talentfeed.records.source_file import load_source, load_sources
-from talentfeed.records.source_table import SourceRow, source_table
-from talentfeed.records.vocabulary import EndReason, ListingStatus
-from talentfeed.store import ListingBatch, Store, open_store
+from dedupe.stage import resolve
+from normalise.lifecycle import expire
+from normalise.source_ends import close_ended, end_at_once, troubles
+from records.errors import ConfigError
+from records.settings import Settings
+from records.source_file import load_source, load_sources
+from records.source_table import SourceRow, source_table
+from records.vocabulary import EndReason, ListingStatus
+from store import ListingBatch, Store, open_store
 from tests.factories import make_id, make_listing, make_run
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from talentfeed.normalise.fill import FILL_FIELDS, fill_rates, is_filled
-from talentfeed.records.listing import Listing, Organisation, Pay, Place
-from talentfeed.records.vocabulary import Contract, Hours
+from normalise.fill import FILL_FIELDS, fill_rates, is_filled
+from records.listing import Listing, Organisation, Pay, Place
+from records.vocabulary import Contract, Hours
 from tests.factories import make_listing
 
 MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -40,9 +40,9 @@ def test_each_field_is_counted_by_itself(name: str) -> None:
 
 @pytest.mark.parametrize("name", FULL)
 def test_every_field_can_hold_a_run_back(name: str) -> None:
-    from talentfeed.normalise.gates import Compared, RunFacts, Usual, judge
-    from talentfeed.records.source import Expectations
-    from talentfeed.records.vocabulary import RunState
+    from normalise.gates import Compared, RunFacts, Usual, judge
+    from records.source import Expectations
+    from records.vocabulary import RunState
 
     rates = {**dict.fromkeys(FILL_FIELDS, 1.0), name: 0.0}
     facts = RunFacts(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from talentfeed.normalise.gates import Compared, RunFacts, Usual, judge, usual_of
-from talentfeed.records.run import RunCounts, RunReport
-from talentfeed.records.source import Expectations
-from talentfeed.records.vocabulary import RunState
+from normalise.gates import Compared, RunFacts, Usual, judge, usual_of
+from records.run import RunCounts, RunReport
+from records.source import Expectations
+from records.vocabulary import RunState
 from tests.factories import SEEN
 
 

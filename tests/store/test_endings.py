@@ -5,11 +5,11 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import EndReason, ListingStatus
-from talentfeed.store import BlockEntry, Edge, Store
-from talentfeed.store.migrations.run import configuration
-from talentfeed.store.tables import listings
+from records.source import SourceConfig
+from records.vocabulary import EndReason, ListingStatus
+from store import BlockEntry, Edge, Store
+from store.migrations.run import configuration
+from store.tables import listings
 from tests.store.make import batch, day, listing, opportunity, source
 
 

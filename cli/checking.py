@@ -1,0 +1,74 @@
+"""All mistakes of a source file: those of its form, and those that only the reference data shows."""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from records.errors import ConfigError
+from records.source import SourceConfig
+from records.source_file import SourceFileError, claimed_id, load_source, source_files
+from records.yaml_text import read_yaml
+
+
+def checked(path: Path, *, beside: Sequence[Path], config_dir: Path, allow_loopback: bool) -> SourceConfig:
+    """The config in `path`; SourceFileError holds every mistake.
+
+    `beside`: files that are checked with it. Its id must be neither theirs nor one of the config folder's,
+    nor one of the folder of sources that it stands in.
+    """
+    config, errors = None, list[ConfigError]()
+    try:
+        config = load_source(path, allow_loopback=allow_loopback)
+    except SourceFileError as error:
+        errors = error.errors
+    errors += [*_area_errors(path), *_id_errors(path, _others(path, beside, config_dir))]
+    if config is None or errors:
+        raise SourceFileError(str(path), errors)
+    return config
+
+
+def _others(path: Path, beside: Sequence[Path], config_dir: Path) -> list[Path]:
+    """Every other source file that will stand beside this one."""
+    found = {other.resolve(): other for other in beside if other.is_file()}
+    own_folder = path.resolve().parents[1]
+    for folder in {config_dir.resolve(), *([own_folder.parent] if own_folder.name == "sources" else [])}:
+        if (folder / "sources").is_dir():
+            found |= {other.resolve(): other for other in source_files(folder)}
+    found.pop(path.resolve(), None)
+    return [found[place] for place in sorted(found)]
+
+
+def _id_errors(path: Path, others: list[Path]) -> Iterator[ConfigError]:
+    document = read_yaml(path.read_text(encoding="utf-8-sig"))
+    data = document.data if isinstance(document.data, dict) else {}
+    own_id, was = data.get("id"), data.get("was", [])
+    for other in others:
+        claimed = claimed_id(other)
+        if claimed == own_id:
+            message = f"`id: {own_id}` is taken by {other}: give each source an id of its own"
+            yield ConfigError(message, file=str(path), line=document.line(("id",)), rule="one id")
+        if claimed in ([was] if isinstance(was, str) else was if isinstance(was, list) else []):
+            message = (
+                f"`was: {claimed}` names a source that there is still, {other}: delete that file, or correct the id"
+            )
+            yield ConfigError(message, file=str(path), line=document.line(("was",)), rule="was")
+
+
+def _area_errors(path: Path) -> Iterator[ConfigError]:
+    """An area that nobody knows helps no place: harvests go on without it, so only the checker says so."""
+    from reference.gazetteer import gazetteer
+
+    document = read_yaml(path.read_text(encoding="utf-8-sig"))
+    area = document.data.get("area") if isinstance(document.data, dict) else None
+    known = gazetteer()
+    if not isinstance(area, str) or known.area(area) or known.near(area):
+        return
+    near = get_close_matches(area, known.regions.names(), n=1, cutoff=0.7)
+    rule = (
+        f"did you mean `{near[0]}`?"
+        if near
+        else "write a district, county or region by name or code, e.g. `Leeds`, or leave it out"
+    )
+    yield ConfigError(
+        f"`area: {area}` is no place we know: {rule}", file=str(path), line=document.line(("area",)), rule="area"
+    )
