@@ -34,7 +34,7 @@ STAGES = frozenset(MAY_IMPORT) - {"records", "reference"}
 # The scheduler reads every DAG file every few seconds: what is slow to import belongs into a task.
 SLOW_LIBRARIES = frozenset({"elasticsearch", "numpy", "scrapy", "sqlalchemy", "tantivy"})
 NOT_FOR_HELP = frozenset({"airflow", "elasticsearch", "scrapy", "sqlalchemy"})
-CODE_FOLDERS = (PACKAGE, "dags", "deploy", "examples", "tests", "bench", "docs")
+CODE_FOLDERS = (PACKAGE, "dags", "deploy", "examples", "tests", "bench", "docs", "tools")
 MOST_LINES = 400
 
 
