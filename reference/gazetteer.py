@@ -7,11 +7,13 @@ from functools import cache, cached_property, lru_cache
 
 from records.listing import Area
 from records.vocabulary import AreaLevel, PlacePrecision
+from reference.british_areas import british_areas, world_areas
 from reference.geometry import Boundaries, kilometres
 from reference.names import fold
 from reference.postcodes import find_outcodes, find_postcodes
 from reference.regions import RegionIndex
 from reference.tables import (
+    read_aliases,
     read_countries,
     read_locality_rows,
     read_outcodes,
@@ -51,11 +53,11 @@ class Gazetteer:
         corrected = read_locality_rows()
         known = {(row[0], row[3]) for row in corrected}
         rows = (row for row in read_town_rows("towns.tsv.gz") if (row[0], row[3]) not in known)
-        return TownIndex([*rows, *corrected], own_first=False)
+        return TownIndex([*rows, *corrected], read_aliases("town"), own_first=False)
 
     @cached_property
     def _world(self) -> TownIndex:
-        return TownIndex(read_town_rows("towns_world.tsv.gz"), own_first=True)
+        return TownIndex(read_town_rows("towns_world.tsv.gz"), read_aliases("town"), own_first=True)
 
     @cached_property
     def _boundaries(self) -> Boundaries:
@@ -64,12 +66,12 @@ class Gazetteer:
     @cached_property
     def regions(self) -> RegionIndex:
         """Areas of the UK."""
-        return RegionIndex("areas.tsv.gz")
+        return RegionIndex(british_areas())
 
     @cached_property
     def world_regions(self) -> RegionIndex:
         """States and counties of the US, provinces of Canada, states of Australia."""
-        return RegionIndex("areas_world.tsv.gz")
+        return RegionIndex(world_areas())
 
     @cached_property
     def _countries(self) -> dict[str, str]:

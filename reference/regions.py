@@ -1,24 +1,20 @@
 """Areas by code and by name."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
+from reference.british_areas import Named
 from reference.names import fold
-from reference.tables import read_regions
 from reference.types import Region
-
-# Of areas with one name the wider wins ('West Midlands' is the region), except that a county in use
-# without a code stands behind every official area ('Cheshire', 'Down').
-_ORDER = ("nation", "region", "combined_authority", "state", "county", "district")
 
 
 class RegionIndex:
-    """One table of areas."""
+    """Areas, in the order in which a name is theirs."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, rows: Iterable[Named]) -> None:
         self._codes: dict[str, Region] = {}
         self._names: dict[tuple[str, str], Region] = {}
         self._several: set[tuple[str, str]] = set()
-        rows = sorted(read_regions(table), key=lambda row: (not row[0].code, _ORDER.index(row[0].level)))
         for region, names in rows:
             if region.code:
                 self._codes[region.code] = region

@@ -3,6 +3,7 @@
 import csv
 import gzip
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from reference.names import fold
@@ -44,9 +45,53 @@ def read_town_rows(name: str) -> list[TownRow]:
 
 def read_locality_rows() -> list[TownRow]:
     """Parts of cities that people name and the publisher's table has not, and corrections of its rows."""
-    with (DATA / "localities.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))[1:]
-    return [(*row[:-1], "|".join(fold(name) for name in row[-1].split("|") if name)) for row in rows]
+    return [(*row[:-1], "|".join(fold(name) for name in _many(row[-1]))) for row in _written("localities.csv")]
+
+
+@dataclass(frozen=True)
+class AliasRow:
+    """Further names of an area or a town (`kind`), by the name it has in the tables; of several towns the biggest."""
+
+    name: str
+    kind: str
+    country: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CountyRow:
+    """A county in use. Without `members` it is only a name that addresses end with (`in_addresses`)."""
+
+    code: str
+    name: str
+    members: tuple[str, ...]
+    aliases: tuple[str, ...]
+    point: tuple[float, float] | None
+    in_addresses: bool
+
+
+def read_aliases(kind: str) -> list[AliasRow]:
+    """The rows of `aliases.csv` for areas or towns."""
+    rows = [AliasRow(name, of, country, _many(aliases)) for name, of, country, aliases in _written("aliases.csv")]
+    if wrong := [row.name for row in rows if row.kind not in ("area", "town")]:
+        raise ValueError(f"aliases.csv: kind must be area or town: {', '.join(wrong)}")
+    return [row for row in rows if row.kind == kind]
+
+
+def read_counties() -> list[CountyRow]:
+    """The rows of `counties.csv`."""
+    return [
+        CountyRow(
+            code, name, _many(members), _many(aliases), (float(lat), float(lon)) if lat else None, in_addresses == "yes"
+        )
+        for code, name, members, aliases, lat, lon, in_addresses in _written("counties.csv")
+    ]
+
+
+def _written(name: str) -> list[list[str]]:
+    """The rows of a table that is written by hand."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
 
 
 def town_of(row: TownRow) -> Town:

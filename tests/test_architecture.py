@@ -37,7 +37,7 @@ STAGES = frozenset(MAY_IMPORT) - {"records", "reference"}
 # The scheduler reads every DAG file every few seconds: what is slow to import belongs into a task.
 SLOW_LIBRARIES = frozenset({"elasticsearch", "numpy", "scrapy", "sqlalchemy", "tantivy"})
 NOT_FOR_HELP = frozenset({"airflow", "elasticsearch", "scrapy", "sqlalchemy"})
-CODE_FOLDERS = (*MAY_IMPORT, "dags", "deploy", "examples", "tests", "bench", "docs")
+CODE_FOLDERS = (*MAY_IMPORT, "dags", "deploy", "examples", "tests", "bench", "docs", "tools")
 MOST_LINES = 400
 
 

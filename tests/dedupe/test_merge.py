@@ -78,7 +78,7 @@ def test_an_agency_is_not_the_employer_where_one_is_named() -> None:
 @pytest.mark.parametrize("first", ["council:1", "board:1"])
 def test_the_licence_is_that_of_the_page_it_is_shown_with(first: str) -> None:
     """Both have an address and a licence, and another field comes from the other: a licence goes with its address."""
-    terms = {
+    terms: dict[str, dict[str, Any]] = {
         "council:1": {
             "url": "https://council.example.org/1",
             "licence": "OGL-UK-3.0",
