@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from pydantic import TypeAdapter
 
-from talentfeed.records.options import AnyOptions
-from talentfeed.records.run import RunCounts
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders.connectors.base import Connector, Extraction, Page
-from talentfeed.spiders.connectors.registry import NAMES, make_connector
-from talentfeed.spiders.outcome import Events, decide
+from records.options import AnyOptions
+from records.run import RunCounts
+from records.vocabulary import RunState
+from spiders.connectors.base import Connector, Extraction, Page
+from spiders.connectors.registry import NAMES, make_connector
+from spiders.outcome import Events, decide
 from tests.connectors.cases import NOW
 
 URL = "https://jobs.example.org/list"

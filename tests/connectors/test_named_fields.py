@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from talentfeed.records.draft import FIELD_NAMES, FieldName
-from talentfeed.records.options import AnyOptions, TribepadXmlOptions
-from talentfeed.records.vocabulary import Audience
-from talentfeed.spiders.connectors.base import Page
-from talentfeed.spiders.connectors.registry import make_connector
+from records.draft import FIELD_NAMES, FieldName
+from records.options import AnyOptions, TribepadXmlOptions
+from records.vocabulary import Audience
+from spiders.connectors.base import Page
+from spiders.connectors.registry import make_connector
 from tests.connectors.cases import NOW, draft_of, source_of
 
 URL = "https://jobs.example.org/list"

@@ -4,10 +4,10 @@ from typing import Any, get_args
 
 import pytest
 
-from talentfeed.normalise.stage import is_complete_source
-from talentfeed.records.options import AnyOptions, ConnectorOptions
-from talentfeed.records.source import SourceConfig
-from talentfeed.spiders.connectors.registry import NAMES, connector_class
+from normalise.stage import is_complete_source
+from records.options import AnyOptions, ConnectorOptions
+from records.source import SourceConfig
+from spiders.connectors.registry import NAMES, connector_class
 from tests.connectors.cases import source_of
 
 EVERY: tuple[type[ConnectorOptions], ...] = get_args(get_args(AnyOptions)[0])

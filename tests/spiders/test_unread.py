@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from talentfeed.normalise.lifecycle import expire
-from talentfeed.normalise.stage import normalise
-from talentfeed.records.payload import Payload
-from talentfeed.records.run import RunReport
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import ListingStatus, RunState
-from talentfeed.spiders.connectors.base import Follow, Found
-from talentfeed.spiders.unread import refused
-from talentfeed.store import StoredListing
+from normalise.lifecycle import expire
+from normalise.stage import normalise
+from records.payload import Payload
+from records.run import RunReport
+from records.source import SourceConfig
+from records.vocabulary import ListingStatus, RunState
+from spiders.connectors.base import Follow, Found
+from spiders.unread import refused
+from store import StoredListing
 from tests.spiders.conftest import World, board, detail_page, listing, listing_page, make_source
 from tests.spiders.server import Answer, Script, Seen, WebServer
 
