@@ -13,12 +13,15 @@ from talentfeed.spiders.connectors.base import Extraction, Follow, Problem
 
 USABLE = frozenset({RunState.COMPLETE, RunState.CAPPED, RunState.PARTIAL})
 _RUNS_TO_LOOK_AT = 5
-PageKey = tuple[str, str, str]
+PageKey = tuple[str, str, str, str]
 
 
-def page_key(url: str, step: str, context: dict[str, JsonValue]) -> PageKey:
+def page_key(
+    url: str, step: str, context: dict[str, JsonValue], method: str = "GET", request_body: str = ""
+) -> PageKey:
     """What must be equal for two pages to be read alike."""
-    return (url.partition("#")[0], step, json.dumps(context, sort_keys=True) if context else "")
+    request = f"{method} {request_body}" if request_body or method != "GET" else ""
+    return (url.partition("#")[0], step, json.dumps(context, sort_keys=True) if context else "", request)
 
 
 def dump_extraction(extraction: Extraction, follow: Follow, keys: list[str], *, whole: bool) -> dict[str, Any]:
@@ -70,7 +73,7 @@ class PreviousRun:
         for record in reader.pages() if reader else ():
             if "context" in record.extraction:
                 context: Any = record.extraction["context"]
-                self._pages[page_key(record.url, record.step, context)] = record
+                self._pages[page_key(record.url, record.step, context, record.method, record.request_body)] = record
 
     @classmethod
     def find(cls, archive: Any, source_id: str, extraction: str) -> "PreviousRun":
@@ -84,7 +87,7 @@ class PreviousRun:
 
     def known(self, url: str, follow: Follow) -> PageRecord | None:
         """The page as it was, read whole or not."""
-        return self._pages.get(page_key(url, follow.step, follow.context))
+        return self._pages.get(page_key(url, follow.step, follow.context, follow.method, follow.body))
 
     def carried(self, url: str, follow: Follow) -> PageRecord | None:
         """The page as it was, if it may be carried over."""

@@ -3,7 +3,9 @@
 from importlib import import_module
 
 from talentfeed.normalise.mappers.base import Mapper
+from talentfeed.normalise.mappers.platform import platform_mapper
 from talentfeed.records.errors import ExtractError
+from talentfeed.records.platforms.known import sound_platforms
 
 _MODULES = {
     "schema_org": ("schema_org", "SchemaOrgMapper"),
@@ -19,6 +21,9 @@ _MODULES = {
 def mapper_for(payload_format: str) -> Mapper:
     """The mapper of a payload format; ExtractError lists the known ones."""
     if payload_format not in _MODULES:
+        for declared in sound_platforms():
+            if declared.payload_format == payload_format:
+                return platform_mapper(declared)()
         raise ExtractError(f"no mapper reads {payload_format!r}; known are {', '.join(_MODULES)}")
     module, name = _MODULES[payload_format]
     cls: type[Mapper] = getattr(import_module(f"talentfeed.normalise.mappers.{module}"), name)

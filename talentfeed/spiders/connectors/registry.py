@@ -1,4 +1,4 @@
-"""The connectors we have, by name. An explicit table: a new connector is one line here.
+"""The connectors we have, by name: an explicit table of those that are code, and every platform that is a table.
 
 Modules load on first use, because extruct and feedparser take long to import.
 """
@@ -8,7 +8,9 @@ from typing import Any
 
 from talentfeed.records.errors import ConfigError
 from talentfeed.records.options import ConnectorOptions
+from talentfeed.records.platforms.known import platform, platform_names
 from talentfeed.spiders.connectors.base import Connector
+from talentfeed.spiders.platforms.connector import platform_connector
 
 _MODULES = {
     "json_ld": "JsonLdConnector",
@@ -20,13 +22,19 @@ _MODULES = {
     "xcri_cap": "XcriCapConnector",
     "csv": "CsvConnector",
 }
-NAMES = tuple(_MODULES)
+
+
+def connector_names() -> tuple[str, ...]:
+    """Every connector's name."""
+    return (*_MODULES, *(name for name in platform_names() if name not in _MODULES))
 
 
 def connector_class(name: str) -> type[Connector[Any]]:
     """The connector called `name`; ConfigError lists the known ones."""
     if name not in _MODULES:
-        raise ConfigError(f"there is no connector {name!r}; known are {', '.join(NAMES)}", rule="connector")
+        if name in platform_names():
+            return platform_connector(platform(name))
+        raise ConfigError(f"there is no connector {name!r}; known are {', '.join(connector_names())}", rule="connector")
     module = import_module(f"talentfeed.spiders.connectors.{name}")
     found: type[Connector[Any]] = getattr(module, _MODULES[name])
     return found
