@@ -51,7 +51,7 @@ STEPS: tuple[Step, ...] = (
     contacts,
 )
 # Rises when a step reads the same draft otherwise: listings made by an older version are due again.
-STEPS_VERSION = 3
+STEPS_VERSION = 4
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from talentfeed.records.settings import load_settings
 from talentfeed.spiders.job import ERROR, PROGRESS, Job
+from talentfeed.spiders.secrets import environment_of
 
 OnProgress = Callable[[int, int | None, str], None]
 _PACKAGE_PARENT = Path(__file__).parents[2]
@@ -54,7 +56,7 @@ def run_child(job: Job, on_progress: OnProgress | None, patience: Patience) -> E
             stdout=subprocess.PIPE,
             stderr=errors,
             start_new_session=True,
-            env=_environment(),
+            env=_environment(job),
         )
         ended = Ended()
         try:
@@ -70,10 +72,15 @@ def run_child(job: Job, on_progress: OnProgress | None, patience: Patience) -> E
         return ended
 
 
-def _environment() -> dict[str, str]:
-    """Ours without our own settings: a process that reads strangers' pages needs no key of the index."""
+def _environment(job: Job) -> dict[str, str]:
+    """Ours without our own settings: a process that reads strangers' pages needs no key of the index.
+
+    What it does need: where operators' platforms are, and the secrets of its own platform.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TALENTFEED_")}
     paths = [str(_PACKAGE_PARENT), *filter(None, [kept.get("PYTHONPATH")])]
+    kept |= environment_of(job.source.connector)
+    kept["TALENTFEED_CONFIG_DIR"] = str(load_settings().config_dir.absolute())
     return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
 
 

@@ -12,7 +12,7 @@ from examples.region.build import TEMPLATES, build
 from examples.region.truth import TruthRow, check_partition, load_truth, planted_duplicates, planted_near_misses
 from talentfeed.records.source_file import load_source, source_files
 from talentfeed.records.vocabulary import Kind
-from talentfeed.spiders.connectors.registry import NAMES
+from talentfeed.spiders.connectors.registry import connector_names
 from tests.examples.conftest import TODAY
 from tests.examples.reading import read_day, sources
 

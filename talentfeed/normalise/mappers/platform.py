@@ -16,6 +16,8 @@ from talentfeed.records.platforms.model import LISTS, PLACE_NAMES, Platform
 from talentfeed.records.source import SourceConfig
 from talentfeed.records.vocabulary import Authority
 
+# `Warsaw, , Poland`: joined from parts of which one is empty.
+_EMPTY_PARTS = re.compile(r"\s*,(?:\s*,)+")
 _PAY_NAMES = frozenset({"text", "min", "max", "currency", "period", "predicted"})
 
 
@@ -60,12 +62,17 @@ def _flat(value: JsonValue) -> list[JsonValue]:
 
 
 def _places(found: JsonValue) -> list[DraftPlace]:
+    """Each place once; a text that says the same again, without parts, adds none."""
     places: list[DraftPlace] = []
+    said: set[str | None] = set()
     for one in _flat(found):
         parts = one if isinstance(one, dict) else {"text": one}
         made = place(**{name: value for name, value in parts.items() if name in PLACE_NAMES})
-        if made is not None and made not in places:
-            places.append(made)
+        if made is None or made in places or (made == DraftPlace(text=made.text) and made.text in said):
+            continue
+        text = _EMPTY_PARTS.sub(",", made.text).strip(" ,") if made.text else made.text
+        said.add(made.text)
+        places.append(made.model_copy(update={"text": text or None}))
     return places
 
 

@@ -130,7 +130,7 @@ def filled_body(body: JsonValue, values: dict[str, str]) -> JsonValue:
     return int(text) if alone and alone[1] in _NUMBERS and text.isdecimal() else text
 
 
-def revealed(text: str, environment: dict[str, str]) -> tuple[str, dict[str, str]]:
+def revealed(text: str, environment: dict[str, str], *, in_address: bool = False) -> tuple[str, dict[str, str]]:
     """The text with its secrets, and each secret put in → its place. KeyError names a variable that is not set."""
     put: dict[str, str] = {}
 
@@ -144,6 +144,6 @@ def revealed(text: str, environment: dict[str, str]) -> tuple[str, dict[str, str
         shown = base64.b64encode(f"{secret}:".encode()).decode() if kind == "basic" else secret
         put[shown] = match[0]
         put[secret] = match[0]
-        return shown
+        return quote(shown, safe="") if in_address else shown
 
     return _PLACE.sub(reveal, text), put
