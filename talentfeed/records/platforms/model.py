@@ -3,16 +3,15 @@
 import hashlib
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError, field_validator, model_validator
 
 from talentfeed.records.base import Model
 from talentfeed.records.draft import Draft, DraftPlace
 from talentfeed.records.errors import FetchError
+from talentfeed.records.field_types import Css, HttpUrl
 from talentfeed.records.network_guard import check_url
-from talentfeed.records.options.base import HttpUrl
-from talentfeed.records.options.selectors import Css
 from talentfeed.records.platforms.expressions import (
     Pattern,
     Query,
@@ -30,9 +29,7 @@ Headers = dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")], Templa
 # Parts of the draft that have a key of their own, or that no platform states.
 _OWN_KEYS = frozenset({"places", "pay", "course_runs", "organisation_identifiers", "description_complete", "kind"})
 LISTS = frozenset(
-    name
-    for name, field in Draft.model_fields.items()
-    if get_args(field.annotation) == (str,) and name not in _OWN_KEYS
+    name for name, field in Draft.model_fields.items() if get_args(field.annotation) == (str,) and name not in _OWN_KEYS
 )
 DRAFT_NAMES = frozenset(Draft.model_fields) - _OWN_KEYS - {"audience"}
 PLACE_NAMES = frozenset(DraftPlace.model_fields)
@@ -167,7 +164,8 @@ class Platform(Model):
     def _draft_names(cls, value: dict[str, str]) -> dict[str, str]:
         unknown = sorted(set(value) - DRAFT_NAMES)
         if unknown:
-            raise ValueError(f"names no field of a draft: {', '.join(unknown)}; known: {', '.join(sorted(DRAFT_NAMES))}")
+            known = ", ".join(sorted(DRAFT_NAMES))
+            raise ValueError(f"names no field of a draft: {', '.join(unknown)}; known are {known}")
         return value
 
     @model_validator(mode="after")
@@ -184,7 +182,7 @@ class Platform(Model):
         return self
 
     def _check_records(self) -> None:
-        checks: dict[str, object] = {"json": Query, "xml": ElementPath, "html": Css}
+        checks: dict[str, Any] = {"json": Query, "xml": ElementPath, "html": Css}
         try:
             TypeAdapter(checks[self.format]).validate_python(self.records)
         except ValidationError as error:
@@ -204,7 +202,9 @@ class Platform(Model):
                 raise ValueError(f"`{{{unknown[0]}}}` in {request.url} is no group of `addresses`")
             # A board's name takes part in host names: what it may be is looked at again when it is fetched.
             try:
-                check_url(filled(request.url, dict.fromkeys(known, "1") | dict.fromkeys(named, "") | {"board": "board"}))
+                check_url(
+                    filled(request.url, dict.fromkeys(known, "1") | dict.fromkeys(named, "") | {"board": "board"})
+                )
             except FetchError as error:
                 raise ValueError(f"`{request.url}`: {error.message}") from None
         place = self.next.place if self.next else ""

@@ -22,6 +22,7 @@ _MODULES = {
     "xcri_cap": "XcriCapConnector",
     "csv": "CsvConnector",
 }
+CODED = tuple(_MODULES)
 
 
 def connector_names() -> tuple[str, ...]:

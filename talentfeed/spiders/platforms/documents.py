@@ -14,8 +14,8 @@ from lxml import etree
 from parsel import Selector
 from pydantic import JsonValue
 
-from talentfeed.records.options.selectors import Css
-from talentfeed.records.platforms.expressions import ask
+from talentfeed.records.field_types import Css
+from talentfeed.records.platforms.expressions import ask, names_in
 from talentfeed.records.platforms.model import Platform
 from talentfeed.spiders.connectors.base import Page, Problem
 from talentfeed.spiders.json_salvage import parse_json
@@ -70,7 +70,7 @@ def read_part(platform: Platform, page: Page, encoding: str | None) -> tuple[Any
 
 
 def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
-    name = _list_name(platform.records)
+    name = _list_name(platform.records, page.body)
     marks = {mark for marks in platform.marks for mark in marks}
     parsed = parse_json(page.body, list_name=name, encoding=encoding, marks=marks)
     root = parsed.root
@@ -84,9 +84,13 @@ def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
     return Document(root, records)
 
 
-def _list_name(query: str) -> str:
-    """The name under which the list of records stands; '' where the document is the list."""
-    return "" if query == "@" else re.findall(r"[\w-]+", query)[-1]
+def _list_name(query: str, body: bytes) -> str:
+    """The name under which the list of records stands here; '' where the document is the list."""
+    names = sorted(names_in(query))
+    for name in names:
+        if re.search(rb'"%s"\s*:\s*\[' % re.escape(name).encode(), body):
+            return name
+    return names[-1] if names else ""
 
 
 def _xml(platform: Platform, page: Page, encoding: str | None) -> Document:
