@@ -5,9 +5,14 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from talentfeed.records.errors import ConfigError
+from talentfeed.records.file_faults import FaultyFileError
+from talentfeed.records.platforms.file import load_platform
+from talentfeed.records.platforms.known import shipped
+from talentfeed.records.platforms.model import Platform
 from talentfeed.records.source import SourceConfig
 from talentfeed.records.source_file import SourceFileError, load_source
 from talentfeed.records.yaml_text import read_yaml
+from talentfeed.spiders.connectors.registry import CODED
 
 
 def checked(path: Path, *, allow_loopback: bool) -> SourceConfig:
@@ -21,6 +26,14 @@ def checked(path: Path, *, allow_loopback: bool) -> SourceConfig:
     if config is None or errors:
         raise SourceFileError(str(path), errors)
     return config
+
+
+def checked_platform(path: Path, *, allow_loopback: bool) -> Platform:
+    """The declaration in `path`, one of the config folder's `platforms/`; FaultyFileError holds every mistake."""
+    if path.stem in CODED or path.stem in shipped():
+        message = f"`{path.stem}` is the name of a connector of the package: call the file otherwise"
+        raise FaultyFileError(str(path), [ConfigError(message, file=str(path), line=1, rule="own name")])
+    return load_platform(path, allow_loopback=allow_loopback)
 
 
 def _area_errors(path: Path) -> Iterator[ConfigError]:

@@ -80,6 +80,7 @@ def _environment(job: Job) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TALENTFEED_")}
     paths = [str(_PACKAGE_PARENT), *filter(None, [kept.get("PYTHONPATH")])]
     kept |= environment_of(job.source.connector)
+    kept["TALENTFEED_ALLOW_LOOPBACK"] = str(job.allow_loopback)
     kept["TALENTFEED_CONFIG_DIR"] = str(load_settings().config_dir.absolute())
     return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
 

@@ -42,20 +42,19 @@ def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Source files.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Check source files: all mistakes at once, each with its line and what to write instead.
+    """Check source files, and files of `config/platforms/`: all mistakes at once, each with its line and remedy.
 
     Example: `talentfeed source check config/sources/leeds/*.yaml`
     """
-    from talentfeed.cli.checking import checked
+    from talentfeed.records.file_faults import FaultyFileError
     from talentfeed.records.settings import load_settings
-    from talentfeed.records.source_file import SourceFileError
 
     allow_loopback = load_settings().allow_loopback
     found: list[dict[str, object]] = []
     for path in files:
         try:
-            config = checked(path, allow_loopback=allow_loopback)
-        except SourceFileError as error:
+            what = _checked(path, allow_loopback=allow_loopback)
+        except FaultyFileError as error:
             found += [{"file": str(path), "line": e.line, "rule": e.rule, "message": e.message} for e in error.errors]
             if not as_json:
                 print_line(error.message)
@@ -65,10 +64,20 @@ def check(
                 print_line(f"{path}: {error.message}")
         else:
             if not as_json:
-                print_line(f"{path}: good ({config.connector.type}, {config.name})")
+                print_line(f"{path}: good ({what})")
     if as_json:
         print_json(found)
     raise typer.Exit(2 if found else 0)
+
+
+def _checked(path: Path, *, allow_loopback: bool) -> str:
+    """What the file describes; raises its mistakes."""
+    from talentfeed.cli.checking import checked, checked_platform
+
+    if path.absolute().parent.name == "platforms":
+        return f"platform, {checked_platform(path, allow_loopback=allow_loopback).title}"
+    config = checked(path, allow_loopback=allow_loopback)
+    return f"{config.connector.type}, {config.name}"
 
 
 @app.command("try")

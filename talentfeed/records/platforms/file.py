@@ -1,5 +1,6 @@
 """Declarations of platforms: YAML → Platform, with every fault of a file at once, each with its line and rule."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,16 +25,16 @@ _HINTS = {
 _CODE = ("hook", "mapper")
 
 
-def load_platform(path: Path) -> Platform:
+def load_platform(path: Path, *, allow_loopback: bool = False) -> Platform:
     """An operator's declaration; FaultyFileError holds every fault. It cannot name code."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read as UTF-8 text: {error}", file=str(path), rule="utf-8") from None
-    return read_platform(text, path.stem, str(path))
+    return read_platform(text, path.stem, str(path), allow_loopback=allow_loopback)
 
 
-def read_platform(text: str, name: str, file: str, *, shipped: bool = False) -> Platform:
+def read_platform(text: str, name: str, file: str, *, shipped: bool = False, allow_loopback: bool = False) -> Platform:
     """The declaration in `text`; FaultyFileError holds every fault. Only a shipped one may name code."""
     document = read_yaml(text, file=file)
     errors = list(document.errors)
@@ -45,7 +46,7 @@ def read_platform(text: str, name: str, file: str, *, shipped: bool = False) -> 
     if "name" in data:
         errors.append(_error(document, file, ("name",), "`name` is the file's name: remove the line", "name"))
     try:
-        platform = Platform.model_validate({**data, "name": name})
+        platform = Platform.model_validate({**data, "name": name}, context={"allow_loopback": allow_loopback})
     except ValidationError as error:
         errors += [_translate(document, file, detail) for detail in error.errors()]
     if errors:
@@ -66,6 +67,10 @@ def _error(document: Document, file: str, where: tuple[str | int, ...], message:
 
 def _translate(document: Document, file: str, detail: ErrorDetails) -> ConfigError:
     where = tuple(part for part in detail["loc"] if part != "[key]")
+    if not where and (about := re.match(r"Value error, `([a-z_.]+)`", detail["msg"])):
+        # A fault between keys: its message begins with the one to change.
+        said = detail["msg"].removeprefix("Value error, ")
+        return _error(document, file, tuple(about[1].split(".")), said, detail["type"])
     name, kind = name_of(where), detail["type"]
     if kind == "extra_forbidden":
         message = f"`{name}` is not a known key{suggest(str(where[-1]), keys_at(Platform, where))}"

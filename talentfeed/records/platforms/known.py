@@ -46,7 +46,7 @@ def platform(name: str) -> Platform:
     if path is None:
         known = ", ".join(platform_names())
         raise ConfigError(f"there is no platform {name!r}; known are {known}", rule="platform")
-    return _operators(path, path.stat().st_mtime_ns)
+    return _operators(path, path.stat().st_mtime_ns, load_settings().allow_loopback)
 
 
 def sound_platforms() -> list[Platform]:
@@ -67,5 +67,5 @@ def _shipped(name: str) -> Platform:
 
 
 @lru_cache(maxsize=256)
-def _operators(path: Path, _changed: int) -> Platform:
-    return load_platform(path)
+def _operators(path: Path, _changed: int, allow_loopback: bool) -> Platform:
+    return load_platform(path, allow_loopback=allow_loopback)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, JsonValue, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import Field, JsonValue, TypeAdapter, ValidationError, ValidationInfo, field_validator, model_validator
 
 from talentfeed.records.base import Model
 from talentfeed.records.draft import Draft, DraftPlace
@@ -169,16 +169,16 @@ class Platform(Model):
         return value
 
     @model_validator(mode="after")
-    def _agrees(self) -> Self:
+    def _agrees(self, info: ValidationInfo) -> Self:
         self._check_records()
-        self._check_request()
+        self._check_request(allow_loopback=bool((info.context or {}).get("allow_loopback")))
         for pattern in self.advert:
             if group_names(pattern) != {"tenant", "id"}:
                 raise ValueError("`advert` needs the groups `tenant` and `id`, and no other")
         if self.mapper is None and "title" not in self.fields:
             raise ValueError("`fields` needs `title`: an advert without one cannot be listed")
         if self.url is None and self.link is None:
-            raise ValueError("needs `url` or `link`: where the advert can be read")
+            raise ValueError("`url` or `link` is missing: where the advert can be read")
         return self
 
     def _check_records(self) -> None:
@@ -188,25 +188,26 @@ class Platform(Model):
         except ValidationError as error:
             raise ValueError(f"`records` {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
         if self.format == "html" and not self.cut:
-            raise ValueError("`format: html` needs `cut`: what of an advert is what")
+            raise ValueError("`cut` is missing, which `format: html` needs: what of an advert is what")
         if self.format != "html" and (self.cut or self.page):
             raise ValueError("`cut` and `page` go with `format: html`")
 
-    def _check_request(self) -> None:
+    def _check_request(self, *, allow_loopback: bool) -> None:
         named = {name for pattern in self.addresses for name in group_names(pattern)}
-        asked = [self.request, *([Request(url=self.detail.url)] if self.detail and self.detail.url else [])]
-        for request in asked:
-            known = named | {"board"} | _PAGING | {"key"}
-            unknown = [name for name in places(request.url) if name not in known and "." not in name]
+        known = named | {"board", "key"} | _PAGING
+        values = dict.fromkeys(known, "1") | dict.fromkeys(named, "") | {"board": "board"}
+        asked = {"request": self.request.url}
+        if self.detail and self.detail.url:
+            asked["detail"] = self.detail.url
+        for where, url in asked.items():
+            unknown = [name for name in places(url) if name not in known and "." not in name]
             if unknown:
-                raise ValueError(f"`{{{unknown[0]}}}` in {request.url} is no group of `addresses`")
+                raise ValueError(f"`{where}.url` has {{{unknown[0]}}}, which is no group of `addresses`")
             # A board's name takes part in host names: what it may be is looked at again when it is fetched.
             try:
-                check_url(
-                    filled(request.url, dict.fromkeys(known, "1") | dict.fromkeys(named, "") | {"board": "board"})
-                )
+                check_url(filled(url, values), allow_loopback)
             except FetchError as error:
-                raise ValueError(f"`{request.url}`: {error.message}") from None
+                raise ValueError(f"`{where}.url` {error.message}") from None
         place = self.next.place if self.next else ""
         if place and place not in {name for text in self._asked() for name in places(text)}:
             raise ValueError(f"`next.{place}` fills `{{{place}}}`, which `request` does not have")
