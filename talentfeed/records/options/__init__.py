@@ -8,6 +8,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Discriminator, Tag
 
 from talentfeed.records.options.base import ConnectorOptions, FieldMap, HttpUrl
+from talentfeed.records.options.coded import CODED_NAMES
 from talentfeed.records.options.csv import CsvOptions
 from talentfeed.records.options.greenhouse import GreenhouseOptions
 from talentfeed.records.options.json_ld import JsonLdOptions
@@ -25,7 +26,7 @@ _PLATFORM = "platform"
 def _tag(value: Any) -> str | None:
     """Which options these are; None where `type` is missing."""
     kind = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
-    if kind is None or kind in _CODED:
+    if kind is None or kind in CODED_NAMES:
         return kind
     return _PLATFORM if kind in platform_names() else str(kind)
 
@@ -45,7 +46,7 @@ AnyOptions = Annotated[
 _CODED: dict[str, type[ConnectorOptions]] = {
     get_args(option)[1].tag: get_args(option)[0]
     for option in get_args(get_args(AnyOptions)[0])
-    if get_args(option)[1].tag != _PLATFORM
+    if get_args(option)[1].tag in CODED_NAMES
 }
 # What pydantic puts into the place of a fault, between `connector` and the key.
 TAGS = frozenset({*_CODED, _PLATFORM})

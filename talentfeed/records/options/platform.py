@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from talentfeed.records.errors import ConfigError
 from talentfeed.records.options.base import ConnectorOptions, HttpUrl
+from talentfeed.records.options.coded import CODED_NAMES
 from talentfeed.records.platforms.board import Board, board_of
 from talentfeed.records.platforms.known import platform
 from talentfeed.records.platforms.model import Platform
@@ -16,7 +17,10 @@ BoardName = Annotated[str, Field(pattern=r"^[\w][\w .%&+~-]{0,99}$")]
 class PlatformOptions(ConnectorOptions):
     """A board by its name, or by any address of it."""
 
-    type: str = Field(description="The platform.")
+    type: str = Field(
+        description="The platform: [which there are](platforms.md).",
+        json_schema_extra={"not": {"enum": list(CODED_NAMES)}},
+    )
     board: BoardName | None = Field(default=None, description="The board's name, as its address has it.")
     url: HttpUrl | None = Field(
         default=None, description="Any address of the board as people paste it, or of the list itself."
