@@ -37,6 +37,8 @@ def about_value(  # noqa: PLR0911 - one mistake a line
         return f'`{name}: {got}` must be a text: put it into quotes, `{key}: "{got}"`'
     if kind == "string_pattern_mismatch":
         return f"`{name}: {got}` is not of the right form: {hints.get(name, context.get('pattern'))}"
+    if kind.startswith("date"):
+        return f"`{name}: {got}` is no day: write it as 2026-11-29"
     if kind.endswith("_parsing"):
         return f"`{name}: {got}` must be a number, e.g. `{key}: 1`"
     if kind in ("literal_error", "enum"):

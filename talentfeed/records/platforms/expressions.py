@@ -143,7 +143,7 @@ def revealed(text: str, environment: dict[str, str], *, in_address: bool = False
             raise KeyError(f"{SECRET_PREFIX}{name}")
         shown = base64.b64encode(f"{secret}:".encode()).decode() if kind == "basic" else secret
         put[shown] = match[0]
-        put[secret] = match[0]
+        put[secret] = f"{{secret.{name}}}"
         return quote(shown, safe="") if in_address else shown
 
     return _PLACE.sub(reveal, text), put

@@ -10,6 +10,7 @@ from talentfeed.records.options.platform import PlatformOptions
 from talentfeed.records.platforms.expressions import ask, filled, filled_body, places
 from talentfeed.records.platforms.model import Next, Platform
 from talentfeed.spiders.connectors.base import DETAIL, Follow
+from talentfeed.spiders.markup.select import read_total
 from talentfeed.spiders.markup.urls import absolute
 
 _FIRST = {"offset": "0", "token": ""}
@@ -94,9 +95,9 @@ def _next_value(way: Next, said: Any, here: Place, context: dict[str, JsonValue]
 
 
 def number_of(value: Any) -> int | None:
-    """A count as JSON or XML has it."""
-    if isinstance(value, str) and value.strip().replace(",", "").isdecimal():
-        return int(value.strip().replace(",", ""))
+    """A count as JSON or XML has it, or as a page says it (`1-50 of 1,234 jobs`)."""
+    if isinstance(value, str):
+        return read_total(value)
     whole = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
     return int(value) if whole else None
 
