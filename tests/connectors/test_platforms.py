@@ -14,10 +14,12 @@ from talentfeed.dedupe.features.identity import url_identity
 from talentfeed.normalise.mappers.base import Fields
 from talentfeed.normalise.mappers.registry import mapper_for
 from talentfeed.records.options import PlatformOptions
+from talentfeed.records.platforms.file import read_platform
 from talentfeed.records.platforms.known import platform, shipped
 from talentfeed.spiders.connectors.base import Found, Page
 from talentfeed.spiders.connectors.registry import connector_class
-from talentfeed.spiders.platforms.connector import PlatformConnector
+from talentfeed.spiders.platforms.connector import PlatformConnector, platform_connector
+from talentfeed.spiders.platforms.hooks import RECORDS
 from tests.connectors.cases import NOW, folders, load, payload_of, source_of
 
 NAMES = shipped()
@@ -165,6 +167,51 @@ def test_cut_off_lists_keep_their_whole_records(name: str, cut: float) -> None:
         if record.get("isListed", True) is not False:
             keys.add(record.get("shortcode") or record["id"])
     assert len(extraction.found) == len(keys)
+
+
+GREENHOUSE = """\
+title: Greenhouse
+hosts: [greenhouse.io]
+addresses:
+  - '(?:job-)?boards(?P<region>\\.[a-z]{2})?\\.greenhouse\\.io/(?P<board>[\\w-]+)'
+  - 'boards-api(?P<region>\\.[a-z]{2})?\\.greenhouse\\.io/v1/boards/(?P<board>[\\w-]+)'
+example: https://boards.greenhouse.io/examplesoftware
+request: {url: 'https://boards-api{region}.greenhouse.io/v1/boards/{board}/jobs?content=true&pay_transparency=true'}
+records: jobs
+hook: jobs_in_groups
+empty: meta.total == `0`
+total: meta.total
+key: id
+url: absolute_url
+marks: [[absolute_url, internal_job_id], [absolute_url, title]]
+mapper: greenhouse_job
+complete: true
+verified: {by: recorded response, date: 2026-08-21}
+"""
+
+
+@pytest.mark.parametrize("folder", folders("greenhouse"), ids=lambda folder: folder.name)
+def test_code_where_a_table_cannot_say_it(folder: Path) -> None:
+    """Greenhouse as a table, with the hook for its nested documents, reads what its own connector reads."""
+    declared = read_platform(GREENHOUSE, "greenhouse_table", "greenhouse_table.yaml", shipped=True)
+    case = load(folder)
+    options = PlatformOptions.model_construct(type="greenhouse_table", url=case.page.url, board=None, encoding=None)
+    got, wanted = platform_connector(declared)(options).read(case.page), case.connector.read(case.page)
+    assert [(found.key, found.url, found.data) for found in got.found] == [
+        (found.key, found.url, found.data) for found in wanted.found
+    ]
+    assert (got.malformed, got.advertised, got.proved_empty) == (
+        wanted.malformed,
+        wanted.advertised,
+        wanted.proved_empty,
+    )
+    assert declared.payload_format == case.connector.format
+
+
+def test_every_hook_and_mapper_that_a_table_names_is_there() -> None:
+    for declared in map(platform, NAMES):
+        assert declared.hook is None or declared.hook in RECORDS
+        assert mapper_for(declared.payload_format).format == declared.payload_format
 
 
 HTML = """\

@@ -112,7 +112,7 @@ def test_shipped_tables_are_short(name: str) -> None:
     declared = platform(name)
     assert declared.name == name
     folder = Path(__file__).parents[2] / "talentfeed" / "records" / "platforms" / "data"
-    assert len((folder / f"{name}.yaml").read_text(encoding="utf-8").splitlines()) < 45
+    assert len((folder / f"{name}.yaml").read_text(encoding="utf-8").splitlines()) < 40
 
 
 def test_an_operators_platform_needs_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,7 +90,7 @@ def _list_name(query: str, body: bytes) -> str:
     for name in names:
         if re.search(rb'"%s"\s*:\s*\[' % re.escape(name).encode(), body):
             return name
-    return names[-1] if names else ""
+    return names[-1] if names and not body.lstrip().startswith(b"[") else ""
 
 
 def _xml(platform: Platform, page: Page, encoding: str | None) -> Document:

@@ -98,8 +98,7 @@ def number_of(value: Any) -> int | None:
     """A count as JSON or XML has it, or as a page says it (`1-50 of 1,234 jobs`)."""
     if isinstance(value, str):
         return read_total(value)
-    whole = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
-    return int(value) if whole else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _list_page(
