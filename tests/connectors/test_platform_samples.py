@@ -15,7 +15,11 @@ pytestmark = pytest.mark.samples
 
 def _pay(listing: Listing) -> tuple[Any, ...] | None:
     pay = listing.pay
-    return pay and (float(pay.min or 0), float(pay.max or 0), pay.currency, pay.period and pay.period.value)
+    return (
+        None
+        if pay is None
+        else (float(pay.min or 0), float(pay.max or 0), pay.currency, pay.period and pay.period.value)
+    )
 
 
 # file, platform, and of each advert: title, organisation, towns or countries, remote, pay, contract and hours, day

@@ -108,7 +108,7 @@ def test_damaged_bodies_never_raise(name: str, data: st.DataObject) -> None:
         assert 0 <= connector.sniff(page) <= 1
 
 
-ODD = (None, "", 0, -1, 1.5, True, [], {}, [None], ["x", {}], {"#text": 1}, {"a": {"b": []}}, "<p>")
+ODD: tuple[Any, ...] = (None, "", 0, -1, 1.5, True, [], {}, [None], ["x", {}], {"#text": 1}, {"a": {"b": []}}, "<p>")
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

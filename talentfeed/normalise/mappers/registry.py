@@ -3,7 +3,6 @@
 from importlib import import_module
 
 from talentfeed.normalise.mappers.base import Mapper
-from talentfeed.normalise.mappers.platform import platform_mapper
 from talentfeed.records.errors import ExtractError
 from talentfeed.records.platforms.known import sound_platforms
 
@@ -21,6 +20,8 @@ _MODULES = {
 def mapper_for(payload_format: str) -> Mapper:
     """The mapper of a payload format; ExtractError lists the known ones."""
     if payload_format not in _MODULES:
+        from talentfeed.normalise.mappers.platform import platform_mapper
+
         for declared in sound_platforms():
             if declared.payload_format == payload_format:
                 return platform_mapper(declared)()

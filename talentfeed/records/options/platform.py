@@ -1,15 +1,18 @@
 """Options of every platform that is a table: the board."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
 from talentfeed.records.errors import ConfigError
 from talentfeed.records.options.base import ConnectorOptions, HttpUrl
 from talentfeed.records.options.coded import CODED_NAMES
-from talentfeed.records.platforms.board import Board, board_of
 from talentfeed.records.platforms.known import platform
-from talentfeed.records.platforms.model import Platform
+
+# These take long to import, and are needed by sources of platforms alone.
+if TYPE_CHECKING:
+    from talentfeed.records.platforms.board import Board
+    from talentfeed.records.platforms.model import Platform
 
 BoardName = Annotated[str, Field(pattern=r"^[\w][\w .%&+~-]{0,99}$")]
 
@@ -36,6 +39,8 @@ class PlatformOptions(ConnectorOptions):
 
     @model_validator(mode="after")
     def _has_a_board(self) -> Self:
+        from talentfeed.records.platforms.board import board_of
+
         try:
             declared = self.platform
         except ConfigError as error:
@@ -47,13 +52,15 @@ class PlatformOptions(ConnectorOptions):
         return self
 
     @property
-    def platform(self) -> Platform:
+    def platform(self) -> "Platform":
         """What the platform's table says."""
         return platform(self.type)
 
     @property
-    def where(self) -> Board:
+    def where(self) -> "Board":
         """The board."""
+        from talentfeed.records.platforms.board import Board, board_of
+
         return board_of(self.platform, self.board, self.url) or Board({}, self.url or "")
 
     @property

@@ -7,11 +7,14 @@ first use, and an operator's anew when its file has changed.
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from talentfeed.records.errors import ConfigError
-from talentfeed.records.platforms.file import load_platform, read_platform
-from talentfeed.records.platforms.model import Platform
 from talentfeed.records.settings import load_settings
+
+# What reads a declaration takes long to import, and most processes need the names alone.
+if TYPE_CHECKING:
+    from talentfeed.records.platforms.model import Platform
 
 _SUFFIX = ".yaml"
 _DATA = files("talentfeed.records.platforms").joinpath("data")
@@ -38,7 +41,7 @@ def platform_names() -> tuple[str, ...]:
     return (*shipped(), *operators())
 
 
-def platform(name: str) -> Platform:
+def platform(name: str) -> "Platform":
     """The declaration; ConfigError for an unknown name, or with every fault of an operator's file."""
     if name in shipped():
         return _shipped(name)
@@ -49,7 +52,7 @@ def platform(name: str) -> Platform:
     return _operators(path, path.stat().st_mtime_ns, load_settings().allow_loopback)
 
 
-def sound_platforms() -> list[Platform]:
+def sound_platforms() -> "list[Platform]":
     """Every platform whose declaration can be read: one faulty file of an operator's stops no other."""
     sound = []
     for name in platform_names():
@@ -61,11 +64,15 @@ def sound_platforms() -> list[Platform]:
 
 
 @lru_cache(maxsize=256)
-def _shipped(name: str) -> Platform:
+def _shipped(name: str) -> "Platform":
+    from talentfeed.records.platforms.file import read_platform
+
     file = _DATA.joinpath(f"{name}{_SUFFIX}")
     return read_platform(file.read_text(encoding="utf-8"), name, file.name, shipped=True)
 
 
 @lru_cache(maxsize=256)
-def _operators(path: Path, _changed: int, allow_loopback: bool) -> Platform:
+def _operators(path: Path, _changed: int, allow_loopback: bool) -> "Platform":
+    from talentfeed.records.platforms.file import load_platform
+
     return load_platform(path, allow_loopback=allow_loopback)

@@ -10,7 +10,6 @@ from talentfeed.records.errors import ConfigError
 from talentfeed.records.options import ConnectorOptions
 from talentfeed.records.platforms.known import platform, platform_names
 from talentfeed.spiders.connectors.base import Connector
-from talentfeed.spiders.platforms.connector import platform_connector
 
 _MODULES = {
     "json_ld": "JsonLdConnector",
@@ -34,6 +33,8 @@ def connector_class(name: str) -> type[Connector[Any]]:
     """The connector called `name`; ConfigError lists the known ones."""
     if name not in _MODULES:
         if name in platform_names():
+            from talentfeed.spiders.platforms.connector import platform_connector
+
             return platform_connector(platform(name))
         raise ConfigError(f"there is no connector {name!r}; known are {', '.join(connector_names())}", rule="connector")
     module = import_module(f"talentfeed.spiders.connectors.{name}")
