@@ -77,11 +77,10 @@ def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
     if parsed.problems:
         kept = root.get(name) if isinstance(root, dict) else None
         return Document(root, kept if isinstance(kept, list) else None, parsed.problems)
+    if has_marks(platform, [root]):
+        return Document(root, [root])  # one advert alone, as the page of that advert has it
     records = RECORDS[platform.hook](root) if platform.hook else ask(platform.records, root)
-    if not isinstance(records, list):
-        # One advert alone, as the page of that advert has it.
-        records = [root] if has_marks(platform, [root]) else None
-    return Document(root, records)
+    return Document(root, records if isinstance(records, list) else None)
 
 
 def _list_name(query: str, body: bytes) -> str:
