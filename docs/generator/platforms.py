@@ -3,8 +3,8 @@
 from pydantic import BaseModel
 
 from docs.generator.markdown import page, parts_of, section, table
-from talentfeed.records.platforms.known import platform, shipped
-from talentfeed.records.platforms.model import Platform
+from records.platforms.known import platform, shipped
+from records.platforms.model import Platform
 
 _TEMPLATE = """\
 # Copy this file to config/sources/<region>/<id>.yaml, fill it in, then run
@@ -54,7 +54,7 @@ def platforms_page() -> str:
     """Every platform with how it was verified, and the keys of a declaration."""
     intro = (
         "A **platform** is an applicant system whose boards are all read alike. Each is a table, one YAML file of "
-        "`talentfeed/records/platforms/data`; an operator adds one as `config/platforms/<name>.yaml`, without code and "
+        "`records/platforms/data`; an operator adds one as `config/platforms/<name>.yaml`, without code and "
         "without a release: [how](../../CONTRIBUTING.md#add-a-platform). A source names it: "
         "`connector: {type: lever, url: https://jobs.lever.co/examplesoftware}`."
     )

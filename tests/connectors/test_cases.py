@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from talentfeed.spiders.connectors.registry import connector_class, connector_names
+from spiders.connectors.registry import connector_class, connector_names
 from tests.connectors.cases import describe, folders, load
 
 OURS = ("json_ld", "rss", "selectors", "csv")

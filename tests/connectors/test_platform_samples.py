@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from talentfeed.cli.extracting import extract_file
-from talentfeed.records.listing import Listing
+from cli.extracting import extract_file
+from records.listing import Listing
 from tests.connectors.cases import NOW
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples"

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentfeed.cli.extracting import extract_file
-from talentfeed.dedupe.features.identity import url_identity
-from talentfeed.normalise.mappers.base import Fields
-from talentfeed.normalise.mappers.registry import mapper_for
-from talentfeed.records.options import PlatformOptions
-from talentfeed.records.platforms.file import read_platform
-from talentfeed.records.platforms.known import platform, shipped
-from talentfeed.spiders.connectors.base import Found, Page
-from talentfeed.spiders.connectors.registry import connector_class
-from talentfeed.spiders.platforms.connector import PlatformConnector, platform_connector
-from talentfeed.spiders.platforms.hooks import RECORDS
+from cli.extracting import extract_file
+from dedupe.features.identity import url_identity
+from normalise.mappers.base import Fields
+from normalise.mappers.registry import mapper_for
+from records.options import PlatformOptions
+from records.platforms.file import read_platform
+from records.platforms.known import platform, shipped
+from spiders.connectors.base import Found, Page
+from spiders.connectors.registry import connector_class
+from spiders.platforms.connector import PlatformConnector, platform_connector
+from spiders.platforms.hooks import RECORDS
 from tests.connectors.cases import NOW, folders, load, payload_of, source_of
 
 NAMES = shipped()

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.platforms.known import platform_names
-from talentfeed.spiders.connectors.registry import connector_class, connector_names
+from records.platforms.known import platform_names
+from spiders.connectors.registry import connector_class, connector_names
 from tests.connectors.cases import describe, folders, load, with_cases
 
 # The formats that many publishers share have tests of their own.

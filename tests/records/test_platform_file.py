@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from talentfeed.records.errors import ConfigError
-from talentfeed.records.file_faults import FaultyFileError
-from talentfeed.records.options import AnyOptions, PlatformOptions, type_names
-from talentfeed.records.platforms.expressions import ask, filled_body, revealed
-from talentfeed.records.platforms.file import load_platform
-from talentfeed.records.platforms.known import platform, shipped
-from talentfeed.records.source_file import SourceFileError, load_source
+from records.errors import ConfigError
+from records.file_faults import FaultyFileError
+from records.options import AnyOptions, PlatformOptions, type_names
+from records.platforms.expressions import ask, filled_body, revealed
+from records.platforms.file import load_platform
+from records.platforms.known import platform, shipped
+from records.source_file import SourceFileError, load_source
 
 GOOD = """\
 title: Acme Jobs

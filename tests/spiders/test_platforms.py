@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders.replay import replay
+from records.vocabulary import RunState
+from spiders.replay import replay
 from tests.spiders.conftest import World, make_source
 from tests.spiders.server import Answer, Seen, WebServer
 
