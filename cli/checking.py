@@ -5,9 +5,14 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from records.errors import ConfigError
+from records.file_faults import FaultyFileError
+from records.platforms.file import load_platform
+from records.platforms.known import shipped
+from records.platforms.model import Platform
 from records.source import SourceConfig
 from records.source_file import SourceFileError, claimed_id, load_source, source_files
 from records.yaml_text import read_yaml
+from spiders.connectors.registry import CODED
 
 
 def checked(path: Path, *, beside: Sequence[Path], config_dir: Path, allow_loopback: bool) -> SourceConfig:
@@ -52,6 +57,14 @@ def _id_errors(path: Path, others: list[Path]) -> Iterator[ConfigError]:
                 f"`was: {claimed}` names a source that there is still, {other}: delete that file, or correct the id"
             )
             yield ConfigError(message, file=str(path), line=document.line(("was",)), rule="was")
+
+
+def checked_platform(path: Path, *, allow_loopback: bool) -> Platform:
+    """The declaration in `path`, one of the config folder's `platforms/`; FaultyFileError holds every mistake."""
+    if path.stem in CODED or path.stem in shipped():
+        message = f"`{path.stem}` is the name of a connector of the package: call the file otherwise"
+        raise FaultyFileError(str(path), [ConfigError(message, file=str(path), line=1, rule="own name")])
+    return load_platform(path, allow_loopback=allow_loopback)
 
 
 def _area_errors(path: Path) -> Iterator[ConfigError]:

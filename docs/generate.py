@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docs.generator.codes import errors_page
 from docs.generator.commands import commands_page, settings_page
+from docs.generator.platforms import platforms_page, templates_of_platforms
 from docs.generator.records import mapping_page, record_page, schemas
 from docs.generator.sources import field_names, filled, source_page, templates
 
@@ -23,11 +24,13 @@ def generated() -> dict[Path, str]:
         "mapping.md": mapping_page(),
         "source-file.md": source_page(),
         "settings.md": settings_page(),
+        "platforms.md": platforms_page(),
         "errors.md": errors_page(),
         "commands.md": commands_page(),
     }
     made = {REFERENCE / name: text for name, text in pages.items()}
     made |= {REFERENCE / "schemas" / name: text for name, text in schemas().items()}
+    made |= {ROOT / "config" / "templates" / name: text for name, text in templates_of_platforms().items()}
     parts = {"templates": templates(ROOT / "config" / "templates"), "fields": field_names()}
     made[COUNCILS] = filled(COUNCILS.read_text(encoding="utf-8"), parts)
     return made

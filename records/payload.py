@@ -53,6 +53,8 @@ class PageRecord(Model):
 
     url: str = Field(description="Final URL.")
     step: str = Field(default="", description="The connector's step that read it.")
+    method: str = Field(default="GET", description="How it was asked for.")
+    request_body: str = Field(default="", description="What was sent with the request; secrets by name only.")
     status: int = Field(description="HTTP status; 304 when carried over.")
     fetched_at: AwareDatetime = Field(description="When.")
     etag: str | None = Field(default=None, description="ETag header.")

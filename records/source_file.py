@@ -2,21 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from records.draft import FIELD_NAMES
 from records.errors import ConfigError, FetchError
+from records.file_faults import FaultyFileError, about_value, keys_at, name_of, suggest
 from records.network_guard import check_url
-from records.options import AnyOptions
+from records.options import TAGS, options_of, type_names
 from records.source import SourceConfig
 from records.yaml_text import Document, read_yaml
 
-_TYPES = {model.model_fields["type"].default: model for model in get_args(get_args(AnyOptions)[0])}
 # The file's own `id`: a key that is not indented, or one of a flow mapping.
 _ID_LINE = re.compile(
     r"""(?:^|[{,]\s*)["']?id["']?\s*:\s*["']?([a-z0-9][a-z0-9-]{0,62})["']?\s*(?:[,}#]|$)""", re.MULTILINE
@@ -32,14 +30,8 @@ _HINTS = {
 }
 
 
-class SourceFileError(ConfigError):
+class SourceFileError(FaultyFileError):
     """A source file with at least one fault; `errors` has them all, in the order of their lines."""
-
-    def __init__(self, file: str, errors: list[ConfigError]) -> None:
-        self.errors = sorted(errors, key=lambda e: e.line or 0)
-        lines = "\n".join(f"  line {e.line}: {e.message}" for e in self.errors)
-        count = f"{len(errors)} mistake{'s' if len(errors) > 1 else ''}"
-        super().__init__(f"{file}: {count}\n{lines}", file=file, line=self.errors[0].line, rule=self.errors[0].rule)
 
 
 def load_source(path: Path, *, allow_loopback: bool = False) -> SourceConfig:
@@ -148,88 +140,41 @@ def _error(document: Document, path: Path, where: tuple[str | int, ...], message
 def _translate(document: Document, path: Path, detail: ErrorDetails) -> ConfigError:
     """A pydantic error in words that say what to write instead."""
     where = _plain_path(detail["loc"])
-    message = _about_keys(detail, where, document.data) or _about_value(detail, where)
+    message = _about_keys(detail, where, document.data) or about_value(detail, where, _HINTS)
     return _error(document, path, where, message, detail["type"])
 
 
 def _about_keys(detail: ErrorDetails, where: tuple[str | int, ...], data: object) -> str:
     """What is wrong with a key; '' where it is the value."""
-    name, key = _name(where), str(where[-1]) if where else ""
+    name, key = name_of(where), str(where[-1]) if where else ""
     kind, got = detail["type"], detail.get("ctx", {}).get("tag")
     if kind == "extra_forbidden":
-        return f"`{name}` is not a known key{_suggest(key, _known_keys(where, data))}"
+        return f"`{name}` is not a known key{suggest(key, _known_keys(where, data))}"
     if kind == "missing":
         return f"`{name}` is missing: {_HINTS.get(name, 'add it')}"
     if kind.startswith("union_tag"):
         if got:
-            return f"`connector.type: {got}` is not a known connector{_suggest(str(got), list(_TYPES))}"
-        return f"`connector.type` is missing: one of {', '.join(_TYPES)}"
+            return f"`connector.type: {got}` is not a known connector{suggest(str(got), list(type_names()))}"
+        return f"`connector.type` is missing: one of {', '.join(type_names())}"
     if kind in ("literal_error", "enum") and detail["loc"][-1] == "[key]":
-        return f"`{key}` in `{_name(where[:-1])}` is not a known field{_suggest(key, list(FIELD_NAMES))}"
+        return f"`{key}` in `{name_of(where[:-1])}` is not a known field{suggest(key, list(FIELD_NAMES))}"
     return ""
-
-
-def _about_value(  # noqa: PLR0911 - one mistake a line
-    detail: ErrorDetails, where: tuple[str | int, ...]
-) -> str:
-    name, key = _name(where), str(where[-1]) if where else ""
-    kind, context, got = detail["type"], detail.get("ctx", {}), detail["input"]
-    if got is None:
-        return f"`{name}` is empty: {_HINTS.get(name, 'give it a value, or remove the line')}"
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
-        rule = _HINTS.get(name, f"write `{key}:` and its own keys below it, each line indented")
-        return f"`{name}: {got!s:.60}` must have keys of its own: {rule}"
-    if kind == "string_type":
-        return f'`{name}: {got}` must be a text: put it into quotes, `{key}: "{got}"`'
-    if kind == "string_pattern_mismatch":
-        return f"`{name}: {got}` is not of the right form: {_HINTS.get(name, context.get('pattern'))}"
-    if kind.endswith("_parsing"):
-        return f"`{name}: {got}` must be a number, e.g. `{key}: 1`"
-    if kind in ("literal_error", "enum"):
-        return f"`{name}: {got}` must be {context.get('expected', 'another value')}"
-    said = detail["msg"].removeprefix("Value error, ")
-    said = said[0].lower() + said[1:]
-    return f"`{name}` {said.replace('input should', 'should')} (it is {got!r:.80})"
-
-
-def _name(where: tuple[str | int, ...]) -> str:
-    return ".".join(map(str, where)) or "the file"
 
 
 def _plain_path(loc: tuple[int | str, ...]) -> tuple[str | int, ...]:
     """Pydantic's location without the union's tag and its marks for keys."""
     parts = [part for part in loc if part != "[key]"]
-    if len(parts) > 1 and parts[0] == "connector" and parts[1] in _TYPES:
+    if len(parts) > 1 and parts[0] == "connector" and parts[1] in TAGS:
         del parts[1]
     return tuple(parts)
 
 
-def _suggest(word: str, known: list[str]) -> str:
-    near = [name for name in known if name.startswith(f"{word}_") or word.startswith(f"{name}_")]
-    near = near or get_close_matches(word, known, n=1, cutoff=0.6)
-    return f": did you mean `{near[0]}`?" if near else f"; known are {', '.join(sorted(known))}"
-
-
 def _known_keys(where: tuple[str | int, ...], data: object) -> list[str]:
     """Keys that may stand where the unknown one stands."""
-    model: type[BaseModel] = SourceConfig
-    for part in where[:-1]:
-        if part == "connector" and model is SourceConfig:
-            connector = data.get("connector") if isinstance(data, dict) else None
-            model = _TYPES.get((connector or {}).get("type"), SourceConfig)
-            continue
-        found = _model_in(model.model_fields[str(part)].annotation) if str(part) in model.model_fields else None
-        if found is None:
-            break
-        model = found
-    return list(model.model_fields)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    for candidate in (annotation, *get_args(annotation)):
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            return candidate
-    return None
+    connector = data.get("connector") if isinstance(data, dict) else None
+    if where[0] == "connector" and len(where) > 1 and isinstance(connector, dict):
+        return keys_at(options_of(str(connector.get("type"))) or SourceConfig, where[1:])
+    return keys_at(SourceConfig, where)
 
 
 def _network_errors(document: Document, path: Path, allow_loopback: bool) -> Iterator[ConfigError]:

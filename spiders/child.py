@@ -1,4 +1,4 @@
-"""One crawl's process: a fork of `spiders.server`, with a Job as the first line of its stdin.
+"""One crawl's process: a fork of `spiders.server`. The first two lines of its stdin: environment of its own, a Job.
 
 Scrapy's reactor cannot start twice in a process, and exits with 0 whatever happened. So a crawl has a
 process of its own, and its outcome is the manifest it writes last; no manifest, no run.
@@ -26,6 +26,7 @@ _PR_SET_PDEATHSIG = 1
 def main(parent_pid: int) -> None:
     """Read the job, crawl, write the manifest. `parent_pid`: the process that this one ends with."""
     say = _take_stdout()
+    os.environ.update(json.loads(sys.stdin.buffer.readline()))
     job = Job.model_validate_json(sys.stdin.buffer.readline())
     _die_with(parent_pid)
     set_up_child(job.log_level, lambda line: say({LOG: line}))

@@ -18,6 +18,8 @@ class Fetched:
     request_headers: Headers = field(default_factory=list)
     status_line: str = ""
     fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    method: str = "GET"
+    request_body: str = ""
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""

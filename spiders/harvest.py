@@ -15,7 +15,7 @@ from spiders.fetched import Fetched, Headers
 from spiders.job import Job, extraction_version
 from spiders.keys import payload_key, told_apart, url_key
 from spiders.outcome import Events, Failure, decide
-from spiders.previous import PreviousRun, dump_extraction, load_extraction, page_key
+from spiders.previous import PageKey, PreviousRun, dump_extraction, load_extraction, page_key
 from spiders.unread import keys_of_page, name_unread, refused
 
 MOST_DEPTH = 1000
@@ -45,7 +45,7 @@ class Harvest:
         self._reading: Reading | None = None
         self._on_progress = on_progress
         self._payloads: dict[str, str] = {}
-        self._asked: set[tuple[str, str, str]] = set()
+        self._asked: set[PageKey] = set()
 
     # -- which pages to fetch
 
@@ -55,7 +55,7 @@ class Harvest:
 
     def _admit(self, follow: Follow, depth: int) -> bool:
         """Whether to fetch a page: not twice, not beyond the limits."""
-        key = page_key(follow.url, follow.step, {})
+        key = page_key(follow.url, follow.step, {}, follow.method, follow.body)
         if key in self._asked:
             return False
         limit = self.job.source.politeness.max_pages
@@ -168,7 +168,10 @@ class Harvest:
             keys = [url_key(follow.url)]
         if depth == 0 or not keys or (len(keys) > 1 and follow.step != DETAIL):
             self.archive(fetched, follow)
-            self.failed(follow, depth, f"HTTP_{fetched.status}", f"answered {fetched.status}: the page is gone")
+            code, message = f"HTTP_{fetched.status}", f"answered {fetched.status}: the page is gone"
+            if depth == 0 and self.connector.unknown_board:
+                code, message = "UNKNOWN_BOARD", f"answered {fetched.status}: {self.connector.unknown_board}"
+            self.failed(follow, depth, code, message)
             return
         self.withdraw(fetched, follow, keys)
 
@@ -219,6 +222,8 @@ class Harvest:
         record = PageRecord(
             url=fetched.url,
             step=follow.step if follow else "",
+            method=fetched.method,
+            request_body=fetched.request_body,
             status=304 if before else fetched.status,
             fetched_at=fetched.fetched_at,
             etag=fetched.header("etag") or (before.etag if before else None),

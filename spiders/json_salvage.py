@@ -6,6 +6,7 @@ by one; what is lost is said with its place, and makes the page malformed.
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,10 +26,13 @@ class JsonPage:
     problems: list[Problem] = field(default_factory=list)
 
 
-def parse_json(body: bytes, *, list_name: str, encoding: str | None = None) -> JsonPage:
-    """Parse a document whose records are the list `list_name`. Never raises.
+def parse_json(
+    body: bytes, *, list_name: str, encoding: str | None = None, marks: Collection[str] = ("title",)
+) -> JsonPage:
+    """Parse a document whose records are the list `list_name` ('': the document is that list). Never raises.
 
-    Of a broken one: `{list_name: [whole records], "meta": {"total": n} if it stood there}`.
+    Of a broken one: `{list_name: [whole records], "meta": {"total": n} if it stood there}`. `marks`: names one of
+    which a record has, and the objects inside it have not.
     """
     text = _decode(body, encoding).replace("\0", "").strip()
     text = json_within(text) or text
@@ -44,7 +48,7 @@ def parse_json(body: bytes, *, list_name: str, encoding: str | None = None) -> J
         message = "the document nests too deep to be a list of records"
         return JsonPage(problems=[Problem("JSON_TOO_DEEP", message, text[:300], fatal=True)])
     except ValueError as error:
-        return _salvage(text, list_name, error)
+        return _salvage(text, list_name, error, marks)
 
 
 def _decode(body: bytes, encoding: str | None) -> str:
@@ -61,13 +65,13 @@ def _decode(body: bytes, encoding: str | None) -> str:
     return cut if len(body) - len(cut.encode()) <= 3 else body.decode("cp1252", errors="replace")
 
 
-def _salvage(text: str, list_name: str, error: ValueError) -> JsonPage:
+def _salvage(text: str, list_name: str, error: ValueError, marks: Collection[str]) -> JsonPage:
     where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "?"
-    opening = re.search(rf'"{re.escape(list_name)}"\s*:\s*\[', text)
+    opening = re.search(rf'"{re.escape(list_name)}"\s*:\s*\[' if list_name else r"\A\[", text)
     if opening is None:
         problem = Problem("JSON_MALFORMED", f"not JSON ({error}); nothing could be kept", text[:300], fatal=True)
         return JsonPage(problems=[problem])
-    records, lost = _records(text, opening.end())
+    records, lost = _records(text, opening.end(), marks)
     reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
     problems = [
         Problem("JSON_RECORD_DAMAGED", "one record is broken or cut off", part[:2000], record=True) for part in lost
@@ -80,7 +84,7 @@ def _salvage(text: str, list_name: str, error: ValueError) -> JsonPage:
     return JsonPage(root, problems)
 
 
-def _records(text: str, at: int) -> tuple[list[Any], list[str]]:
+def _records(text: str, at: int, marks: Collection[str]) -> tuple[list[Any], list[str]]:
     decoder = json.JSONDecoder(strict=False, parse_constant=lambda _name: None)
     records: list[Any] = []
     lost: list[str] = []
@@ -92,7 +96,7 @@ def _records(text: str, at: int) -> tuple[list[Any], list[str]]:
             record, at = decoder.raw_decode(text, at)
             records.append(record)
         except (ValueError, RecursionError):
-            resume = _resume(text, at, decoder)
+            resume = _resume(text, at, decoder, marks)
             lost.append(text[at:resume])
             at = resume
     return records, lost
@@ -104,8 +108,8 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _resume(text: str, at: int, decoder: json.JSONDecoder) -> int:
-    """Where the next whole record starts after a broken one at `at`: an object that has a title."""
+def _resume(text: str, at: int, decoder: json.JSONDecoder, marks: Collection[str]) -> int:
+    """Where the next whole record starts after a broken one at `at`: an object that has one of the marks."""
     for count, match in enumerate(_NEXT_RECORD.finditer(text, at)):
         if count > _MAX_RESYNCS:
             break
@@ -113,6 +117,6 @@ def _resume(text: str, at: int, decoder: json.JSONDecoder) -> int:
             record, _ = decoder.raw_decode(text, match.end())
         except (ValueError, RecursionError):
             continue
-        if isinstance(record, dict) and "title" in record:
+        if isinstance(record, dict) and any(mark in record for mark in marks):
             return match.end()
     return len(text)

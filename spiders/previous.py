@@ -13,12 +13,15 @@ from spiders.connectors.base import Extraction, Follow, Problem
 
 USABLE = frozenset({RunState.COMPLETE, RunState.CAPPED, RunState.PARTIAL})
 _RUNS_TO_LOOK_AT = 5
-PageKey = tuple[str, str, str]
+PageKey = tuple[str, str, str, str]
 
 
-def page_key(url: str, step: str, context: dict[str, JsonValue]) -> PageKey:
+def page_key(
+    url: str, step: str, context: dict[str, JsonValue], method: str = "GET", request_body: str = ""
+) -> PageKey:
     """What must be equal for two pages to be read alike."""
-    return (url.partition("#")[0], step, json.dumps(context, sort_keys=True) if context else "")
+    request = f"{method} {request_body}" if request_body or method != "GET" else ""
+    return (url.partition("#")[0], step, json.dumps(context, sort_keys=True) if context else "", request)
 
 
 def dump_extraction(extraction: Extraction, follow: Follow, keys: list[str], *, whole: bool) -> dict[str, Any]:
@@ -83,7 +86,7 @@ class PreviousRun:
         for record in reader.pages() if reader else ():
             if "context" in record.extraction:
                 context: Any = record.extraction["context"]
-                key = page_key(record.url, record.step, context)
+                key = page_key(record.url, record.step, context, record.method, record.request_body)
                 self._pages[key] = self._at[key[:2]] = record
 
     @classmethod
@@ -98,7 +101,7 @@ class PreviousRun:
 
     def known(self, url: str, follow: Follow) -> PageRecord | None:
         """The page as it was, read whole or not."""
-        return self._pages.get(page_key(url, follow.step, follow.context))
+        return self._pages.get(page_key(url, follow.step, follow.context, follow.method, follow.body))
 
     def at(self, url: str, step: str) -> PageRecord | None:
         """The page of this address, whatever the page that linked to it said."""

@@ -14,8 +14,10 @@ from types import FrameType
 from typing import IO, Any
 
 from records.logs import relay
+from records.settings import load_settings
 from spiders.fork import CrawlProcess, CrawlServer, ServerEnded, crawl_server
 from spiders.job import ERROR, LOG, PROGRESS, Job
+from spiders.secrets import environment_of
 
 OnProgress = Callable[[int, int | None, str], None]
 
@@ -71,10 +73,22 @@ def _start(job: Job, errors: IO[bytes]) -> tuple[CrawlServer, CrawlProcess]:
     return server, server.start(connector, errors)
 
 
+def _environment(job: Job) -> dict[str, str]:
+    """What of our own settings a crawl needs: where operators' platforms are, and the secrets of its own platform.
+
+    It goes to the crawl alone, over its stdin: the server that all crawls are forked from has no secret.
+    """
+    return {
+        **environment_of(job.source.connector),
+        "TALENTFEED_ALLOW_LOOPBACK": str(job.allow_loopback),
+        "TALENTFEED_CONFIG_DIR": str(load_settings().config_dir.absolute()),
+    }
+
+
 def _hear(crawl: CrawlProcess, job: Job, on_progress: OnProgress | None, patience: Patience, ended: Ended) -> None:
     """Pass progress on until the crawl closes its stdout, is silent for too long, or runs for too long."""
     with contextlib.suppress(BrokenPipeError):  # it died at once: its last words say why
-        _write(crawl.stdin, job.model_dump_json().encode() + b"\n")
+        _write(crawl.stdin, json.dumps(_environment(job)).encode() + b"\n" + job.model_dump_json().encode() + b"\n")
     deadline = time.monotonic() + job.source.politeness.max_minutes * 60 + patience.beyond
     for line in _lines(crawl, deadline, patience.silence, ended):
         with contextlib.suppress(ValueError):

@@ -6,7 +6,7 @@ from typing import Any
 from records.errors import ExtractError
 from records.options import ConnectorOptions
 from spiders.connectors.base import Connector, Extraction, Follow, Page
-from spiders.connectors.registry import NAMES, connector_class, make_connector
+from spiders.connectors.registry import connector_class, connector_names, make_connector
 from spiders.deadline import read_page
 from spiders.decode import DamagedError, TooLargeError, decode_body
 
@@ -38,13 +38,13 @@ def read_saved(
     page = Page(url=url, body=body, content_type=content_type, fetched_at=at or datetime.now(UTC))
     connector = _connector(how, page)
     first = next(iter(connector.start()), Follow(url))
-    page = Page(url, body, content_type, page.fetched_at, first.step, first.context)
+    page = Page(url, body, content_type, page.fetched_at, first.step, first.context, alone=True)
     return connector, read_page(connector, page)
 
 
 def detect(page: Page) -> dict[str, float]:
     """How surely each connector knows the page's format, surest first."""
-    scores = {name: connector_class(name).sniff(page) for name in NAMES}
+    scores = {name: connector_class(name).sniff(page) for name in connector_names()}
     return dict(sorted(scores.items(), key=lambda pair: -pair[1]))
 
 
@@ -54,7 +54,7 @@ def _connector(how: ConnectorOptions | str | None, page: Page) -> Connector[Any]
     if how is None:
         how, score = next(iter(detect(page).items()))
         if score < LEAST_SCORE:
-            names = ", ".join(NAMES)
+            names = ", ".join(connector_names())
             raise ExtractError(f"No connector knows this format. Name one of: {names}.", code="UNKNOWN_FORMAT")
     kind = connector_class(how)
     return kind(kind.default_options(page.url))

@@ -160,11 +160,26 @@ def _reread(harvest: Harvest, reader: "ArchiveReader") -> Iterator[PageRecord]:
 
 def _read_again(harvest: Harvest, record: PageRecord, body: bytes) -> None:
     saved: dict[str, Any] = record.extraction
-    follow = Follow(record.url, record.step, saved["context"], saved.get("key", ""))
+    follow = Follow(
+        record.url,
+        record.step,
+        saved["context"],
+        saved.get("key", ""),
+        method=record.method,
+        body=record.request_body,
+    )
     # With what the next harvest's conditional request needs.
     said = {"Content-Type": record.content_type, "ETag": record.etag, "Last-Modified": record.last_modified}
     headers = [(name, value) for name, value in said.items() if value]
-    fetched = Fetched(record.url, record.status, body, headers, fetched_at=record.fetched_at)
+    fetched = Fetched(
+        record.url,
+        record.status,
+        body,
+        headers,
+        fetched_at=record.fetched_at,
+        method=record.method,
+        request_body=record.request_body,
+    )
     if record.status in GONE:
         harvest.withdraw(fetched, follow, page_keys(record))
         return

@@ -12,6 +12,7 @@ from spiders.connectors.base import Follow
 from spiders.failures import cause_of
 from spiders.harvest import Harvest
 from spiders.middlewares.recorder import FOLLOW, fetched_of, is_page
+from spiders.secrets import SECRETS, hidden, with_secrets
 
 
 class HarvestSpider(Spider):
@@ -44,13 +45,27 @@ class HarvestSpider(Spider):
             raise failure.value  # the archive refused: no fault of the page's
         follow, depth = failure.request.meta[FOLLOW]
         cause = cause_of(failure.value, urlsplit(failure.request.url).hostname or "")
-        self._harvest.failed(follow, depth, cause.code, cause.message)
+        message = hidden(cause.message, failure.request.meta.get(SECRETS, {}))
+        self._harvest.failed(follow, depth, cause.code, message)
 
     def _requests(self, links: list[Follow], depth: int) -> Iterator[Request]:
         for link in links:
             try:
+                sent, secrets = with_secrets(link)
+            except KeyError as missing:
+                message = f"the request needs a secret: set {missing.args[0]} in the environment"
+                self._harvest.failed(link, depth, "SECRET_MISSING", message)
+                continue
+            try:
                 yield Request(
-                    link.url, callback=self.read, errback=self.fail, meta={FOLLOW: (link, depth)}, dont_filter=True
+                    sent.url,
+                    callback=self.read,
+                    errback=self.fail,
+                    method=sent.method,
+                    headers=sent.headers,
+                    body=sent.body,
+                    meta={FOLLOW: (link, depth), SECRETS: secrets},
+                    dont_filter=True,
                 )
             except ValueError as error:
                 self._harvest.failed(link, depth, "BAD_ADDRESS", str(error))

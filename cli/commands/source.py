@@ -12,6 +12,7 @@ from records.errors import ConfigError
 
 if TYPE_CHECKING:
     from cli.workspace import Workspace
+    from records.settings import Settings
 
 app = typer.Typer(help="The sources of the config folder.", no_args_is_help=True)
 
@@ -57,20 +58,19 @@ def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Source files.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Check source files: all mistakes at once, each with its line and what to write instead.
+    """Check source files, and files of `config/platforms/`: all mistakes at once, each with its line and remedy.
 
     Example: `talentfeed source check config/sources/leeds/*.yaml`
     """
-    from cli.checking import checked
+    from records.file_faults import FaultyFileError
     from records.settings import load_settings
-    from records.source_file import SourceFileError
 
     settings = load_settings()
     found: list[dict[str, object]] = []
     for path in files:
         try:
-            config = checked(path, beside=files, config_dir=settings.config_dir, allow_loopback=settings.allow_loopback)
-        except SourceFileError as error:
+            what = _checked(path, files, settings)
+        except FaultyFileError as error:
             found += [{"file": str(path), "line": e.line, "rule": e.rule, "message": e.message} for e in error.errors]
             if not as_json:
                 print_line(error.message)
@@ -80,10 +80,20 @@ def check(
                 print_line(f"{path}: {error.message}")
         else:
             if not as_json:
-                print_line(f"{path}: good ({config.connector.type}, {config.name})")
+                print_line(f"{path}: good ({what})")
     if as_json:
         print_json(found)
     raise typer.Exit(2 if found else 0)
+
+
+def _checked(path: Path, beside: list[Path], settings: Settings) -> str:
+    """What the file describes; raises its mistakes."""
+    from cli.checking import checked, checked_platform
+
+    if path.absolute().parent.name == "platforms":
+        return f"platform, {checked_platform(path, allow_loopback=settings.allow_loopback).title}"
+    config = checked(path, beside=beside, config_dir=settings.config_dir, allow_loopback=settings.allow_loopback)
+    return f"{config.connector.type}, {config.name}"
 
 
 @app.command("try")

@@ -5,40 +5,32 @@ reference columns hold placeholders.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from records.platforms.expressions import groups_of
+from records.platforms.known import sound_platforms
 
 _TRACKING = re.compile(
     r"^(?:utm_.*|gclid|fbclid|msclkid|mc_[a-z]+|_ga|ref|referrer|referer|source|src|s|lang|locale|"
     r"session(?:id)?|sid|jsessionid|phpsessid|cid|campaign|medium|gh_src|lever-source.*|trk|trid|tracking.*|"
     r"aff.*|partner|portal|channel|board|iis|iisn|mode|rx_.*|bid|tm_.*|jobboard|from)$"
 )
-_VENDORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("greenhouse", r"(?:boards|job-boards)(?:\.eu)?\.greenhouse\.io/(?P<tenant>[^/]+)/jobs/(?P<id>\d+)"),
-        ("greenhouse", r"boards-api\.greenhouse\.io/v1/boards/(?P<tenant>[^/]+)/jobs/(?P<id>\d+)"),
-        ("lever", r"jobs(?:\.eu)?\.lever\.co/(?P<tenant>[^/]+)/(?P<id>[0-9a-f-]{36})"),
-        ("ashby", r"jobs\.ashbyhq\.com/(?P<tenant>[^/]+)/(?P<id>[0-9a-f-]{36})"),
-        ("workable", r"apply\.workable\.com/(?P<tenant>[^/]+)/j/(?P<id>[0-9a-z]+)"),
-        ("smartrecruiters", r"jobs\.smartrecruiters\.com/(?P<tenant>[^/]+)/(?P<id>\d{9,})"),
-        ("workday", r"(?P<tenant>[^./]+)\.wd\d+\.myworkdayjobs\.com/.*/job/.*_(?P<id>[a-z]{0,4}[-_]?\d{3,}(?:-\d+)?)"),
-        ("recruitee", r"(?P<tenant>[^./]+)\.recruitee\.com/o/(?P<id>[^/?]+)"),
-        ("teamtailor", r"(?P<tenant>[^./]+)\.teamtailor\.com/jobs/(?P<id>\d+)"),
-        ("personio", r"(?P<tenant>[^./]+)\.jobs\.personio\.(?:de|com)/job/(?P<id>\d+)"),
-        ("nhs", r"(?:beta\.)?jobs\.nhs\.uk/.*/jobadvert/(?P<tenant>)(?P<id>[a-z0-9-]{5,})"),
-        ("trac", r"(?P<tenant>(?:apps|www|[^./]+)\.)?trac\.jobs/.*?(?P<id>\d{5,})"),
-        ("talnet", r"(?P<tenant>[^./]+)\.tal\.net/.*/opp/(?P<id>\d+)"),
-        (
-            "findapprenticeship",
-            r"findapprenticeship\.service\.gov\.uk/apprenticeship/(?P<tenant>)(?P<id>vac\d+|\d{6,})",
-        ),
-    )
+# Systems that are no tables (`records/platforms/data`): those say themselves how their adverts' addresses look.
+_OTHERS: tuple[tuple[str, str], ...] = (
+    ("greenhouse", r"(?:boards|job-boards)(?:\.eu)?\.greenhouse\.io/(?P<tenant>[^/]+)/jobs/(?P<id>\d+)"),
+    ("greenhouse", r"boards-api\.greenhouse\.io/v1/boards/(?P<tenant>[^/]+)/jobs/(?P<id>\d+)"),
+    ("workday", r"(?P<tenant>[^./]+)\.wd\d+\.myworkdayjobs\.com/.*/job/.*_(?P<id>[a-z]{0,4}[-_]?\d{3,}(?:-\d+)?)"),
+    ("teamtailor", r"(?P<tenant>[^./]+)\.teamtailor\.com/jobs/(?P<id>\d+)"),
+    ("nhs", r"(?:beta\.)?jobs\.nhs\.uk/.*/jobadvert/(?P<tenant>)(?P<id>[a-z0-9-]{5,})"),
+    ("trac", r"(?P<tenant>(?:apps|www|[^./]+)\.)?trac\.jobs/.*?(?P<id>\d{5,})"),
+    ("talnet", r"(?P<tenant>[^./]+)\.tal\.net/.*/opp/(?P<id>\d+)"),
+    (
+        "findapprenticeship",
+        r"findapprenticeship\.service\.gov\.uk/apprenticeship/(?P<tenant>)(?P<id>vac\d+|\d{6,})",
+    ),
 )
-# One look whether it can be any of them.
-_VENDOR = re.compile(
-    r"greenhouse\.io|lever\.co|ashbyhq|workable\.com|smartrecruiters|myworkdayjobs|recruitee\.com|teamtailor\.com|"
-    r"personio\.|jobs\.nhs|trac\.jobs|tal\.net|findapprenticeship"
-)
+_OTHER_HOSTS = r"greenhouse\.io|myworkdayjobs|teamtailor\.com|jobs\.nhs|trac\.jobs|tal\.net|findapprenticeship"
 _SLASHES = re.compile(r"/+")
 _SESSION = re.compile(r";jsessionid=[^/]*")
 _GENERIC_END = re.compile(
@@ -67,9 +59,10 @@ def url_identity(url: str | None) -> str:
     ids = dict(query)
     if "gh_jid" in ids and ids["gh_jid"].isdigit():
         return f"greenhouse::{ids['gh_jid']}"
-    for vendor, pattern in _VENDORS if _VENDOR.search(whole) else ():
-        if match := pattern.search(whole):
-            tenant = "" if vendor == "greenhouse" else (match["tenant"] or "")
+    vendors, any_of_them = _vendors()
+    for vendor, pattern in vendors if any_of_them.search(whole) else ():
+        if (match := groups_of(pattern, whole)) is not None:
+            tenant = "" if vendor == "greenhouse" else match["tenant"]
             return f"{vendor}:{tenant}:{match['id']}"
     last = path.rsplit("/", 1)[-1]
     tail = "&".join(f"{k}={v.lower()}" for k, v in query)
@@ -78,14 +71,21 @@ def url_identity(url: str | None) -> str:
     return f"{whole}?{tail}" if tail else whole
 
 
-_VENDOR_NAMES = frozenset(name for name, _ in _VENDORS)
+@lru_cache(maxsize=1)
+def _vendors() -> tuple[tuple[tuple[str, str], ...], re.Pattern[str]]:
+    """(system, pattern of an advert's address) of every system, and one look whether it can be any of them."""
+    tables = [declared for declared in sound_platforms() if declared.advert]
+    own = [(declared.name, pattern) for declared in tables for pattern in declared.advert]
+    hosts = [re.escape(host) for declared in tables for host in declared.hosts]
+    return (*own, *_OTHERS), re.compile("|".join([_OTHER_HOSTS, *hosts]))
 
 
 def posting(identity: str) -> tuple[str, str] | None:
     """(system and tenant, number) of a posting in an employer's own system, None for another identity."""
     vendor, _, rest = identity.partition(":")
     tenant, _, number = rest.rpartition(":")
-    return (f"{vendor}:{tenant}", number) if vendor in _VENDOR_NAMES and number else None
+    names = {name for name, _ in _vendors()[0]}
+    return (f"{vendor}:{tenant}", number) if vendor in names and number else None
 
 
 def reference_identity(employer: str, reference: str | None) -> str:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from docs.generator.markdown import default_of, fields_table, page, parts_of, section, table, type_name
 from docs.generator.notes import fields
+from docs.generator.platforms import platform_choices, platforms, templates_of_platforms
 from records.draft import FIELD_NAMES
 from records.options import (
     ConnectorOptions,
@@ -15,6 +16,7 @@ from records.options import (
     GreenhouseOptions,
     JsonLdOptions,
     NhsJobsOptions,
+    PlatformOptions,
     RssOptions,
     SelectorsOptions,
     TribepadXmlOptions,
@@ -60,6 +62,7 @@ def source_page() -> str:
     main = f"## Source\n\n{_source_table()}"
     parts = [part for part in parts_of(SourceConfig) if not issubclass(part, ConnectorOptions)]
     connectors = [f"## Connector `{name_of(o)}`\n\n{_said(o)}\n\n{_options(o)}{_inner(o)}" for o in CONNECTORS]
+    connectors.append(f"## Platforms\n\n{_said(PlatformOptions)}\n\n{_options(PlatformOptions)}")
     inner = {part for o in CONNECTORS for part in parts_of(o)}
     return page(
         "The source file", intro, main, *(section(p, defaults=True) for p in parts if p not in inner), *connectors
@@ -82,7 +85,8 @@ def _said(model: type[BaseModel]) -> str:
 
 
 def _options(options: type[ConnectorOptions]) -> str:
-    rows = [("`type`", "text", "**required**", f"`{name_of(options)}`")]
+    shown = "[a platform](platforms.md)" if options is PlatformOptions else f"`{name_of(options)}`"
+    rows = [("`type`", "text", "**required**", shown)]
     for name, field in options.model_fields.items():
         if name != "type":
             default = "**required**" if field.is_required() else default_of(field)
@@ -107,6 +111,10 @@ def templates(folder: Path) -> str:
         name = name_of(options)
         text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
         parts.append(f"### {TITLES[name]}: `{name}`\n\n[{name}.yaml](templates/{name}.yaml)\n\n```yaml\n{text}```")
+    shown = platforms()[0]
+    text = templates_of_platforms()[f"{shown.name}.yaml"]
+    said = f"Each has a template of the same form, this of {shown.title}:"
+    parts.append(f"### Applicant systems\n\n{platform_choices()}\n\n{said}\n\n```yaml\n{text}```")
     return "\n\n".join(parts)
 
 

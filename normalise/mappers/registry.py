@@ -4,6 +4,7 @@ from importlib import import_module
 
 from normalise.mappers.base import Mapper
 from records.errors import ExtractError
+from records.platforms.known import sound_platforms
 
 _MODULES = {
     "schema_org": ("schema_org", "SchemaOrgMapper"),
@@ -19,6 +20,11 @@ _MODULES = {
 def mapper_for(payload_format: str) -> Mapper:
     """The mapper of a payload format; ExtractError lists the known ones."""
     if payload_format not in _MODULES:
+        from normalise.mappers.platform import platform_mapper
+
+        for declared in sound_platforms():
+            if declared.payload_format == payload_format:
+                return platform_mapper(declared)()
         raise ExtractError(f"no mapper reads {payload_format!r}; known are {', '.join(_MODULES)}")
     module, name = _MODULES[payload_format]
     cls: type[Mapper] = getattr(import_module(f"normalise.mappers.{module}"), name)

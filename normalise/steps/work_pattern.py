@@ -159,7 +159,7 @@ def read_contract(texts: list[str]) -> list[Contract]:
 
 @lru_cache(maxsize=4096)  # `Permanent` and `FULL_TIME` stand in every second advert
 def _contracts(text: str) -> tuple[Contract, ...]:
-    lowered = text.lower()
+    lowered = text.lower().replace("_", " ")  # codes: permanent_full_time
     return tuple(value for value, words in _CONTRACT_WORDS if words.search(lowered))
 
 

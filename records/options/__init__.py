@@ -1,32 +1,69 @@
-"""Typed options of every connector, one file each; `AnyOptions` picks by `type`."""
+"""Typed options of every connector, one file each; `AnyOptions` picks by `type`.
 
-from typing import Annotated
+Platforms that are tables share `PlatformOptions`; a name that is no connector's is looked for among them.
+"""
 
-from pydantic import Field
+from typing import Annotated, Any, get_args
+
+from pydantic import Discriminator, Tag
 
 from records.options.base import ConnectorOptions, FieldMap, HttpUrl
+from records.options.coded import CODED_NAMES
 from records.options.csv import CsvOptions
 from records.options.greenhouse import GreenhouseOptions
 from records.options.json_ld import JsonLdOptions
 from records.options.nhs_jobs import NhsJobsOptions
+from records.options.platform import PlatformOptions
 from records.options.rss import RssOptions
 from records.options.selectors import SelectorsOptions
 from records.options.tribepad_xml import TribepadXmlOptions
 from records.options.xcri_cap import XcriCapOptions
+from records.platforms.known import platform_names
+
+_PLATFORM = "platform"
+
+
+def _tag(value: Any) -> str | None:
+    """Which options these are; None where `type` is missing."""
+    kind = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
+    if kind is None or kind in CODED_NAMES:
+        return kind
+    return _PLATFORM if kind in platform_names() else str(kind)
+
 
 AnyOptions = Annotated[
-    JsonLdOptions
-    | RssOptions
-    | SelectorsOptions
-    | GreenhouseOptions
-    | NhsJobsOptions
-    | TribepadXmlOptions
-    | XcriCapOptions
-    | CsvOptions,
-    Field(discriminator="type"),
+    Annotated[JsonLdOptions, Tag("json_ld")]
+    | Annotated[RssOptions, Tag("rss")]
+    | Annotated[SelectorsOptions, Tag("selectors")]
+    | Annotated[GreenhouseOptions, Tag("greenhouse")]
+    | Annotated[NhsJobsOptions, Tag("nhs_jobs")]
+    | Annotated[TribepadXmlOptions, Tag("tribepad_xml")]
+    | Annotated[XcriCapOptions, Tag("xcri_cap")]
+    | Annotated[CsvOptions, Tag("csv")]
+    | Annotated[PlatformOptions, Tag(_PLATFORM)],
+    Discriminator(_tag),
 ]
+_CODED: dict[str, type[ConnectorOptions]] = {
+    get_args(option)[1].tag: get_args(option)[0]
+    for option in get_args(get_args(AnyOptions)[0])
+    if get_args(option)[1].tag in CODED_NAMES
+}
+# What pydantic puts into the place of a fault, between `connector` and the key.
+TAGS = frozenset({*_CODED, _PLATFORM})
+
+
+def type_names() -> tuple[str, ...]:
+    """Everything that `connector.type` may be."""
+    return (*_CODED, *platform_names())
+
+
+def options_of(kind: str) -> type[ConnectorOptions] | None:
+    """The options of a connector, None for an unknown one."""
+    return _CODED.get(kind) or (PlatformOptions if kind in platform_names() else None)
+
 
 __all__ = [
+    "TAGS",
     "AnyOptions",
     "ConnectorOptions",
     "CsvOptions",
@@ -35,8 +72,11 @@ __all__ = [
     "HttpUrl",
     "JsonLdOptions",
     "NhsJobsOptions",
+    "PlatformOptions",
     "RssOptions",
     "SelectorsOptions",
     "TribepadXmlOptions",
     "XcriCapOptions",
+    "options_of",
+    "type_names",
 ]

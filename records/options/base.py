@@ -1,24 +1,15 @@
 """What the options of every connector share."""
 
-from typing import Annotated, ClassVar
-from urllib.parse import urlsplit
+from typing import ClassVar
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from records.base import Model
 from records.draft import FieldName
+from records.field_types import HttpUrl
 
+__all__ = ["ConnectorOptions", "FieldMap", "HttpUrl"]
 
-def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"must be a web address that starts with https:// or http://, not {value!r}")
-    if parts.username or parts.password:
-        raise ValueError("must not carry a user name or password: put secrets in the environment")
-    return value
-
-
-HttpUrl = Annotated[str, AfterValidator(_http_url), Field(max_length=2048)]
 FieldMap = dict[FieldName, str]
 
 

@@ -1,41 +1,13 @@
 """Options of `selectors`: listing and detail pages read by CSS from the YAML."""
 
-import re
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from cssselect import SelectorError
-from cssselect import parse as parse_css
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from records.base import Model
 from records.draft import FieldName
+from records.field_types import Css
 from records.options.base import ConnectorOptions, HttpUrl
-
-# Each step of `a b c` multiplies the work on a deeply nested page, `:has()` and `*` most of all: what is
-# allowed here stays under a second on the largest page we accept (tests/records/test_selector_cost.py).
-_MAX_STEPS = 4
-_COSTLY = re.compile(r":(has|is|where|matches|contains|scope|nth-last)\b|\*.*[\s>+~]\S*\*|[+~].*[+~]")
-_STEP = re.compile(r"\s*[>+~]\s*|\s+")
-
-
-def _css(value: str) -> str:
-    """CSS with an optional `::attr(name)` or `::text` at the end."""
-    bare = value.split("::", 1)[0].strip()
-    if value.startswith("::"):
-        return value
-    try:
-        parse_css(bare)
-    except SelectorError as error:
-        raise ValueError(f"is not a valid CSS selector: {error}") from None
-    plain = re.sub(r"\[[^\]]*\]|\([^)]*\)", "", bare)
-    if any(len(_STEP.split(part.strip())) > _MAX_STEPS for part in plain.split(",")):
-        raise ValueError(f"has more than {_MAX_STEPS} steps, which may take forever: use a class of the element itself")
-    if _COSTLY.search(bare):
-        raise ValueError("uses :has, :is, :contains, or several of * + ~, which may take forever: use a class or an id")
-    return value
-
-
-Css = Annotated[str, AfterValidator(_css), Field(min_length=1, max_length=300)]
 
 
 class DetailOptions(Model):

@@ -25,17 +25,26 @@ class Follow:
 
     `key`: the key of the one advert whose own page this is, where the linking page says it. An advert's own
     page that answers 404 or 410 withdraws the advert; pages of the step `DETAIL` are such pages, key or not.
+
+    A request with another method or a `body` is a page of its own. Where a secret belongs, `url`, `headers` and
+    `body` hold the name of its place (`{secret.NAME}`): the wire alone knows the secret.
     """
 
     url: str
     step: str = "start"
     context: dict[str, JsonValue] = field(default_factory=dict)
     key: str = ""
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One response as it came: `body` bytes after content decoding, before character decoding."""
+    """One response as it came: `body` bytes after content decoding, before character decoding.
+
+    `alone`: a saved file, from which nothing can be followed.
+    """
 
     url: str
     body: bytes
@@ -44,6 +53,7 @@ class Page:
     step: str = "start"
     context: dict[str, JsonValue] = field(default_factory=dict)
     status: int = 200
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,8 +116,10 @@ class Connector(ABC, Generic[OptionsT]):
     name: ClassVar[str]
     # Payload format, which picks the mapper in `normalise/mappers/`.
     format: ClassVar[str]
-    # Rises when `read` yields other payloads from the same page: 304s of older runs are then not carried over.
-    version: ClassVar[int] = 1
+    # Other when `read` yields other payloads from the same page: 304s of older runs are then not carried over.
+    version: ClassVar[int | str] = 1
+    # What it means that the first page is not there (404, 410); '' where that is only a page that is gone.
+    unknown_board: ClassVar[str] = ""
 
     def __init__(self, options: OptionsT) -> None:
         self.options = options

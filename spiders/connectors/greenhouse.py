@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from records.options import GreenhouseOptions
 from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
 from spiders.json_salvage import parse_json
+from spiders.platforms.hooks import nested_jobs
 
 _API = "https://boards-api.greenhouse.io/v1/boards/{board}/jobs"
 _ASKED = {"content": "true", "pay_transparency": "true"}
@@ -111,25 +112,8 @@ def _jobs(root: Any) -> list[Any] | None:
         return [root]
     for name in ("departments", "offices"):
         if isinstance(groups := root.get(name), list):
-            return list(_nested(groups))
+            return nested_jobs(groups)
     return None
-
-
-def _nested(groups: list[Any]) -> Iterator[Any]:
-    seen: set[str] = set()
-    waiting = list(reversed(groups))
-    while waiting:
-        group = waiting.pop()
-        if not isinstance(group, dict):
-            continue
-        for job in group.get("jobs") or []:
-            mark = str(job.get("id")) if isinstance(job, dict) else repr(job)
-            if mark not in seen:
-                seen.add(mark)
-                yield job
-        for name in ("children", "departments"):
-            if isinstance(inner := group.get(name), list):
-                waiting.extend(reversed(inner))
 
 
 def _is_job(item: Any) -> bool:

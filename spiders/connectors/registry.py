@@ -1,4 +1,4 @@
-"""The connectors we have, by name. An explicit table: a new connector is one line here.
+"""The connectors we have, by name: an explicit table of those that are code, and every platform that is a table.
 
 Modules load on first use, because extruct and feedparser take long to import.
 """
@@ -8,6 +8,7 @@ from typing import Any
 
 from records.errors import ConfigError
 from records.options import ConnectorOptions
+from records.platforms.known import platform, platform_names
 from spiders.connectors.base import Connector
 
 _MODULES = {
@@ -20,13 +21,22 @@ _MODULES = {
     "xcri_cap": "XcriCapConnector",
     "csv": "CsvConnector",
 }
-NAMES = tuple(_MODULES)
+CODED = tuple(_MODULES)
+
+
+def connector_names() -> tuple[str, ...]:
+    """Every connector's name."""
+    return (*_MODULES, *(name for name in platform_names() if name not in _MODULES))
 
 
 def connector_class(name: str) -> type[Connector[Any]]:
     """The connector called `name`; ConfigError lists the known ones."""
     if name not in _MODULES:
-        raise ConfigError(f"there is no connector {name!r}; known are {', '.join(NAMES)}", rule="connector")
+        if name in platform_names():
+            from spiders.platforms.connector import platform_connector
+
+            return platform_connector(platform(name))
+        raise ConfigError(f"there is no connector {name!r}; known are {', '.join(connector_names())}", rule="connector")
     module = import_module(f"spiders.connectors.{name}")
     found: type[Connector[Any]] = getattr(module, _MODULES[name])
     return found

@@ -6,6 +6,7 @@ from twisted.web.http import RESPONSES
 
 from spiders.fetched import Fetched
 from spiders.harvest import GONE, Harvest
+from spiders.secrets import SECRETS, hidden, without_secrets
 
 HARVEST = "talentfeed_harvest"  # attribute of the crawler
 FOLLOW = "follow"  # request.meta: the Follow and its depth
@@ -17,16 +18,19 @@ def header_list(headers: Any) -> list[tuple[str, str]]:
 
 
 def fetched_of(request: Any, response: Any) -> Fetched:
-    """The response for the harvest."""
+    """The response for the harvest, without secrets."""
     reason = RESPONSES.get(response.status, b"").decode()
-    return Fetched(
+    fetched = Fetched(
         url=response.url,
         status=response.status,
         body=response.body,
         headers=header_list(response.headers),
         request_headers=header_list(request.headers),
         status_line=f"HTTP/1.1 {response.status} {reason}".strip(),
+        method=request.method,
+        request_body=request.body.decode("utf-8", "replace"),
     )
+    return without_secrets(fetched, request.meta.get(SECRETS, {}))
 
 
 def is_page(status: int) -> bool:
@@ -51,7 +55,10 @@ class Wire:
         for name in ("If-None-Match", "If-Modified-Since"):
             request.headers.pop(name, None)  # those of the address before a redirect
         follow, _depth = request.meta.get(FOLLOW, (None, 0))
-        before = self._harvest.previous.carried(request.url, follow) if follow else None
+        url = hidden(request.url, request.meta.get(SECRETS, {}))
+        before = self._harvest.previous.carried(url, follow) if follow else None
+        if request.method != "GET":
+            before = None  # no server answers a posted form with 304
         if before and before.etag:
             request.headers["If-None-Match"] = before.etag
         if before and before.last_modified:

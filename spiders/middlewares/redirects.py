@@ -7,6 +7,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from spiders.failures import Refused
+from spiders.secrets import SECRETS, goes_elsewhere, hidden
 
 # Its only warning advises a middleware for the Referer header that we do not send: see `handle_referer`.
 logging.getLogger(RedirectMiddleware.__module__).addFilter(lambda record: record.levelno != logging.WARNING)
@@ -23,7 +24,11 @@ class Redirects(RedirectMiddleware):
             raise Refused("REDIRECT_LOOP", "too many redirects") from None
         passed = request.meta.get("redirect_urls", [])
         if result is not response and result.url in (*passed, request.url):
-            raise Refused("REDIRECT_LOOP", f"{request.url} redirects back to {result.url}")
+            secrets = request.meta.get(SECRETS, {})
+            message = f"{hidden(request.url, secrets)} redirects back to {hidden(result.url, secrets)}"
+            raise Refused("REDIRECT_LOOP", message)
+        if result is not response and goes_elsewhere(request, result.url):
+            raise Refused("SECRET_ELSEWHERE", "a redirect would carry a secret to another host")
         return result
 
     def handle_referer(self, request: Any, response: Any) -> None:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import IO, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -35,8 +35,11 @@ class WarcFile:
 
     def request(self, page: PageRecord, headers: Headers) -> None:
         """What was asked."""
-        line = StatusAndHeaders("GET / HTTP/1.1", _plain(headers), is_http_request=True)
-        self._write("request", page, http_headers=line)
+        parts = urlsplit(safe_url(page.url))
+        target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+        line = StatusAndHeaders(f"{page.method} {target} HTTP/1.1", _plain(headers), is_http_request=True)
+        sent = page.request_body.encode("utf-8", "replace")
+        self._write("request", page, payload=io.BytesIO(sent), length=len(sent), http_headers=line)
 
     def response(self, page: PageRecord, body: bytes, status_line: str, headers: Headers) -> int:
         """A response with its body; gives the offset of its record in the file."""

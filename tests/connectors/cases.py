@@ -1,8 +1,8 @@
 """A test case of a connector is a folder `tests/fixtures/<connector>/<case>/`:
 
     response.*       the body as it came
-    meta.json        {"url", "content_type", "status", "fetched_at", "step", "context", "options": {…}, "source": {…}}
-                     — every part may be left out
+    meta.json        {"url", "content_type", "status", "fetched_at", "step", "context", "alone", "options": {…},
+                      "source": {…}} — every part may be left out
     expected.json    {"advertised", "proved_empty", "follow": [url], "problems": [code],
                       "found": [{"key", "url", "withdrawn", "draft": {field: value, …}, "untaken": [field]}]}
                      or
@@ -28,7 +28,7 @@ from records.options import AnyOptions
 from records.payload import Payload
 from records.source import Licence, Publisher, SourceConfig
 from spiders.connectors.base import Connector, Extraction, Found, Page
-from spiders.connectors.registry import connector_class, make_connector
+from spiders.connectors.registry import connector_class, connector_names, make_connector
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOW = datetime(2026, 9, 1, 6, tzinfo=UTC)
@@ -66,6 +66,11 @@ def folders(connector: str = "*") -> list[Path]:
     return sorted(path.parent for path in FIXTURES.glob(f"{connector}/*/response.*"))
 
 
+def with_cases() -> list[str]:
+    """Every connector that has a folder of cases: it is found by being there."""
+    return [name for name in connector_names() if folders(name)]
+
+
 def load(folder: Path) -> Case:
     """A case from its folder."""
     meta = _json(folder / "meta.json") or {}
@@ -79,7 +84,7 @@ def load(folder: Path) -> Case:
     page = Page(
         url=url, body=body.read_bytes(), content_type=meta.get("content_type", ""), status=meta.get("status", 200),
         fetched_at=datetime.fromisoformat(meta["fetched_at"]) if "fetched_at" in meta else NOW,
-        step=meta.get("step", "start"), context=meta.get("context", {}),
+        step=meta.get("step", "start"), context=meta.get("context", {}), alone=meta.get("alone", False),
     )  # fmt: skip
     return Case(folder, make_connector(options), page, source_of(options, **meta.get("source", {})))
 

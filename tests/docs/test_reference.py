@@ -14,6 +14,7 @@ from docs.generator.codes import documented, used
 from docs.generator.notes import codes, fields
 from docs.generator.sources import CONNECTORS, name_of
 from records.draft import FIELD_NAMES
+from records.platforms.known import shipped
 from records.source import SourceConfig
 from records.source_file import load_source
 
@@ -62,7 +63,7 @@ def _load(text: str, folder: Path) -> SourceConfig:
 
 def test_the_councils_page_shows_a_good_file_of_every_connector(tmp_path: Path) -> None:
     loaded = [_load(block, tmp_path).connector.type for block in _whole_sources(COUNCILS)]
-    assert loaded == [name_of(options) for options in CONNECTORS]
+    assert loaded == [*(name_of(options) for options in CONNECTORS), shipped()[0]]
 
 
 def test_pieces_of_yaml_fit_into_a_source_file(tmp_path: Path) -> None:
@@ -76,7 +77,8 @@ def test_pieces_of_yaml_fit_into_a_source_file(tmp_path: Path) -> None:
 
 
 def test_there_is_one_template_a_connector() -> None:
-    assert {file.stem for file in TEMPLATES.glob("*.yaml")} == {name_of(options) for options in CONNECTORS}
+    names = {name_of(options) for options in CONNECTORS} | set(shipped())
+    assert {file.stem for file in TEMPLATES.glob("*.yaml")} == names
 
 
 @pytest.mark.parametrize("file", sorted(TEMPLATES.glob("*.yaml")), ids=lambda file: file.stem)
@@ -112,7 +114,8 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 _TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
-_PATH = re.compile(r"`((?:records|reference|store|spiders|normalise|dedupe|search_index|portal|cli|tests|docs|dags|deploy|examples|bench|tools|config)/[\w./-]+)`")
+_FOLDERS = "records|reference|store|spiders|normalise|dedupe|search_index|portal|cli|tests|docs|dags|deploy|examples"
+_PATH = re.compile(rf"`((?:{_FOLDERS}|bench|tools|config)/[\w./-]+)`")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

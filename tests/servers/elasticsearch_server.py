@@ -170,9 +170,7 @@ class ArchiveServer(ElasticsearchServer):
         for name in CONFIG_FILES:
             shutil.copyfile(self._home / "config" / name, conf / name)
         options = (conf / "jvm.options").read_text().splitlines()
-        kept = [
-            line for line in options if not any(word in line for word in UNWANTED_JVM_OPTIONS)
-        ]
+        kept = [line for line in options if not any(word in line for word in UNWANTED_JVM_OPTIONS)]
         (conf / "jvm.options").write_text("\n".join(kept) + "\n")
         (conf / "users").write_text(f"{ADMIN[0]}:{ADMIN_HASH}\n")
         (conf / "users_roles").write_text(f"superuser:{ADMIN[0]}\n")

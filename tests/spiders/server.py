@@ -29,6 +29,8 @@ class Seen:
     path: str
     at: float
     headers: dict[str, str]
+    method: str = "GET"
+    body: str = ""
 
 
 Script = Answer | Callable[[Seen], Answer]
@@ -80,11 +82,15 @@ class WebServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                seen = Seen(self.path, time.monotonic(), dict(self.headers.items()))
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length).decode() if length else ""
+                seen = Seen(self.path, time.monotonic(), dict(self.headers.items()), self.command, body)
                 server.seen.append(seen)
                 answer = server._answer(seen)
                 with contextlib.suppress(ConnectionError, ssl.SSLError):
                     (answer.act or self.plain(answer))(self)
+
+            do_POST = do_GET  # noqa: N815 - the name is http.server's
 
             @staticmethod
             def plain(answer: Answer) -> Callable[[BaseHTTPRequestHandler], None]:

@@ -15,7 +15,7 @@ from records.errors import BusyError
 from records.vocabulary import RunState
 from spiders import stage
 from spiders.process import Patience, Stopped
-from tests.spiders.conftest import World, detail_page, listing, listing_page
+from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
 from tests.spiders.server import Answer, Seen, WebServer
 from tests.waiting import PATIENCE, wait_until
 

@@ -61,8 +61,8 @@ def find_period(text: str, *, last: bool = False) -> PayPeriod | None:
 
 @lru_cache(maxsize=256)
 def named_period(text: str) -> PayPeriod | None:
-    """The period of a field of its own: 'YEAR', 'per annum', 'hourly', 'per-year-salary', '/hour', 'Annually (FTE)'."""
-    word = " ".join(text.lower().replace("_", " ").strip(" ./").split())
+    """The period of a field of its own: 'YEAR', 'per annum', 'hourly', 'per-year-salary', '/hour', '1 MONTH'."""
+    word = " ".join(text.lower().replace("_", " ").strip(" ./").split()).removeprefix("1 ")
     return (
         _BARE.get(word)
         or _BARE.get(word.removeprefix("per "))

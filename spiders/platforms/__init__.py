@@ -1,0 +1,1 @@
+"""Reading the boards of platforms that are tables (`records/platforms`)."""

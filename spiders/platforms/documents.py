@@ -1,0 +1,147 @@
+"""One page of a platform as a document: its records, and what it says besides.
+
+JSON stays as it is. XML becomes JSON element by element (`element_json`), what stands around the records under
+the name of each element, with `root` for the root's. HTML is cut by CSS: `cut` inside each advert, `page` for the
+page itself. So everything a table asks after that is a JMESPath.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+from parsel import Selector
+from pydantic import JsonValue
+
+from records.field_types import Css
+from records.platforms.expressions import ask, names_in
+from records.platforms.model import Platform
+from spiders.connectors.base import Page, Problem
+from spiders.json_salvage import parse_json
+from spiders.markup.encoding import decode
+from spiders.markup.select import inner_html, links, texts
+from spiders.platforms.hooks import RECORDS
+from spiders.xml import element_json, local_name, read_xml
+
+# A page of any other size is a catalogue; so many records are looked at for the platform's marks.
+_LOOKED_AT = 50
+
+
+@dataclass(frozen=True)
+class Document:
+    """`records` None: nothing that could be a list of this platform's; `problems` hold what is wrong with the text."""
+
+    said: Any = None
+    records: list[Any] | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def broken(self) -> bool:
+        """Whether part of it is lost."""
+        return any(problem.fatal for problem in self.problems)
+
+
+def read_document(platform: Platform, page: Page, encoding: str | None) -> Document:
+    """Read one page. Never raises."""
+    if platform.format == "xml":
+        return _xml(platform, page, encoding)
+    if platform.format == "html":
+        return _html(platform, page, encoding)
+    return _json(platform, page, encoding)
+
+
+def has_marks(platform: Platform, records: list[Any]) -> bool:
+    """Whether any of the first records has the names that only this platform's have."""
+    names = [set(record) for record in records[:_LOOKED_AT] if isinstance(record, dict)]
+    return any(set(marks) <= own for marks in platform.marks for own in names)
+
+
+def read_part(platform: Platform, page: Page, encoding: str | None) -> tuple[Any, list[Problem]]:
+    """An advert's own document, as data, and what is wrong with it."""
+    if platform.format == "xml":
+        read = read_xml(page, encoding=encoding)
+        return (None if read.root is None else element_json(read.root)), read.problems
+    if platform.detail is not None and platform.detail.cut:
+        scope = _scope(page, encoding)
+        return (None if scope is None else _cut(scope, platform.detail.cut)), []
+    parsed = parse_json(page.body, list_name="\0", encoding=encoding)
+    return parsed.root, parsed.problems
+
+
+def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
+    name = _list_name(platform.records, page.body)
+    marks = {mark for marks in platform.marks for mark in marks}
+    parsed = parse_json(page.body, list_name=name, encoding=encoding, marks=marks)
+    root = parsed.root
+    if parsed.problems:
+        kept = root.get(name) if isinstance(root, dict) else None
+        return Document(root, kept if isinstance(kept, list) else None, parsed.problems)
+    if has_marks(platform, [root]):
+        return Document(root, [root])  # one advert alone, as the page of that advert has it
+    records = RECORDS[platform.hook](root) if platform.hook else ask(platform.records, root)
+    return Document(root, records if isinstance(records, list) else None)
+
+
+def _list_name(query: str, body: bytes) -> str:
+    """The name under which the list of records stands here; '' where the document is the list."""
+    names = sorted(names_in(query))
+    for name in names:
+        if re.search(rb'"%s"\s*:\s*\[' % re.escape(name).encode(), body):
+            return name
+    return names[-1] if names and not body.lstrip().startswith(b"[") else ""
+
+
+def _xml(platform: Platform, page: Page, encoding: str | None) -> Document:
+    *_, name = re.split("/+", platform.records)
+    read = read_xml(page, records=(name,), encoding=encoding)
+    if read.root is None:
+        return Document(None, None, read.problems)
+    elements = list(_elements(read.root, platform.records))
+    said: dict[str, JsonValue] = {"root": local_name(read.root)}
+    said.update({f"@{key.rpartition('}')[2]}": value for key, value in _attributes(read.root)})
+    inside = {id(parent) for element in elements for parent in element.iterancestors()} | set(map(id, elements))
+    said.update({local_name(child): element_json(child) for child in read.root if id(child) not in inside})
+    return Document(said, [element_json(element) for element in elements], read.problems)
+
+
+def _attributes(root: etree._Element) -> Iterator[tuple[str, str]]:
+    yield from ((str(key), str(value)) for key, value in root.attrib.items())
+
+
+def _elements(root: etree._Element, path: str) -> Iterator[etree._Element]:
+    """The elements at a path of local names; `//name` at any depth."""
+    if path.startswith("//"):
+        first, *rest = path[2:].split("/")
+        found = [element for element in root.iter() if local_name(element) == first]
+    else:
+        found, rest = [root], path.split("/")
+    for name in rest:
+        found = [child for parent in found for child in parent if local_name(child) == name]
+    yield from found
+
+
+def _html(platform: Platform, page: Page, encoding: str | None) -> Document:
+    scope = _scope(page, encoding)
+    if scope is None:
+        return Document(problems=[Problem("EMPTY_BODY", "the response has no content", fatal=True)])
+    records = [_cut(item, platform.cut) for item in scope.css(platform.records)]
+    return Document(_cut(scope, platform.page), records)
+
+
+def _scope(page: Page, encoding: str | None) -> Selector | None:
+    text = page.body.decode(encoding, "replace") if encoding else decode(page.body, page.content_type)
+    return Selector(text=text, type="html") if text.strip() else None
+
+
+def _cut(scope: Selector, fields: dict[str, Css]) -> dict[str, JsonValue]:
+    """Name → text, or inner HTML of what is called a description; a name without a match is left out."""
+    found: dict[str, JsonValue] = {}
+    for name, css in fields.items():
+        values = links(scope, css) if name in ("url", "next") else texts(scope, css)
+        value = inner_html(scope, css) if name.startswith("description") else (values[0] if values else "")
+        if len(values) > 1 and name.endswith("s"):
+            found[name] = list(values)
+        elif value:
+            found[name] = value
+    return found
