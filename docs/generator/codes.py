@@ -23,6 +23,8 @@ _STATES = {
     RunState.CAPPED: "A limit of the source file was reached. What was read is used; nothing expires.",
     RunState.QUARANTINED: "A gate held it back. It is kept, the last good listings stay, and a person decides.",
     RunState.FAILED: "Nothing of it is used. The last good listings stay.",
+    RunState.RUNNING: "It goes on.",
+    RunState.CRASHED: "It was killed before it could say how it ended. Nothing of it is used; the last good listings stay.",
 }
 _NEXT = {
     RunState.COMPLETE: "Nothing.",
@@ -30,6 +32,8 @@ _NEXT = {
     RunState.CAPPED: "Raise the limit or narrow the source.",
     RunState.QUARANTINED: "`talentfeed run-show RUN`, then `talentfeed approve RUN`, or mend and harvest again.",
     RunState.FAILED: "Read its reason, mend, `talentfeed harvest SOURCE`.",
+    RunState.RUNNING: "Wait.",
+    RunState.CRASHED: "`talentfeed harvest SOURCE`; if it happens again, look for want of memory.",
 }
 
 

@@ -1,0 +1,34 @@
+"""Runs as people see them: what state each is in, and what to type next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from talentfeed.records.vocabulary import RunState
+
+if TYPE_CHECKING:
+    from talentfeed.cli.workspace import Workspace
+    from talentfeed.records.run import RunReport
+
+
+def recent_runs(ws: Workspace, source: str | None, limit: int) -> list[RunReport]:
+    """The newest runs, newest first; of a killed one what became of it."""
+    from talentfeed.store.run_book import as_they_are
+
+    return as_they_are(ws.store, ws.archive, ws.store.runs.recent(source, limit))
+
+
+def next_step(ws: Workspace, report: RunReport) -> str:
+    """The command that takes a run further, '' where there is nothing to do, or a later run has taken over."""
+    later = ws.store.runs.latest(report.source_id, promoted=True)
+    if later is not None and later.id >= report.id:
+        return ""
+    if report.state is RunState.QUARANTINED:
+        return f"talentfeed approve {report.id}"
+    if report.state in (RunState.FAILED, RunState.CRASHED):
+        return f"talentfeed harvest {report.source_id}"
+    if not report.waits:
+        return ""
+    # `normalise` takes the newest archived run of a source.
+    newest = ws.archive.runs(report.source_id)[-1:] == [report.id]
+    return f"talentfeed {'normalise' if newest else 'harvest'} {report.source_id}"
