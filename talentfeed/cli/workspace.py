@@ -58,7 +58,7 @@ def all_sources(settings: Settings) -> list[tuple[Path, SourceConfig | ConfigErr
 
 
 def pick_sources(settings: Settings, wanted: list[str]) -> list[tuple[str, SourceConfig]]:
-    """(region, config) of the sources called `wanted`, or of all active ones; ConfigError names an unknown or wrong one."""
+    """(region, config) of the sources called `wanted`, or of all active ones; ConfigError names an unknown one."""
     picked = []
     for name, region, config in pick_each(settings, wanted):
         if isinstance(config, ConfigError):

@@ -23,7 +23,7 @@ PATIENCE = Patience()
 LEASE_PATIENCE = timedelta(minutes=10)
 
 
-def crawl(
+def crawl(  # noqa: PLR0913 - the four stores of a run, and how it is wanted
     source: SourceConfig,
     settings: Settings,
     store: "Store",

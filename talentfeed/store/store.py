@@ -48,7 +48,7 @@ class Store:
         upgrade(self.database)
 
     def prepare(self) -> None:
-        """Make the tables of an empty database; StoreError SCHEMA_OLDER or SCHEMA_NEWER for those of another version."""
+        """Make the tables of an empty database; StoreError SCHEMA_OLDER or SCHEMA_NEWER for others."""
         prepare(self.database)
 
     @contextmanager
