@@ -29,6 +29,6 @@ def next_step(ws: Workspace, report: RunReport) -> str:
         return f"talentfeed harvest {report.source_id}"
     if not report.waits:
         return ""
-    # `normalise` takes the newest archived run of a source.
-    newest = ws.archive.runs(report.source_id)[-1:] == [report.id]
-    return f"talentfeed {'normalise' if newest else 'harvest'} {report.source_id}"
+    # `normalise` takes the newest archived run of a source, and no other.
+    worth_it = not report.found_nothing and ws.archive.runs(report.source_id)[-1:] == [report.id]
+    return f"talentfeed {'normalise' if worth_it else 'harvest'} {report.source_id}"

@@ -36,7 +36,7 @@ def runs(
     rows = [(r.id, f"{r.started_at:%Y-%m-%d %H:%M}", *run_row(r)) for r in reports]
     print_table("Runs", columns, rows)
     for report in reports:
-        if report.waits and steps[report.id]:
+        if report.waits and not report.found_nothing and steps[report.id]:
             note(f"{report.id}: its adverts are not in the store: `{steps[report.id]}`")
 
 
