@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from talentfeed.records.vocabulary import RunState
@@ -18,11 +19,16 @@ def recent_runs(ws: Workspace, source: str | None, limit: int) -> list[RunReport
     return as_they_are(ws.store, ws.archive, ws.store.runs.recent(source, limit))
 
 
-def next_step(ws: Workspace, report: RunReport) -> str:
-    """The command that takes a run further, '' where there is nothing to do, or a later run has taken over."""
-    later = ws.store.runs.latest(report.source_id, promoted=True)
-    if later is not None and later.id >= report.id:
-        return ""
+def next_steps(ws: Workspace, reports: Sequence[RunReport]) -> dict[str, str]:
+    """Run → the command that takes it further, '' where there is nothing to do, or a later run has taken over."""
+    in_use: dict[str, str] = {}
+    for source_id in {report.source_id for report in reports}:
+        promoted = ws.store.runs.latest(source_id, promoted=True)
+        in_use[source_id] = promoted.id if promoted else ""
+    return {report.id: _step(ws, report) if report.id > in_use[report.source_id] else "" for report in reports}
+
+
+def _step(ws: Workspace, report: RunReport) -> str:
     if report.state is RunState.QUARANTINED:
         return f"talentfeed approve {report.id}"
     if report.state in (RunState.FAILED, RunState.CRASHED):

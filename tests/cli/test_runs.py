@@ -2,9 +2,10 @@
 
 import json
 import signal
+import subprocess
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from alembic import command
 from typer.testing import CliRunner
 
 from talentfeed.cli.main import app
+from talentfeed.records.errors import TalentfeedError
 from talentfeed.records.run import RunReport
 from talentfeed.records.vocabulary import RunState
 from talentfeed.spiders import stage
@@ -22,6 +24,25 @@ from tests.faults.processes import kill, wait_until
 from tests.integration.region import Region
 from tests.spiders.conftest import listing_page
 from tests.spiders.server import Answer, Seen, WebServer
+
+
+class Here(Region):
+    """Commands in this process: their start is most of what they take."""
+
+    def run(self, *arguments: str, code: int | None = 0, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        done = CliRunner().invoke(app, arguments, env=self.environment(), input=stdin)
+        exit_code, errors = done.exit_code, done.stderr
+        if isinstance(done.exception, TalentfeedError):  # as `main` tells it
+            exit_code, errors = done.exception.exit_code, f"{errors}{done.exception.code}: {done.exception.message}\n"
+        elif done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        assert code is None or exit_code == code, f"exit {exit_code}\n{done.stdout}\n{errors}"
+        return subprocess.CompletedProcess(arguments, exit_code, done.stdout, errors)
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Region:
+    return Here(tmp_path / "home", now=datetime(2026, 3, 2, 9, tzinfo=UTC))
 
 
 def add(region: Region, server: WebServer, *names: str) -> None:

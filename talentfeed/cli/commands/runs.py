@@ -23,12 +23,12 @@ def runs(
 
     Example: `talentfeed runs leeds-council-jobs`
     """
-    from talentfeed.cli.run_listing import next_step, recent_runs
+    from talentfeed.cli.run_listing import next_steps, recent_runs
     from talentfeed.cli.workspace import workspace
 
     with workspace() as ws:
         reports = recent_runs(ws, source, limit)
-        steps = {report.id: next_step(ws, report) for report in reports}
+        steps = next_steps(ws, reports)
     if as_json:
         print_json([{**report.model_dump(mode="json"), "next": steps[report.id]} for report in reports])
         return
@@ -48,7 +48,7 @@ def run_show(
 
     Example: `talentfeed run-show 01jc…`
     """
-    from talentfeed.cli.run_listing import next_step
+    from talentfeed.cli.run_listing import next_steps
     from talentfeed.cli.workspace import workspace
     from talentfeed.records.errors import ConfigError
     from talentfeed.store.run_book import as_they_are
@@ -58,7 +58,7 @@ def run_show(
         if found is None:
             raise ConfigError(f"there is no run {run_id}; `talentfeed runs` lists them", rule="run id")
         [report] = as_they_are(ws.store, ws.archive, [found])
-        step = next_step(ws, report)
+        step = next_steps(ws, [report])[report.id]
         rejected = ws.store.rejected.for_run(run_id)
         archived = run_id in ws.archive.runs(report.source_id)
         size = ws.archive.size(report.source_id, run_id) if archived else 0

@@ -61,8 +61,8 @@ class Leases:
         """Hold the lease `name`, renewed in the background until the end of the block.
 
         BusyError when a live process holds it (this one included) and still does after `wait`. A holder loses
-        it when its time ends without renewal, or when it ran on this machine and is gone. When it is lost inside the block,
-        `on_lost` is called from the renewing thread, and the end of the block raises BusyError (LEASE_LOST).
+        it when its time ends without renewal, or when it ran on this machine and is gone. When it is lost inside the
+        block, `on_lost` is called from the renewing thread, and the end of the block raises BusyError (LEASE_LOST).
         """
         lease = Lease(name, secrets.token_hex(16))
         self._take_within(lease, ttl_seconds, wait)
