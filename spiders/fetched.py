@@ -20,6 +20,7 @@ class Fetched:
     fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     method: str = "GET"
     request_body: str = ""
+    received_at: datetime | None = None  # when the body came over the wire, if not at `fetched_at`
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO, Any
 
+from records.disk import disk_errors
 from records.logs import relay
 from records.settings import load_settings
 from spiders.fork import CrawlProcess, CrawlServer, ServerEnded, crawl_server
@@ -47,7 +48,9 @@ class Stopped(SystemExit):
 
 def run_child(job: Job, on_progress: OnProgress | None, patience: Patience) -> Ended:
     """Run one crawl to its end. Whatever is raised here, no process of the group is left."""
-    with tempfile.TemporaryFile() as errors:
+    with disk_errors("starting the crawl's process"):
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+    with errors:
         server, crawl = _start(job, errors)
         ended = Ended()
         try:

@@ -17,6 +17,7 @@ from records.logs import logged
 from records.run import RunReport
 from records.vocabulary import RunState
 from store.archive.pages_only import is_pages_only, keep_pages
+from store.run_book import harvest_lease, settle
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -190,7 +191,8 @@ def _every_source(
             if report.dry_run:
                 work.plan()
             else:
-                with store.leases.hold(f"harvest:{source_id}") as lease:
+                with store.leases.hold(harvest_lease(source_id)) as lease:
+                    settle(store, archive, source_id)
                     work.delete(lease.check)
         except (StoreError, BusyError) as error:
             work.fault = error

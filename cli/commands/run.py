@@ -20,10 +20,11 @@ from cli.output import (
     resolve_line,
     run_row,
 )
+from records.errors import ConfigError, TalentfeedError
 
 if TYPE_CHECKING:
+    from cli.harvesting import Harvests
     from cli.workspace import Workspace
-    from records.run import RunReport
 
 
 def run(
@@ -35,22 +36,26 @@ def run(
 ) -> None:
     """Harvest all active sources, deduplicate, publish. One source's fault never stops the others.
 
+    A source that another process harvests is waited for, ten minutes at most, then left out (BUSY). A database
+    of an older version is brought to this one first. The exit code is the highest of all sources and stages.
+
     Example: `talentfeed run --source leeds-council-jobs`
     """
-    from cli.harvesting import exit_code
     from cli.workspace import workspace
     from dedupe.stage import resolve
     from normalise.source_ends import close_ended
     from search_index.stage import publish
 
-    with workspace() as ws:
-        reports, broken = _harvest(ws, source or [], anyway=anyway)
+    with workspace(migrate=True) as ws:
+        harvests = _harvest(ws, source or [], anyway=anyway)
         now = ws.settings.clock()
         closed = close_ended(ws.store, ws.settings)
         with progress("resolve") as on_progress:
             resolved = resolve(ws.store, now=now, on_progress=on_progress)
         with progress("publish") as on_progress:
             published = publish(ws.store, ws.settings, on_progress=on_progress)
+    reports = harvests.reports
+    broken = [_line(name, error) for name, error in harvests.errors]
     if as_json:
         print_json(
             {
@@ -66,27 +71,24 @@ def run(
         print_line(f"closed {closed} listings; {resolve_line(resolved)}; {publish_line(published)}")
     for line in broken:
         note(line)
-    raise typer.Exit(max(exit_code(reports), publish_code(published), 2 if broken else 0))
+    raise typer.Exit(max(harvests.exit_code, publish_code(published)))
 
 
-def _harvest(ws: Workspace, names: list[str], *, anyway: bool) -> tuple[list[RunReport], list[str]]:
-    """Reports of the sources named (default: all active), and what kept others from having one."""
-    from cli.harvesting import harvest_source
-    from cli.workspace import all_sources, pick_sources, refuse_resting, source_troubles
-    from records.errors import ConfigError, TalentfeedError
+def _harvest(ws: Workspace, names: list[str], *, anyway: bool) -> Harvests:
+    """The sources named (default: all active, and those that ran before and have no file any more, as errors)."""
+    from cli.harvesting import each_source, harvest_source
+    from cli.workspace import source_troubles
+    from spiders.stage import LEASE_PATIENCE
 
-    broken: list[str] = []
+    done = each_source(
+        ws, names, lambda region, source: harvest_source(ws, region, source, wait=LEASE_PATIENCE), anyway=anyway
+    )
     if not names:
-        broken = [str(e) for _, e in all_sources(ws.settings) if isinstance(e, ConfigError)]
         gone = [trouble for trouble in source_troubles(ws) if trouble.what == "gone"]
-        broken += [f"{trouble.source_id}: {trouble.message}" for trouble in gone]
-    picked = pick_sources(ws.settings, names)
-    if names and not anyway:
-        refuse_resting(picked)
-    reports = []
-    for region, config in picked:
-        try:
-            reports.append(harvest_source(ws, region, config))
-        except TalentfeedError as error:
-            broken.append(f"{config.id}: {error.code}: {error.message}")
-    return reports, broken
+        done.errors += [(trouble.source_id, ConfigError(f"{trouble.source_id}: {trouble.message}")) for trouble in gone]
+    return done
+
+
+def _line(name: str, error: TalentfeedError) -> str:
+    # What is wrong with a file names the file.
+    return str(error) if isinstance(error, ConfigError) else f"{name}: {error.code}: {error.message}"

@@ -23,5 +23,23 @@ def serve(
 
     settings = load_settings()
     set_up(settings, service=True)
+    _prepare(settings.database_url)
     # Without a configuration of its own, its lines go where ours go.
     uvicorn.run(create_app(settings), host=host, port=port, log_config=None, server_header=False)
+
+
+def _prepare(database_url: str) -> None:
+    """Make the tables of an empty database; refuse one of another version of the program."""
+    from contextlib import closing
+
+    from records.errors import StoreError
+    from store import open_store
+    from store.schema import NEWER_CODE, OLDER_CODE
+
+    with closing(open_store(database_url)) as store:
+        try:
+            store.prepare()
+        except StoreError as error:
+            # A database that is only away comes back: until then the portal says so itself.
+            if error.code in (OLDER_CODE, NEWER_CODE):
+                raise

@@ -49,7 +49,9 @@ def list_sources(as_json: JsonFlag = False) -> None:
 
 
 def _last_run(ws: Workspace, source_id: str) -> tuple[str, str]:
-    last = ws.store.runs.latest(source_id)
+    from cli.run_listing import recent_runs
+
+    last = next(iter(recent_runs(ws, source_id, 1)), None)
     return (last.state.value, f"{last.started_at:%Y-%m-%d %H:%M}") if last else ("", "never")
 
 

@@ -56,7 +56,7 @@ class Wire:
             request.headers.pop(name, None)  # those of the address before a redirect
         follow, _depth = request.meta.get(FOLLOW, (None, 0))
         url = hidden(request.url, request.meta.get(SECRETS, {}))
-        before = self._harvest.previous.carried(url, follow) if follow else None
+        before = self._harvest.previous.conditional(url, follow) if follow else None
         if request.method != "GET":
             before = None  # no server answers a posted form with 304
         if before and before.etag:

@@ -88,11 +88,11 @@ def test_another_id_takes_all_along(store: Store) -> None:
 
 def test_listings_from_before_get_an_end(store: Store) -> None:
     with store.database.write() as connection:
-        command.downgrade(configuration(connection), "0002")
+        command.downgrade(configuration(connection), "0003")
     store.upgrade()
     store.listings.apply(batch(1, [listing("a")]))
     with store.database.write() as connection:
         connection.execute(sa.update(listings).values(expires_at=None, expires_reason=None))
-        command.downgrade(configuration(connection), "0002")
+        command.downgrade(configuration(connection), "0003")
     store.upgrade()
     assert [ending.id for ending in store.endings.due(day(1))] == ["leeds:a"]
