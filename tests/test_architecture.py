@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "cli": DATA | {"spiders", "normalise", "dedupe", "search_index", "portal"},
 }
 # Folders of code beside the rooms: they may import every room, and no room may import them.
-BESIDE = frozenset({"bench", "dags", "deploy", "docs", "examples", "tests"})
+BESIDE = frozenset({"bench", "dags", "deploy", "docs", "examples", "tests", "tools"})
 STAGES = frozenset(MAY_IMPORT) - {"records", "reference"}
 # The scheduler reads every DAG file every few seconds: what is slow to import belongs into a task.
 SLOW_LIBRARIES = frozenset({"elasticsearch", "numpy", "scrapy", "sqlalchemy", "tantivy"})

@@ -64,6 +64,6 @@ class PlatformOptions(ConnectorOptions):
         return board_of(self.platform, self.board, self.url) or Board({}, self.url or "")
 
     @property
-    def complete(self) -> bool:
+    def complete(self) -> bool:  # type: ignore[override]  # each table declares it, not each class
         """Whether a list has all there is, so that absence means removal."""
         return self.platform.complete

@@ -2,27 +2,15 @@
 
 from pathlib import Path
 
-import fsspec
-
-from records.errors import ConfigError
-from store.archive.names import is_slug, run_folder, source_folder
+from store.archive.folders import Folders
+from store.archive.names import MANIFEST, is_slug, run_folder, source_folder
 from store.archive.reader import ArchiveReader
-from store.archive.writer import MANIFEST, STAGING, ArchiveWriter, sync
+from store.archive.writer import ArchiveWriter, sync
 from store.failures import disk_errors
 
 
-class Archive:
+class Archive(Folders):
     """`raw/<source>/<run>/` under a folder or any fsspec URL. A run exists once its manifest does."""
-
-    def __init__(self, url: str) -> None:
-        try:
-            self.fs, root = fsspec.core.url_to_fs(url)
-        except (ValueError, ImportError) as error:
-            raise ConfigError(f"TALENTFEED_ARCHIVE_URL: {error}") from error
-        self.root: str = str(root).rstrip("/")
-        self.is_local: bool = "file" in self.fs.protocol or self.fs.protocol == "file"
-        if self.is_local:
-            self.root = str(Path(self.root).absolute())
 
     def writer(self, source_id: str, run_id: str) -> ArchiveWriter:
         """Begin a run; StoreError UNSAFE_NAME for ids that cannot be folders."""
@@ -41,15 +29,6 @@ class Archive:
         folders = (str(entry["name"]) for entry in found if entry["type"] == "directory")
         names = (path.rstrip("/").rsplit("/", 1)[-1] for path in folders)
         return sorted(name for name in names if is_slug(name))
-
-    def runs(self, source_id: str) -> list[str]:
-        """Ids of the finished runs of a source, oldest first (ids rise with time)."""
-        folder = source_folder(self.root, source_id)
-        with disk_errors(f"listing the archive of {source_id}"):
-            self.fs.invalidate_cache()
-            found = self.fs.glob(f"{folder}/*/{MANIFEST}")
-        names = (path.rsplit("/", 2)[-2] for path in found)
-        return sorted(name for name in names if not name.startswith(STAGING))
 
     def delete_unfinished(self, source_id: str) -> int:
         """Remove what dead runs of a source left behind; hold the source's lease meanwhile. Says how many."""

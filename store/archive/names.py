@@ -1,9 +1,13 @@
-"""Names that become parts of paths. Anything that is not a plain slug is refused, never cleaned."""
+"""Names of files and folders. An id that is not a plain slug is refused, never cleaned."""
 
 import re
 
 from records.errors import StoreError
 
+# The files of a run.
+PAGES_WARC, PAGES, PAYLOADS, MANIFEST = "pages.warc.gz", "pages.jsonl.zst", "payloads.jsonl.zst", "manifest.json"
+# Begins the name of a run's folder until it is whole. Not a slug, so no run can have the name.
+STAGING = ".unfinished-"
 # No dot, slash, percent sign or NUL: `..`, `%2e%2e` and absolute paths cannot be written with these.
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 

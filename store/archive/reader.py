@@ -2,20 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, NamedTuple
 
 from records.errors import StoreError
 from records.payload import PageRecord, Payload
 from records.run import RunReport
+from store.archive.folders import Folders
 from store.archive.jsonl import read_lines
-from store.archive.names import run_folder
+from store.archive.names import MANIFEST, PAGES, PAGES_WARC, PAYLOADS, run_folder
 from store.archive.warc import read_body
-from store.archive.writer import MANIFEST, PAGES, PAGES_WARC, PAYLOADS
 from store.documents import load
 from store.failures import disk_errors
-
-if TYPE_CHECKING:
-    from store.archive.archive import Archive
 
 
 class PageEntry(NamedTuple):
@@ -28,7 +25,7 @@ class PageEntry(NamedTuple):
 class ArchiveReader:
     """What a run archived. StoreError RUN_NOT_FOUND when it never finished, or was deleted."""
 
-    def __init__(self, archive: "Archive", source_id: str, run_id: str) -> None:
+    def __init__(self, archive: Folders, source_id: str, run_id: str) -> None:
         self._archive = archive
         self._source_id, self._run_id = source_id, run_id
         self._folder = run_folder(archive.root, source_id, run_id)
@@ -68,7 +65,7 @@ class ArchiveReader:
                     yield page, read_body(own, offset, page.sha256)
                 elif page.sha256 in elsewhere:
                     run_id, there = elsewhere[page.sha256]
-                    with self._archive.reader(self._source_id, run_id).warc() as other:
+                    with ArchiveReader(self._archive, self._source_id, run_id).warc() as other:
                         yield page, read_body(other, there, page.sha256)
                 elif missing == "raise":
                     message = f"the body of {page.url} is in no archived run of {self._source_id}; fetch it again"
@@ -103,7 +100,7 @@ class ArchiveReader:
         wanted = wanted - {""}
         earlier = [run for run in self._archive.runs(self._source_id) if run < self._run_id] if wanted else []
         for run_id in reversed(earlier):
-            for page, offset in self._archive.reader(self._source_id, run_id).entries():
+            for page, offset in ArchiveReader(self._archive, self._source_id, run_id).entries():
                 if page.sha256 in wanted and offset is not None:
                     found.setdefault(page.sha256, (run_id, offset))
             if wanted <= found.keys():

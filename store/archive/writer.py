@@ -8,25 +8,19 @@ import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
 from records.errors import StoreError
 from records.payload import PageRecord, Payload
 from records.run import RunReport
+from store.archive.folders import Folders
 from store.archive.jsonl import JsonlWriter
-from store.archive.names import run_folder, source_folder
+from store.archive.names import MANIFEST, PAGES, PAGES_WARC, PAYLOADS, STAGING, run_folder, source_folder
 from store.archive.warc import Headers, WarcFile
 from store.documents import dump
 from store.failures import disk_errors
-
-if TYPE_CHECKING:
-    from store.archive.archive import Archive
-
-PAGES_WARC, PAGES, PAYLOADS, MANIFEST = "pages.warc.gz", "pages.jsonl.zst", "payloads.jsonl.zst", "manifest.json"
-# Not a slug, so no run can have the name.
-STAGING = ".unfinished-"
 
 
 class Archived(NamedTuple):
@@ -42,7 +36,7 @@ class ArchiveWriter:
     Every failure of the disk is a StoreError (DISK_FULL, STORE_FAILED).
     """
 
-    def __init__(self, archive: "Archive", source_id: str, run_id: str) -> None:
+    def __init__(self, archive: Folders, source_id: str, run_id: str) -> None:
         self._archive = archive
         self._run_id, self._source_id = run_id, source_id
         self._final = run_folder(archive.root, source_id, run_id)
