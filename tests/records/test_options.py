@@ -1,16 +1,16 @@
 """What holds for the options of every connector."""
 
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 from normalise.stage import is_complete_source
-from records.options import AnyOptions, ConnectorOptions
+from records.options import ConnectorOptions, options_of
 from records.source import SourceConfig
-from spiders.connectors.registry import NAMES, connector_class
+from spiders.connectors.registry import CODED, connector_class
 from tests.connectors.cases import source_of
 
-EVERY: tuple[type[ConnectorOptions], ...] = get_args(get_args(AnyOptions)[0])
+EVERY = tuple(options for name in CODED if (options := options_of(name)))
 
 
 def _source(options: type[ConnectorOptions], **expectations: Any) -> SourceConfig:
@@ -33,5 +33,5 @@ def test_the_declaration_is_what_decides(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_options_and_connectors_are_the_same() -> None:
-    assert {str(options.model_fields["type"].default) for options in EVERY} == set(NAMES)
+    assert {str(options.model_fields["type"].default) for options in EVERY} == set(CODED)
     assert {options.complete for options in EVERY} == {True, False}
