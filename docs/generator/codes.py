@@ -14,6 +14,8 @@ from talentfeed.records.vocabulary import RunState
 PACKAGE = Path(errors.__file__).parents[1]
 # Where codes are given: the settings of Scrapy, in one file of their own, look alike.
 ROOMS = ("spiders", "normalise", "store", "search_index")
+# Codes that several rooms give.
+SHARED = ("records/disk.py", "records/run.py")
 LEFT_OUT = frozenset({"crawler_settings.py"})
 _CODE = re.compile(r"[A-Z]{2,}(?:_[A-Z]+)+")
 
@@ -23,6 +25,8 @@ _STATES = {
     RunState.CAPPED: "A limit of the source file was reached. What was read is used; nothing expires.",
     RunState.QUARANTINED: "A gate held it back. It is kept, the last good listings stay, and a person decides.",
     RunState.FAILED: "Nothing of it is used. The last good listings stay.",
+    RunState.RUNNING: "It goes on.",
+    RunState.CRASHED: "It was killed before it could say how it ended. Nothing of it is used; what was good stays.",
 }
 _NEXT = {
     RunState.COMPLETE: "Nothing.",
@@ -30,6 +34,8 @@ _NEXT = {
     RunState.CAPPED: "Raise the limit or narrow the source.",
     RunState.QUARANTINED: "`talentfeed run-show RUN`, then `talentfeed approve RUN`, or mend and harvest again.",
     RunState.FAILED: "Read its reason, mend, `talentfeed harvest SOURCE`.",
+    RunState.RUNNING: "Wait.",
+    RunState.CRASHED: "`talentfeed harvest SOURCE`; if it happens again, look for want of memory.",
 }
 
 
@@ -68,6 +74,7 @@ def used() -> dict[str, str]:
 
 
 def _files() -> Iterator[Path]:
+    yield from (PACKAGE / file for file in SHARED)
     for room in ROOMS:
         yield from (file for file in sorted((PACKAGE / room).rglob("*.py")) if file.name not in LEFT_OUT)
 

@@ -1,10 +1,15 @@
-"""One harvest: crawl, then gate and normalise. The DAGs call the same two stage functions."""
+"""Harvests: crawl, then gate and normalise, one source after the other. The DAGs call the same two stage functions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from talentfeed.cli.output import progress
+from talentfeed.records.disk import DISK_FULL
+from talentfeed.records.errors import ConfigError, StoreError, TalentfeedError
 from talentfeed.records.vocabulary import RunState
 
 if TYPE_CHECKING:
@@ -13,17 +18,53 @@ if TYPE_CHECKING:
     from talentfeed.records.source import SourceConfig
 
 # What a run's state means to a program that called us. PARTIAL and CAPPED runs are usable and say so.
-_EXIT = {RunState.FAILED: 4, RunState.QUARANTINED: 5}
+_EXIT = {RunState.FAILED: 4, RunState.CRASHED: 4, RunState.QUARANTINED: 5}
+_FOUND_NOTHING = 4
+AT_ONCE = timedelta(0)
 
 
-def harvest_source(ws: Workspace, region: str, source: SourceConfig) -> RunReport:
-    """Harvest one source; the report says how it ended, faults of the source included."""
+@dataclass
+class Harvests:
+    """What became of several sources: the reports of their runs, and (source, error) of those that had none."""
+
+    reports: list[RunReport] = field(default_factory=list)
+    errors: list[tuple[str, TalentfeedError]] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """The code of the command: the highest of all."""
+        return max(exit_code(self.reports), *(error.exit_code for _, error in self.errors), 0)
+
+
+def each_source(ws: Workspace, names: list[str], work: Callable[[str, SourceConfig], RunReport]) -> Harvests:
+    """Do `work` for each source called `names` (default: all active); an error of one stops none of the others.
+
+    ConfigError, before any work, for a name that no file has.
+    """
+    from talentfeed.cli.workspace import pick_each
+
+    done = Harvests()
+    for name, region, config in pick_each(ws.settings, names):
+        try:
+            if isinstance(config, ConfigError):
+                raise config
+            done.reports.append(work(region, config))
+        except TalentfeedError as error:
+            done.errors.append((name, error))
+    return done
+
+
+def harvest_source(ws: Workspace, region: str, source: SourceConfig, *, wait: timedelta = AT_ONCE) -> RunReport:
+    """Harvest one source; the report says how it ended, faults of the source included.
+
+    BusyError while another process harvests it, and still does after `wait`.
+    """
     from talentfeed.normalise.stage import normalise
     from talentfeed.spiders.stage import crawl
 
     ws.store.sources.put(source, region)
     with progress(source.id) as on_progress:
-        report = crawl(source, ws.settings, ws.store, ws.archive, on_progress=on_progress)
+        report = crawl(source, ws.settings, ws.store, ws.archive, wait=wait, on_progress=on_progress)
     if report.state is RunState.FAILED:
         return report
     return normalise(source, ws.store, ws.archive, run_id=report.id, now=ws.settings.clock())
@@ -41,6 +82,15 @@ def replay_source(ws: Workspace, source: SourceConfig, run_id: str | None) -> Ru
     return normalise(source, ws.store, ws.archive, run_id=report.id, now=ws.settings.clock())
 
 
-def exit_code(reports: list[RunReport]) -> int:
-    """0, or the code of the worst run: 4 one failed, 5 one is quarantined."""
-    return max((_EXIT.get(report.state, 0) for report in reports), default=0)
+def exit_code(reports: Sequence[RunReport]) -> int:
+    """0 where each run is usable and has adverts, or its source's word that there are none; else the highest of:
+
+    4 a run failed, crashed, or found nothing; 5 one is quarantined; 6 one came to the end of the disk.
+    """
+    return max(map(_code, reports), default=0)
+
+
+def _code(report: RunReport) -> int:
+    if report.reason == DISK_FULL:
+        return StoreError.exit_code
+    return _EXIT.get(report.state, _FOUND_NOTHING if report.found_nothing else 0)

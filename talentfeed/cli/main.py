@@ -1,6 +1,8 @@
 """Entry point: `talentfeed --help` lists the verbs; each verb's module loads when it runs."""
 
+import contextlib
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -20,10 +22,12 @@ from talentfeed.cli.commands import (
     serve,
     source,
 )
+from talentfeed.records.disk import disk_full, is_full
 from talentfeed.records.errors import TalentfeedError
 
 EXIT_CODES = """Exit codes: 0 done · 1 unexpected error · 2 wrong usage, setting or source file · 3 malformed input ·
-4 could not fetch · 5 a gate held a run back · 6 database or archive · 7 another process holds the lease · 8 index."""
+4 could not fetch, or found nothing · 5 a gate held a run back · 6 database or archive ·
+7 another process holds the lease · 8 index. Of several the highest."""
 
 app = typer.Typer(
     name="talentfeed",
@@ -58,14 +62,28 @@ app.command("serve", epilog=EXIT_CODES)(serve.serve)
 def main() -> None:
     """Run the command; our own errors become one line on stderr and their exit code."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            # Here, and not when the interpreter ends: what does not fit on the disk is an error like any other.
+            sys.stdout.flush()
     except TalentfeedError as error:
-        sys.stderr.write(f"{error.code}: {error.message}\n")
-        sys.exit(error.exit_code)
+        _end(error)
     except BrokenPipeError:
         # `talentfeed … | head` is no error.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if not is_full(error):
+            raise
+        with contextlib.suppress(OSError):
+            sys.stdout.close()  # else the interpreter tries once more at its end
+        _end(disk_full(str(error)))
+
+
+def _end(error: TalentfeedError) -> NoReturn:
+    sys.stderr.write(f"{error.code}: {error.message}\n")
+    sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

@@ -63,7 +63,8 @@ def run_row(report: RunReport) -> tuple[object, ...]:
     """A run as a row of RUN_COLUMNS."""
     c = report.counts
     counts = (c.fetched, c.new, c.changed, c.unchanged, c.rejected, c.gone)
-    return (report.source_id, *counts, report.state.value, report.reason)
+    state = f"{report.state.value}, not promoted" if report.waits else report.state.value
+    return (report.source_id, *counts, state, report.reason)
 
 
 def resolve_line(report: ResolveReport) -> str:

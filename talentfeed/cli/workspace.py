@@ -27,15 +27,24 @@ class Workspace:
 
 
 @contextmanager
-def workspace() -> Iterator[Workspace]:
-    """Settings, a store migrated to the newest schema, and the archive."""
+def workspace(*, migrate: bool = False) -> Iterator[Workspace]:
+    """Settings, a store with the tables of this version, and the archive.
+
+    An empty database gets its tables. One of an older version is changed only where `migrate` says so: by the
+    commands that are there for it. Else StoreError SCHEMA_OLDER; always SCHEMA_NEWER for one of a newer version.
+    """
+    from talentfeed.records.disk import disk_errors
     from talentfeed.store import Archive, open_store
 
     settings = load_settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    with disk_errors(f"making the folder {settings.home} (TALENTFEED_HOME)"):
+        settings.home.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url)
     try:
-        store.upgrade()
+        if migrate:
+            store.upgrade()
+        else:
+            store.prepare()
         yield Workspace(settings, store, Archive(settings.archive_url))
     finally:
         store.close()
@@ -50,22 +59,34 @@ def all_sources(settings: Settings) -> list[tuple[Path, SourceConfig | ConfigErr
 
 def pick_sources(settings: Settings, wanted: list[str]) -> list[tuple[str, SourceConfig]]:
     """(region, config) of the sources called `wanted`, or of all active ones; ConfigError names an unknown one."""
-    loaded = all_sources(settings)
-    by_id = {path.stem if isinstance(config, ConfigError) else config.id: (path, config) for path, config in loaded}
-    unknown = [name for name in wanted if name not in by_id]
-    if unknown:
-        known = ", ".join(sorted(by_id)) or f"none: there is no source file in {settings.config_dir / 'sources'}"
-        raise ConfigError(f"there is no source {', '.join(unknown)}; known are {known}", rule="source")
-    chosen = [by_id[name] for name in wanted] if wanted else loaded
     picked = []
-    for path, config in chosen:
+    for name, region, config in pick_each(settings, wanted):
         if isinstance(config, ConfigError):
-            if wanted:
+            if name in wanted:
                 raise config
             continue
-        if wanted or config.status in ("active", "probation"):
-            picked.append((path.parent.name, config))
+        picked.append((region, config))
     return picked
+
+
+def pick_each(settings: Settings, wanted: list[str]) -> list[tuple[str, str, SourceConfig | ConfigError]]:
+    """(name, region, config or what is wrong with it) of the sources called `wanted`, or of all active ones.
+
+    ConfigError for a name that no file has: nothing was begun, and it is a slip of the pen.
+    """
+    loaded = [(_name(path, config), path.parent.name, config) for path, config in all_sources(settings)]
+    by_name = {each[0]: each for each in loaded}
+    unknown = [name for name in wanted if name not in by_name]
+    if unknown:
+        known = ", ".join(sorted(by_name)) or f"none: there is no source file in {settings.config_dir / 'sources'}"
+        raise ConfigError(f"there is no source {', '.join(unknown)}; known are {known}", rule="source")
+    if wanted:
+        return [by_name[name] for name in wanted]
+    return [each for each in loaded if isinstance(each[2], ConfigError) or each[2].status in ("active", "probation")]
+
+
+def _name(path: Path, config: SourceConfig | ConfigError) -> str:
+    return path.stem if isinstance(config, ConfigError) else config.id
 
 
 def archived_run(ws: Workspace, run_id: str) -> RunReport:

@@ -1,11 +1,13 @@
 """Ids of runs and opportunities: ULIDs (https://github.com/ulid/spec) in small letters, made without a server."""
 
+import re
 import secrets
 import threading
 import time
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _RANDOM_BITS = 80
+_ULID = re.compile(rf"[0-7][{_ALPHABET}]{{25}}")
 _lock = threading.Lock()
 _last = 0
 
@@ -25,6 +27,11 @@ def new_id(after: str = "") -> str:
             _last = value
         value = max(value, beyond)
     return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def is_ulid(text: str) -> bool:
+    """Whether `new_id` may come after it."""
+    return _ULID.fullmatch(text) is not None
 
 
 def _number(ulid: str) -> int:

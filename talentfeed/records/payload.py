@@ -55,6 +55,9 @@ class PageRecord(Model):
     step: str = Field(default="", description="The connector's step that read it.")
     status: int = Field(description="HTTP status; 304 when carried over.")
     fetched_at: AwareDatetime = Field(description="When.")
+    received_at: AwareDatetime | None = Field(
+        default=None, description="When its body last came over the wire; a 304 leaves it. None: not known."
+    )
     etag: str | None = Field(default=None, description="ETag header.")
     last_modified: str | None = Field(default=None, description="Last-Modified header.")
     content_type: str = Field(default="", description="Content-Type header.")

@@ -3,7 +3,10 @@
 from pydantic import AwareDatetime, Field
 
 from talentfeed.records.base import Model
-from talentfeed.records.vocabulary import RunState
+from talentfeed.records.vocabulary import USABLE, RunState
+
+# Reason of a run that was read again from archived pages: not COMPLETE, though the run it repeats may have been.
+REPLAYED = "REPLAYED"
 
 
 class ResponseCounts(Model):
@@ -45,7 +48,7 @@ class Warn(Model):
 class RunReport(Model):
     """One harvest of one source."""
 
-    id: str = Field(description="ULID, lower case: rises with time.")
+    id: str = Field(description="ULID, lower case: greater than that of every earlier run of its source.")
     source_id: str = Field(description="Source id.")
     state: RunState = Field(description="How it ended.")
     reason: str = Field(default="", description="Stable reason code when not COMPLETE.")
@@ -56,7 +59,7 @@ class RunReport(Model):
         description="Connector, its version and a hash of its options: equal where equal pages give equal payloads.",
     )
     started_at: AwareDatetime = Field(description="Start.")
-    ended_at: AwareDatetime | None = Field(default=None, description="End.")
+    ended_at: AwareDatetime | None = Field(default=None, description="End; none while it goes on, or if it CRASHED.")
     counts: RunCounts = Field(default_factory=RunCounts)
     fill: dict[str, float] = Field(default_factory=dict, description="Field → share of listings that have it.")
     warnings: list[Warn] = Field(default_factory=list)
@@ -64,3 +67,14 @@ class RunReport(Model):
     raw_deleted_at: AwareDatetime | None = Field(
         default=None, description="Since when its raw pages are gone from the archive: the time they are kept is over."
     )
+
+    @property
+    def found_nothing(self) -> bool:
+        """It ended without one advert, and without the source's word that it has none: not a run that went well."""
+        cut_short = self.state in (RunState.PARTIAL, RunState.CAPPED) and self.reason != REPLAYED
+        return cut_short and not self.counts.fetched
+
+    @property
+    def waits(self) -> bool:
+        """It is archived and usable, but its adverts are not in the store: nobody normalised it."""
+        return self.state in USABLE and not self.promoted

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from talentfeed.records.base import Model
+from talentfeed.records.disk import disk_errors
 from talentfeed.records.errors import ConfigError
 from talentfeed.records.source_file import id_taken, load_source, region_of, source_files
 from talentfeed.records.vocabulary import SourceStatus
@@ -95,9 +96,14 @@ def _read(cache: Path, allow_loopback: bool) -> dict[str, SourceRow]:
 
 
 def _write(cache: Path, rows: list[SourceRow], allow_loopback: bool) -> None:
-    cache.parent.mkdir(parents=True, exist_ok=True)
     saved = {"version": _VERSION, "allow_loopback": allow_loopback, "rows": [r.model_dump(mode="json") for r in rows]}
     # Several DAG processors may write at once: each replaces the whole file.
-    with tempfile.NamedTemporaryFile("w", dir=cache.parent, delete=False, encoding="utf-8") as target:
-        json.dump(saved, target)
-    os.replace(target.name, cache)
+    with disk_errors(f"writing {cache}"):
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, beside = tempfile.mkstemp(dir=cache.parent, prefix=f".{cache.name}-")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as target:
+                json.dump(saved, target)
+            os.replace(beside, cache)
+        finally:
+            Path(beside).unlink(missing_ok=True)

@@ -142,13 +142,22 @@ class SkillSource(StrEnum):
 
 
 class RunState(StrEnum):
-    """How a harvest ended. Only COMPLETE may expire anything (invariant 2)."""
+    """How a harvest ended, or that it goes on. Only COMPLETE may expire anything (invariant 2).
+
+    RUNNING: it goes on. CRASHED: its process was killed before it could say how it ended.
+    """
 
     COMPLETE = "COMPLETE"
     PARTIAL = "PARTIAL"
     CAPPED = "CAPPED"
     QUARANTINED = "QUARANTINED"
     FAILED = "FAILED"
+    RUNNING = "RUNNING"
+    CRASHED = "CRASHED"
+
+
+# States of a run whose adverts may be used.
+USABLE = frozenset({RunState.COMPLETE, RunState.CAPPED, RunState.PARTIAL})
 
 
 class ListingStatus(StrEnum):

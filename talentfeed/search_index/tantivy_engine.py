@@ -173,14 +173,16 @@ class TantivyIndex:
         return self._generations.switch(name)
 
     def drop(self, name: str) -> None:
-        if self._writer is not None and self._writer.name == name:
-            self.close()
-        self._generations.drop(name)
+        try:
+            if self._writer is not None and self._writer.name == name:
+                self.close()
+        finally:
+            self._generations.drop(name)
 
     def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
 
     def _write_to(self, name: str) -> GenerationWriter:
         if self._writer is None or self._writer.name != name:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from talentfeed.records.disk import DISK_FULL, has_no_room, is_full
 from talentfeed.records.errors import PublishError
 from talentfeed.search_index.mapping import mapping_version
 
@@ -49,14 +50,14 @@ class Generations:
     def create(self) -> str:
         """A new empty folder; its name."""
         name = f"{mapping_version()}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
-        with disk_errors(name):
+        with disk_errors(self.path(name)):
             self.path(name).mkdir(parents=True)
         return name
 
     def switch(self, name: str) -> list[str]:
         """Let a generation serve; keep the one before it and remove all others, whose names are given."""
         before = self.current()
-        with disk_errors(name):
+        with disk_errors(self.folder):
             beside = self.folder / "CURRENT.new"
             with beside.open("w", encoding="utf-8") as file:
                 file.write(name + "\n")
@@ -83,15 +84,18 @@ class Generations:
 
 
 @contextmanager
-def disk_errors(name: str) -> Iterator[None]:
-    """OSError, and tantivy's ValueError for the same, as PublishError that says what to do."""
+def disk_errors(path: Path) -> Iterator[None]:
+    """OSError, and tantivy's ValueError for the same, as PublishError (DISK_FULL, PUBLISH_FAILED): what to do."""
     try:
         yield
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        name = path.name
+        # A thread of tantivy's that came to the end of the disk is only said to have failed.
+        if is_full(error) or has_no_room(path if path.is_dir() else path.parent):
+            message = f"cannot write the index {name}: the disk is full; free space, then publish again"
+            raise PublishError(message, index=name, code=DISK_FULL, retryable=True) from error
         raise PublishError(
-            f"cannot write the index {name}: {error}; make room or mend the folder, then publish again",
-            index=name,
-            retryable=True,
+            f"cannot write the index {name}: {error}; mend the folder, then publish again", index=name, retryable=True
         ) from error
 
 

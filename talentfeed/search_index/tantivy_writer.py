@@ -8,9 +8,10 @@ from typing import Any
 
 from tantivy import Index, Query, Schema, Searcher
 
-from talentfeed.records.errors import BusyError, PublishError
+from talentfeed.records.errors import BusyError
 from talentfeed.search_index.fields import ANALYZER
 from talentfeed.search_index.interface import BatchResult, Operation, Refusal
+from talentfeed.search_index.tantivy_generations import disk_errors
 from talentfeed.search_index.tantivy_schema import (
     ID_PARTS,
     META_ID,
@@ -62,16 +63,20 @@ class GenerationWriter:
     """The one writer of a generation. BusyError while another process has it."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
-        self.name = path.name
-        self._index = open_generation(path, create=create)
-        self.schema = self._index.schema
+        self.name, self._path = path.name, path
+        with disk_errors(path):
+            self._index = open_generation(path, create=create)
+            self.schema = self._index.schema
+            self._writer = self._open_writer()
+
+    def _open_writer(self) -> Any:
         try:
-            self._writer = self._index.writer(HEAP_BYTES, THREADS)
+            return self._index.writer(HEAP_BYTES, THREADS)
         except ValueError as error:
             if "LockBusy" not in str(error):
-                raise PublishError(f"cannot write to {path}: {error}", index=self.name) from error
+                raise
             raise BusyError(
-                f"another process writes to the index {path}; wait for it to end", name="index", holder="unknown"
+                f"another process writes to the index {self._path}; wait for it to end", name="index", holder="unknown"
             ) from error
 
     def write(self, batch: Sequence[Operation], *, sequence: int | None, repair: bool) -> BatchResult:
@@ -83,20 +88,22 @@ class GenerationWriter:
         # was deleted: the position is the tombstone.
         floor = 0 if sequence is None else meta["sequence"]
         known = self._known(searcher, batch)
-        for operation in batch:
-            if operation.version + repair <= known.get(operation.id, floor):
-                result.stale += 1
-            else:
-                self._apply(operation, result)
-        if sequence is not None and sequence > meta["sequence"]:
-            self._put_meta({**meta, "sequence": sequence})
-        self._commit()
+        with disk_errors(self._path):
+            for operation in batch:
+                if operation.version + repair <= known.get(operation.id, floor):
+                    result.stale += 1
+                else:
+                    self._apply(operation, result)
+            if sequence is not None and sequence > meta["sequence"]:
+                self._put_meta({**meta, "sequence": sequence})
+            self._commit()
         return result
 
     def mark(self, sequence: int, at: datetime) -> None:
         """Set position and time of publishing."""
-        self._put_meta({"sequence": sequence, "published_at": at.astimezone(UTC).isoformat()})
-        self._commit()
+        with disk_errors(self._path):
+            self._put_meta({"sequence": sequence, "published_at": at.astimezone(UTC).isoformat()})
+            self._commit()
 
     def searcher(self) -> Searcher:
         """Of the last commit."""
@@ -104,7 +111,8 @@ class GenerationWriter:
 
     def close(self) -> None:
         """Let merges end and give up the lock."""
-        self._writer.wait_merging_threads()
+        with disk_errors(self._path):
+            self._writer.wait_merging_threads()
         del self._writer
 
     def _known(self, searcher: Searcher, batch: Sequence[Operation]) -> dict[str, int]:
@@ -131,12 +139,5 @@ class GenerationWriter:
         self._writer.add_document(meta_document(meta))
 
     def _commit(self) -> None:
-        try:
-            self._writer.commit()
-        except ValueError as error:
-            raise PublishError(
-                f"cannot write the index {self.name}: {error}; make room or mend the folder, then publish again",
-                index=self.name,
-                retryable=True,
-            ) from error
+        self._writer.commit()
         self._index.reload()

@@ -4,6 +4,7 @@ Scrapy's reactor cannot start twice in a process, and exits with 0 whatever happ
 process of its own, and its outcome is the manifest it writes last; no manifest, no run.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NoReturn
 
+from talentfeed.records.disk import disk_full, is_full
 from talentfeed.records.errors import TalentfeedError
 from talentfeed.spiders.job import BEAT, ERROR, PROGRESS, Job
 
@@ -69,16 +71,22 @@ def _die_with(parent_pid: int) -> None:
 
 def _fatal(say: Callable[[dict[str, Any]], None], error: BaseException) -> NoReturn:
     """Say why there will be no manifest, and end."""
-    traceback.print_exception(error)
-    code = error.code if isinstance(error, TalentfeedError) else "CRASHED"
-    message = error.message if isinstance(error, TalentfeedError) else f"{type(error).__name__}: {error}"
+    code, message = "CRASHED", f"{type(error).__name__}: {error}"
+    if isinstance(error, TalentfeedError):
+        code, message = error.code, error.message
+    elif is_full(error):
+        full = disk_full(f"crawling ({error})")
+        code, message = full.code, full.message
     say({ERROR: {"code": code, "message": message[:1000]}})
+    with contextlib.suppress(OSError):  # where there is no room for more, the line above has said it
+        traceback.print_exception(error)
     _exit(1)
 
 
 def _exit(status: int) -> NoReturn:
     # Everything is on disk: taking the reactor and the interpreter down in order would only take time.
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
     os._exit(status)
 
 
@@ -110,7 +118,7 @@ def _crawl(job: Job, say: Callable[[dict[str, Any]], None]) -> None:
 
     connector = make_connector(job.source.connector)
     archive = Archive(job.archive_url)
-    previous = PreviousRun.find(archive, job.source.id, extraction_version(connector))
+    previous = PreviousRun.find(archive, job.source.id, extraction_version(connector), now=job.started_at)
     writer = archive.writer(job.source.id, job.run_id)
     with writer:
         harvest = Harvest(job, connector, writer, previous, on_progress=_progress(say))
@@ -133,7 +141,10 @@ def _run(harvest: Any, say: Callable[[dict[str, Any]], None]) -> None:
         _exit(0)
 
     def hang() -> None:
-        harvest.hung()
+        try:
+            harvest.hung()
+        except Exception as error:  # noqa: BLE001 - in the thread of the watch nobody else would hear of it
+            _fatal(say, error)
         end()
 
     def closed() -> None:
@@ -143,7 +154,7 @@ def _run(harvest: Any, say: Callable[[dict[str, Any]], None]) -> None:
         _fatal(say, getattr(failure, "value", None) or RuntimeError("Scrapy ended without closing its spider"))
 
     crawler = _crawler(harvest, closed, failed)
-    _cut_short(loop, end, harvest.job.source.politeness.max_minutes)
+    _cut_short(loop, end, harvest)
     _beat(loop, say)
     _guard(crawler, loop)
     crawling: Any = crawler.crawl(harvest=harvest, on_hang=hang)
@@ -166,13 +177,16 @@ def _crawler(harvest: Any, closed: Callable[[], None], failed: Callable[[Any], N
     return crawler
 
 
-def _cut_short(loop: Any, end: Callable[[str, str], None], minutes: float) -> None:
+def _cut_short(loop: Any, end: Callable[[str, str], None], harvest: Any) -> None:
     """End a crawl that is asked to stop, or that takes longer than its source's politeness allows."""
     stopped = partial(end, "STOPPED", "The crawl was asked to stop before its end; what was read is kept.")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: loop.callFromThread(stopped))
-    late = f"Stopped after {minutes:g} minutes, the most this source's politeness allows."
-    loop.callLater(minutes * 60, end, "TIME_LIMIT", late)
+
+    def late() -> None:
+        end("TIME_LIMIT", harvest.out_of_time())
+
+    loop.callLater(harvest.job.source.politeness.max_minutes * 60, late)
 
 
 def _beat(loop: Any, say: Callable[[dict[str, Any]], None]) -> None:

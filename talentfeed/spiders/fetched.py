@@ -18,6 +18,7 @@ class Fetched:
     request_headers: Headers = field(default_factory=list)
     status_line: str = ""
     fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    received_at: datetime | None = None  # when the body came over the wire, if not at `fetched_at`
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""

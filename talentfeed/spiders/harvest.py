@@ -15,7 +15,7 @@ from talentfeed.spiders.fetched import Fetched, Headers
 from talentfeed.spiders.job import Job, extraction_version
 from talentfeed.spiders.keys import payload_key, told_apart, url_key
 from talentfeed.spiders.outcome import Events, Failure, decide
-from talentfeed.spiders.previous import PreviousRun, dump_extraction, load_extraction, page_key, page_keys
+from talentfeed.spiders.previous import DISTRUSTED, PreviousRun, dump_extraction, load_extraction, page_key, page_keys
 
 MOST_DEPTH = 1000
 GONE = frozenset({404, 410})
@@ -41,6 +41,8 @@ class Harvest:
         self.tally: dict[str, int] = dict.fromkeys(("requests", "bytes", "fetched", "duplicate"), 0)
         self.classes: dict[str, int] = {}
         self.advertised: int | None = None
+        # What robots.txt asks for, where that is slower than the source's own delay.
+        self.slowed = ""
         self._reading: Reading | None = None
         self._on_progress = on_progress
         self._payloads: dict[str, str] = {}
@@ -79,7 +81,7 @@ class Harvest:
             return []
         before = self.previous.carried(fetched.url, follow)
         unchanged = fetched.status == 304 or fetched.sha256 == (before.sha256 if before else None)
-        if fetched.status == 304 and before is None:
+        if fetched.status == 304 and self.previous.conditional(fetched.url, follow) is None:
             self.archive(fetched)
             self.failed(follow, depth, "HTTP_304", "answered “not modified” though nothing was asked")
             return []
@@ -87,12 +89,12 @@ class Harvest:
         if unchanged and before is not None:
             extraction = self._carry_over(fetched, follow, before)
         else:
-            extraction = self._read(fetched, follow, on_hang)
+            extraction = self._read(fetched, follow, on_hang, before)
         self._note(extraction, fetched.url)
         self._on_progress(self.tally["fetched"], self.advertised, f"{self.events.pages_read} pages")
         return [link for link in extraction.follow if self._admit(link, depth + 1)]
 
-    def _read(self, fetched: Fetched, follow: Follow, on_hang: OnHang | None) -> Extraction:
+    def _read(self, fetched: Fetched, follow: Follow, on_hang: OnHang | None, before: PageRecord | None) -> Extraction:
         page = Page(
             url=fetched.url,
             body=fetched.body or b"",
@@ -106,19 +108,31 @@ class Harvest:
         self._reading = reading = (archived, fetched, follow, page)
         extraction = read_page(self.connector, page, on_hang=on_hang)
         self._reading = None
-        self._keep(reading, extraction)
+        self._keep(reading, extraction, before)
         return extraction
 
-    def _keep(self, reading: Reading, extraction: Extraction) -> None:
-        """Archive what was read out of a response that is archived already."""
+    def _keep(self, reading: Reading, extraction: Extraction, before: PageRecord | None = None) -> None:
+        """Archive what was read out of a response that is archived already; `before`: the page as it was."""
         archived, fetched, follow, _page = reading
         payloads, refused, whole = self._payloads_of(extraction, fetched, follow)
         extraction.problems.extend(refused)
         keys = [payload.key for payload in payloads]
         whole = whole and not extraction.malformed
-        self.writer.extracted(archived, dump_extraction(extraction, follow, keys, whole=whole))
+        dumped = dump_extraction(extraction, follow, keys, whole=whole)
+        if before is not None and self.previous.lied(before, fetched, payloads, dumped["follow"]):
+            dumped[DISTRUSTED] = True
+            self._distrust(before, fetched.url)
+        self.writer.extracted(archived, dumped)
         for payload in payloads:
             self._add(payload)
+
+    def _distrust(self, before: PageRecord, url: str) -> None:
+        if not before.extraction.get(DISTRUSTED):
+            message = (
+                "The page's adverts changed though its ETag or Last-Modified did not: tell the publisher. "
+                "From now on it is fetched whole in every run."
+            )
+            self.events.notes.append(Warn(code="VALIDATOR_WRONG", message=message, url=url))
 
     def _payloads_of(
         self, extraction: Extraction, fetched: Fetched, follow: Follow
@@ -229,6 +243,7 @@ class Harvest:
             step=follow.step if follow else "",
             status=304 if before else fetched.status,
             fetched_at=fetched.fetched_at,
+            received_at=before.received_at if before and fetched.status == 304 else _received(fetched),
             etag=fetched.header("etag") or (before.etag if before else None),
             last_modified=fetched.header("last-modified") or (before.last_modified if before else None),
             content_type=fetched.header("content-type") or (before.content_type if before else ""),
@@ -243,6 +258,13 @@ class Harvest:
         self.events.failures.append(Failure(code, message, follow.url, start=depth == 0))
 
     # -- the end
+
+    def out_of_time(self) -> str:
+        """What to say of a run that took as long as its source may: whose fault it is, and what to do."""
+        limit = f"Stopped after {self.job.source.politeness.max_minutes:g} minutes, the most this source's politeness"
+        if not self.slowed:
+            return f"{limit} allows: raise `politeness.max_minutes`, or lower the delay if the publisher agrees."
+        return f"{limit} allows: {self.slowed}. Ask the publisher for less, or raise `politeness.max_minutes`."
 
     def hung(self) -> None:
         """The page being read hangs beyond help: archive it with that problem (called from another thread)."""
@@ -279,6 +301,10 @@ class Harvest:
         self.writer.finish(report)
         self.previous.close()
         return report
+
+
+def _received(fetched: Fetched) -> datetime:
+    return fetched.received_at or fetched.fetched_at
 
 
 def _clean(found: Found) -> Found:

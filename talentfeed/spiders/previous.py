@@ -2,17 +2,23 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import IO, Any
 
 from pydantic import JsonValue
 
+from talentfeed.records.disk import disk_errors
 from talentfeed.records.payload import PageRecord, Payload
-from talentfeed.records.vocabulary import RunState
+from talentfeed.records.vocabulary import USABLE
 from talentfeed.spiders.connectors.base import Extraction, Follow, Problem
+from talentfeed.spiders.fetched import Fetched
 
-USABLE = frozenset({RunState.COMPLETE, RunState.CAPPED, RunState.PARTIAL})
 _RUNS_TO_LOOK_AT = 5
+# A page whose body was last really received longer ago than this is asked for without conditions.
+FULL_FETCH_AFTER = timedelta(days=7)
+# In `PageRecord.extraction`: the server's ETag or Last-Modified stayed while the adverts changed.
+DISTRUSTED = "distrusted"
 PageKey = tuple[str, str, str]
 
 
@@ -62,8 +68,9 @@ class PreviousRun:
     read whole may be carried over from a PARTIAL or CAPPED run as well.
     """
 
-    def __init__(self, reader: Any = None) -> None:
+    def __init__(self, reader: Any = None, now: datetime | None = None) -> None:
         self._reader = reader
+        self._now = now or datetime.now(UTC)
         self._pages: dict[PageKey, PageRecord] = {}
         self._spool: IO[bytes] | None = None
         self._places: dict[str, tuple[int, int]] = {}
@@ -73,14 +80,14 @@ class PreviousRun:
                 self._pages[page_key(record.url, record.step, context)] = record
 
     @classmethod
-    def find(cls, archive: Any, source_id: str, extraction: str) -> "PreviousRun":
-        """The newest run of `source_id` with the same `extraction` (RunReport.extraction)."""
+    def find(cls, archive: Any, source_id: str, extraction: str, *, now: datetime | None = None) -> "PreviousRun":
+        """The newest run of `source_id` with the same `extraction` (RunReport.extraction), as seen at `now`."""
         for run_id in list(reversed(archive.runs(source_id)))[:_RUNS_TO_LOOK_AT]:
             reader = archive.reader(source_id, run_id)
             manifest = reader.manifest()
             if manifest.state in USABLE and manifest.extraction == extraction:
-                return cls(reader)
-        return cls()
+                return cls(reader, now)
+        return cls(now=now)
 
     def known(self, url: str, follow: Follow) -> PageRecord | None:
         """The page as it was, read whole or not."""
@@ -90,6 +97,28 @@ class PreviousRun:
         """The page as it was, if it may be carried over."""
         record = self.known(url, follow)
         return record if record and record.extraction.get("whole") else None
+
+    def conditional(self, url: str, follow: Follow) -> PageRecord | None:
+        """The page as it was, if it is enough to ask whether it changed.
+
+        Now and then it is not: a server that says “not modified” whatever happens would hide every change.
+        """
+        record = self.carried(url, follow)
+        if record is None or record.extraction.get(DISTRUSTED) or record.received_at is None:
+            return None
+        # A body that came in the future came while the clock was wrong.
+        return record if timedelta(0) <= self._now - record.received_at < FULL_FETCH_AFTER else None
+
+    def lied(self, record: PageRecord, fetched: Fetched, payloads: Sequence[Payload], links: JsonValue) -> bool:
+        """Whether the server vouched, by the same ETag or date as before, for adverts or links that are others now."""
+        if record.extraction.get(DISTRUSTED):
+            return True
+        etag, date = fetched.header("etag"), fetched.header("last-modified")
+        vouched = etag == record.etag if etag or record.etag else date is not None and date == record.last_modified
+        if not vouched:
+            return False
+        before = [payload.sha256 for payload in self.payloads(record)]
+        return before != [payload.sha256 for payload in payloads] or record.extraction.get("follow") != links
 
     def payloads(self, record: PageRecord) -> Iterator[Payload]:
         """What stood on the page, in its order."""
@@ -103,13 +132,15 @@ class PreviousRun:
 
     def _fill_spool(self) -> None:
         # A compressed file cannot be read by place, and 100,000 payloads do not belong in memory.
-        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
-        place = 0
-        for payload in self._reader.payloads():
-            line = payload.model_dump_json().encode()
-            self._spool.write(line)
-            self._places[payload.key] = (place, len(line))
-            place += len(line)
+        with disk_errors("keeping the last run's adverts in a temporary file"):
+            self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+            place = 0
+            for payload in self._reader.payloads():
+                line = payload.model_dump_json().encode()
+                self._spool.write(line)
+                self._places[payload.key] = (place, len(line))
+                place += len(line)
+            self._spool.flush()
 
     def close(self) -> None:
         """Drop the temporary file."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from talentfeed.records.disk import disk_errors
 from talentfeed.spiders.job import ERROR, PROGRESS, Job
 
 OnProgress = Callable[[int, int | None, str], None]
@@ -47,7 +48,9 @@ class Stopped(SystemExit):
 
 def run_child(job: Job, on_progress: OnProgress | None, patience: Patience) -> Ended:
     """Run one crawl to its end. Whatever is raised here, no process of the group is left."""
-    with tempfile.TemporaryFile() as errors:
+    with disk_errors("starting the crawl's process"):
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+    with errors:
         child = subprocess.Popen(
             [sys.executable, "-m", "talentfeed.spiders.child"],
             stdin=subprocess.PIPE,

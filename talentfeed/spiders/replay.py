@@ -3,21 +3,22 @@
 `replay` gives the payloads; `replay_run`, the stage, archives them as a run of their own.
 """
 
+import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from talentfeed.records.errors import StoreError
-from talentfeed.records.ids import new_id
 from talentfeed.records.payload import PageRecord, Payload
-from talentfeed.records.run import RunReport
+from talentfeed.records.run import REPLAYED, RunReport
 from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import RunState
+from talentfeed.records.vocabulary import USABLE, RunState
 from talentfeed.spiders.connectors.base import Follow
 from talentfeed.spiders.connectors.registry import make_connector
 from talentfeed.spiders.fetched import Fetched
 from talentfeed.spiders.harvest import GONE, Harvest
 from talentfeed.spiders.job import Job
-from talentfeed.spiders.previous import USABLE, PreviousRun, page_keys
+from talentfeed.spiders.previous import PreviousRun, page_keys
+from talentfeed.store.run_book import harvest_lease, next_run_id, settle
 
 if TYPE_CHECKING:
     from talentfeed.spiders.process import OnProgress
@@ -73,7 +74,7 @@ class _Rereading:
                 f"Read again from the pages of run {self._original.id}; nothing was fetched, so nothing expires. "
                 "Pages that are followed only now come with the next harvest."
             )
-            update |= {"state": RunState.PARTIAL, "reason": "REPLAYED", "message": message}
+            update |= {"state": RunState.PARTIAL, "reason": REPLAYED, "message": message}
         self._writer.finish(report.model_copy(update=update))
 
 
@@ -91,29 +92,52 @@ def replay_run(
     for what changed since. StoreError for a run that is not archived (any more), has no page that can be
     read, or is older than the last promoted one; BusyError while the source is harvested.
     """
-    with store.leases.hold(f"harvest:{source.id}"):
+    with store.leases.hold(harvest_lease(source.id)) as lease:
+        settle(store, archive, source.id)
         reader = archive.reader(source.id, run_id or _newest(archive, source.id))
         original = reader.manifest()
         promoted = store.runs.latest(source.id, promoted=True)
         if promoted and promoted.id > original.id:
             message = f"run {original.id} is older than {promoted.id}, which was promoted: replay that one"
             raise StoreError(message)
-        last = store.runs.latest(source.id)
-        new = new_id(after=max(original.id, last.id if last else ""))
-        with archive.writer(source.id, new) as writer:
-            harvest = _harvest(source, archive, original, new, _Rereading(writer, original))
-            for number, _ in enumerate(_reread(harvest, reader), start=1):
-                if on_progress:
-                    on_progress(number, None, "pages")
-            if not harvest.events.pages_read:
-                message = (
-                    f"no page of run {original.id} can be read again; fetch anew: `talentfeed harvest {source.id}`"
-                )
-                raise StoreError(message, code="BODY_MISSING")
-            harvest.finish()
-        report = archive.reader(source.id, new).manifest()
+        new = next_run_id(store, archive, source.id)
+        store.runs.save(_begun(source, original, new))
+        try:
+            report = _archive_again(source, archive, original, new, on_progress)
+        except Exception:
+            # It was refused, and is no run. A kill leaves its row, of which the next run says CRASHED.
+            with contextlib.suppress(StoreError):
+                store.runs.discard(new)
+            raise
+        lease.check()
         store.runs.save(report)
         return report
+
+
+def _begun(source: SourceConfig, original: RunReport, run_id: str) -> RunReport:
+    return RunReport(
+        id=run_id,
+        source_id=source.id,
+        state=RunState.RUNNING,
+        config_hash=source.config_hash,
+        started_at=original.started_at,
+    )
+
+
+def _archive_again(
+    source: SourceConfig, archive: "Archive", original: RunReport, run_id: str, on_progress: "OnProgress | None"
+) -> RunReport:
+    reader = archive.reader(source.id, original.id)
+    with archive.writer(source.id, run_id) as writer:
+        harvest = _harvest(source, archive, original, run_id, _Rereading(writer, original))
+        for number, _ in enumerate(_reread(harvest, reader), start=1):
+            if on_progress:
+                on_progress(number, None, "pages")
+        if not harvest.events.pages_read:
+            message = f"no page of run {original.id} can be read again; fetch anew: `talentfeed harvest {source.id}`"
+            raise StoreError(message, code="BODY_MISSING")
+        harvest.finish()
+    return archive.reader(source.id, run_id).manifest()
 
 
 def replay(source: SourceConfig, archive: "Archive", run_id: str) -> Iterator[Payload]:
@@ -162,7 +186,9 @@ def _read_again(harvest: Harvest, record: PageRecord, body: bytes) -> None:
     # With what the next harvest's conditional request needs.
     said = {"Content-Type": record.content_type, "ETag": record.etag, "Last-Modified": record.last_modified}
     headers = [(name, value) for name, value in said.items() if value]
-    fetched = Fetched(record.url, record.status, body, headers, fetched_at=record.fetched_at)
+    fetched = Fetched(
+        record.url, record.status, body, headers, fetched_at=record.fetched_at, received_at=record.received_at
+    )
     if record.status in GONE:
         harvest.withdraw(fetched, follow, page_keys(record))
         return

@@ -12,7 +12,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from talentfeed.records.errors import ConfigError
-from talentfeed.store.failures import translated
+from talentfeed.store import schema
+from talentfeed.store.failures import disk_errors, translated
 
 T = TypeVar("T")
 # Bound parameters of one statement: below SQLite's limit (32,766) and small enough to plan quickly.
@@ -28,10 +29,13 @@ class Database:
     def __init__(self, url: str, *, busy_seconds: float = 30.0) -> None:
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = Path(str(self.url.database)) if self.is_sqlite else None
+        self._schema_checked = False
         milliseconds = int(busy_seconds * 1000)
-        with translated():
-            if self.is_sqlite:
-                Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        with translated(self.file):
+            if self.file is not None:
+                with disk_errors(f"making the folder of the database, {self.file.parent}"):
+                    self.file.parent.mkdir(parents=True, exist_ok=True)
                 self.engine = sa.create_engine(self.url, connect_args={"timeout": busy_seconds})
                 _prepare_sqlite(self.engine, milliseconds)
             else:
@@ -39,18 +43,24 @@ class Database:
                 self.engine = sa.create_engine(self.url, pool_pre_ping=True, connect_args={"options": options})
 
     @contextmanager
-    def read(self) -> Iterator[sa.Connection]:
-        """A connection whose statements change nothing."""
-        with translated(), self.engine.connect() as connection:
+    def read(self, *, any_schema: bool = False) -> Iterator[sa.Connection]:
+        """A connection whose statements change nothing.
+
+        StoreError SCHEMA_OLDER or SCHEMA_NEWER where the tables are those of another version of the program,
+        unless `any_schema`.
+        """
+        with translated(self.file), self.engine.connect() as connection:
+            self._check_schema(connection, any_schema)
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
-        """A transaction: all or nothing. On SQLite it is the only writer from its first moment."""
+    def write(self, *, any_schema: bool = False) -> Iterator[sa.Connection]:
+        """A transaction: all or nothing. On SQLite it is the only writer from its first moment. Else as `read`."""
         # SQLite refuses at once, whatever its timeout, when a reading transaction turns into a writing
         # one while another writes: so a writer says so at the start (BEGIN IMMEDIATE, see below).
         writer = self.engine.execution_options(talentfeed_write=True)
-        with translated(), writer.begin() as connection:
+        with translated(self.file), writer.begin() as connection:
+            self._check_schema(connection, any_schema)
             yield connection
 
     def upsert(
@@ -74,6 +84,14 @@ class Database:
         else:
             final = statement.on_conflict_do_nothing(index_elements=keys)
         connection.execute(final, list(rows))
+
+    def _check_schema(self, connection: sa.Connection, any_schema: bool) -> None:
+        """Once for a database: a program that reads or writes the tables of another version does harm unseen."""
+        if any_schema or self._schema_checked:
+            return
+        found = schema.revision(connection)
+        schema.require(found)
+        self._schema_checked = found is not None
 
     def close(self) -> None:
         """Give back all connections."""

@@ -16,6 +16,7 @@ from talentfeed.records.errors import BusyError, StoreError
 from talentfeed.records.run import RunReport
 from talentfeed.records.vocabulary import RunState
 from talentfeed.store.archive.pages_only import is_pages_only, keep_pages
+from talentfeed.store.run_book import harvest_lease, settle
 
 if TYPE_CHECKING:
     from talentfeed.store.archive import Archive
@@ -188,7 +189,8 @@ def _every_source(
             if report.dry_run:
                 work.plan()
             else:
-                with store.leases.hold(f"harvest:{source_id}") as lease:
+                with store.leases.hold(harvest_lease(source_id)) as lease:
+                    settle(store, archive, source_id)
                     work.delete(lease.check)
         except (StoreError, BusyError) as error:
             work.fault = error

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from talentfeed.store.database import Database
-from talentfeed.store.migrations.run import upgrade
+from talentfeed.store.migrations.run import prepare, upgrade
 from talentfeed.store.repositories.blocks import Blocks
 from talentfeed.store.repositories.changes import Changes
 from talentfeed.store.repositories.decisions import Edges, Judgements
@@ -21,7 +21,8 @@ from talentfeed.store.resolving import ResolveTransaction
 class Store:
     """All records, decisions and changes of one database. Safe to share between threads.
 
-    Every failure of the database is a StoreError: DB_BUSY (try again), DISK_FULL, STORE_FAILED.
+    Every failure of the database is a StoreError: DB_BUSY (try again), DISK_FULL, SCHEMA_OLDER, SCHEMA_NEWER,
+    STORE_FAILED.
     """
 
     def __init__(self, database: Database) -> None:
@@ -39,8 +40,16 @@ class Store:
         self.publications = Publications(database)
 
     def upgrade(self) -> None:
-        """Bring the tables to the newest version; does nothing when they are. Two at once take turns."""
+        """Bring the tables to the newest version; does nothing when they are. Two at once take turns.
+
+        For those who may change existing data: `db upgrade`, `run`, and the deployment. StoreError SCHEMA_NEWER
+        where a newer version of the program made them.
+        """
         upgrade(self.database)
+
+    def prepare(self) -> None:
+        """Make the tables of an empty database; StoreError SCHEMA_OLDER or SCHEMA_NEWER for others."""
+        prepare(self.database)
 
     @contextmanager
     def resolve_transaction(self, lease: Lease | None = None) -> Iterator[ResolveTransaction]:
@@ -61,7 +70,7 @@ class Store:
 
 
 def open_store(database_url: str, *, busy_seconds: float = 30.0) -> Store:
-    """The store of an SQLAlchemy URL (sqlite:///file or postgresql://…); `upgrade()` makes its tables.
+    """The store of an SQLAlchemy URL (sqlite:///file or postgresql://…); `prepare()` makes its tables.
 
     busy_seconds: how long a writer waits for another before StoreError DB_BUSY.
     """

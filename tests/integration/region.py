@@ -87,7 +87,7 @@ class Region:
         """The command to its end; `code` is the exit code it must have, None: any."""
         done = subprocess.run(
             [*COMMAND, *arguments],
-            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120, input=stdin, check=False,
+            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=900, input=stdin, check=False,
         )  # fmt: skip
         assert code is None or done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done

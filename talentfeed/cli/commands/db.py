@@ -16,11 +16,13 @@ def db() -> None:
 
 @app.command()
 def upgrade() -> None:
-    """Bring the database to the newest schema. Every verb does so by itself; deployments call it once.
+    """Bring the database to the schema of this version. Deployments call it once.
+
+    Every verb makes the tables of an empty database; only this one and `run` change those of an older version.
 
     Example: `talentfeed db upgrade`
     """
     from talentfeed.cli.workspace import workspace
 
-    with workspace():
+    with workspace(migrate=True):
         print_line("the database has the newest schema")

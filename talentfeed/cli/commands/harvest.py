@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentfeed.cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_table, run_row
 
+if TYPE_CHECKING:
+    from talentfeed.cli.harvesting import Harvests
+
 Sources = Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Ids of sources, e.g. leeds-council-jobs.")]
 
 
 def harvest(sources: Sources, as_json: JsonFlag = False) -> None:
-    """Harvest sources, one after the other: crawl → archive → gate → normalise.
+    """Harvest sources, one after the other: crawl → archive → gate → normalise. A fault of one stops no other.
+
+    A source that another process harvests just now is left out at once (BUSY). The exit code is the highest of
+    all sources: 4 also where a run found no advert and its source does not say that it has none.
 
     Example: `talentfeed harvest leeds-council-jobs`
     """
-    from talentfeed.cli.harvesting import exit_code, harvest_source
-    from talentfeed.cli.workspace import pick_sources, workspace
+    from talentfeed.cli.harvesting import each_source, harvest_source
+    from talentfeed.cli.workspace import workspace
 
     with workspace() as ws:
-        reports = [harvest_source(ws, region, source) for region, source in pick_sources(ws.settings, sources)]
-    if as_json:
-        print_json([report.model_dump(mode="json") for report in reports])
-    else:
-        print_table("Harvest", RUN_COLUMNS, [run_row(report) for report in reports])
-        for report in reports:
+        done = each_source(ws, sources, lambda region, source: harvest_source(ws, region, source))
+    _show("Harvest", done, as_json=as_json)
+    if not as_json:
+        for report in done.reports:
             if report.message:
                 note(f"{report.source_id}: {report.reason}: {report.message}")
-    raise typer.Exit(exit_code(reports))
+    raise typer.Exit(done.exit_code)
+
+
+def _show(title: str, done: Harvests, *, as_json: bool) -> None:
+    """Reports on stdout; of a source that has none a line on stderr."""
+    if as_json:
+        print_json([report.model_dump(mode="json") for report in done.reports])
+    elif done.reports:
+        print_table(title, RUN_COLUMNS, [run_row(report) for report in done.reports])
+    for name, error in done.errors:
+        note(f"{error.code}: {name}: {error.message}")
 
 
 def replay(
@@ -66,21 +80,15 @@ def normalise(sources: Sources, as_json: JsonFlag = False) -> None:
 
     Example: `talentfeed normalise leeds-council-jobs && talentfeed resolve && talentfeed publish`
     """
-    from talentfeed.cli.harvesting import exit_code
-    from talentfeed.cli.workspace import pick_sources, workspace
+    from talentfeed.cli.harvesting import each_source
+    from talentfeed.cli.workspace import workspace
     from talentfeed.normalise.stage import normalise as stage
 
     with workspace() as ws:
         now = ws.settings.clock()
-        reports = [
-            stage(source, ws.store, ws.archive, mode="again", now=now)
-            for _, source in pick_sources(ws.settings, sources)
-        ]
-    if as_json:
-        print_json([report.model_dump(mode="json") for report in reports])
-    else:
-        print_table("Normalised again", RUN_COLUMNS, [run_row(report) for report in reports])
-    raise typer.Exit(exit_code(reports))
+        done = each_source(ws, sources, lambda _, source: stage(source, ws.store, ws.archive, mode="again", now=now))
+    _show("Normalised again", done, as_json=as_json)
+    raise typer.Exit(done.exit_code)
 
 
 def approve(

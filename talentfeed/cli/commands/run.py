@@ -20,10 +20,11 @@ from talentfeed.cli.output import (
     resolve_line,
     run_row,
 )
+from talentfeed.records.errors import ConfigError, TalentfeedError
 
 if TYPE_CHECKING:
+    from talentfeed.cli.harvesting import Harvests
     from talentfeed.cli.workspace import Workspace
-    from talentfeed.records.run import RunReport
 
 
 def run(
@@ -34,22 +35,26 @@ def run(
 ) -> None:
     """Harvest all active sources, deduplicate, publish. One source's fault never stops the others.
 
+    A source that another process harvests is waited for, ten minutes at most, then left out (BUSY). A database
+    of an older version is brought to this one first. The exit code is the highest of all sources and stages.
+
     Example: `talentfeed run --source leeds-council-jobs`
     """
-    from talentfeed.cli.harvesting import exit_code
     from talentfeed.cli.workspace import workspace
     from talentfeed.dedupe.stage import resolve
     from talentfeed.normalise.lifecycle import expire
     from talentfeed.search_index.stage import publish
 
-    with workspace() as ws:
-        reports, broken = _harvest(ws, source or [])
+    with workspace(migrate=True) as ws:
+        harvests = _harvest(ws, source or [])
         now = ws.settings.clock()
         closed = expire(ws.store, now=now)
         with progress("resolve") as on_progress:
             resolved = resolve(ws.store, now=now, on_progress=on_progress)
         with progress("publish") as on_progress:
             published = publish(ws.store, ws.settings, on_progress=on_progress)
+    reports = harvests.reports
+    broken = [_line(name, error) for name, error in harvests.errors]
     if as_json:
         print_json(
             {
@@ -65,22 +70,17 @@ def run(
         print_line(f"closed {closed} listings; {resolve_line(resolved)}; {publish_line(published)}")
     for line in broken:
         note(line)
-    raise typer.Exit(max(exit_code(reports), publish_code(published), 2 if broken else 0))
+    raise typer.Exit(max(harvests.exit_code, publish_code(published)))
 
 
-def _harvest(ws: Workspace, names: list[str]) -> tuple[list[RunReport], list[str]]:
-    """Reports of the sources named (default: all active), and what kept others from having one."""
-    from talentfeed.cli.harvesting import harvest_source
-    from talentfeed.cli.workspace import all_sources, pick_sources
-    from talentfeed.records.errors import ConfigError, TalentfeedError
+def _harvest(ws: Workspace, names: list[str]) -> Harvests:
+    """The sources named (default: all active)."""
+    from talentfeed.cli.harvesting import each_source, harvest_source
+    from talentfeed.spiders.stage import LEASE_PATIENCE
 
-    broken: list[str] = []
-    if not names:
-        broken = [str(e) for _, e in all_sources(ws.settings) if isinstance(e, ConfigError)]
-    reports = []
-    for region, config in pick_sources(ws.settings, names):
-        try:
-            reports.append(harvest_source(ws, region, config))
-        except TalentfeedError as error:
-            broken.append(f"{config.id}: {error.code}: {error.message}")
-    return reports, broken
+    return each_source(ws, names, lambda region, source: harvest_source(ws, region, source, wait=LEASE_PATIENCE))
+
+
+def _line(name: str, error: TalentfeedError) -> str:
+    # What is wrong with a file names the file.
+    return str(error) if isinstance(error, ConfigError) else f"{name}: {error.code}: {error.message}"

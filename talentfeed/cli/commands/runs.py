@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentfeed.cli.output import RUN_COLUMNS, JsonFlag, print_json, print_line, print_table, run_row
+from talentfeed.cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_line, print_table, run_row
 
 if TYPE_CHECKING:
     from talentfeed.records.run import RunReport
@@ -17,20 +17,27 @@ def runs(
     limit: Annotated[int, typer.Option(help="How many, newest first.", min=1, max=1000)] = 30,
     as_json: JsonFlag = False,
 ) -> None:
-    """The latest runs, newest first.
+    """The latest runs, newest first, with what to type where one is not in use.
+
+    RUNNING goes on; CRASHED was killed. “COMPLETE, not promoted” is archived, but its adverts are not in the store.
 
     Example: `talentfeed runs leeds-council-jobs`
     """
+    from talentfeed.cli.run_listing import next_steps, recent_runs
     from talentfeed.cli.workspace import workspace
 
     with workspace() as ws:
-        reports = ws.store.runs.recent(source, limit)
+        reports = recent_runs(ws, source, limit)
+        steps = next_steps(ws, reports)
     if as_json:
-        print_json([report.model_dump(mode="json") for report in reports])
+        print_json([{**report.model_dump(mode="json"), "next": steps[report.id]} for report in reports])
         return
     columns = ("run", "started", *RUN_COLUMNS)
     rows = [(r.id, f"{r.started_at:%Y-%m-%d %H:%M}", *run_row(r)) for r in reports]
     print_table("Runs", columns, rows)
+    for report in reports:
+        if report.waits and not report.found_nothing and steps[report.id]:
+            note(f"{report.id}: its adverts are not in the store: `{steps[report.id]}`")
 
 
 def run_show(
@@ -41,19 +48,24 @@ def run_show(
 
     Example: `talentfeed run-show 01jc…`
     """
+    from talentfeed.cli.run_listing import next_steps
     from talentfeed.cli.workspace import workspace
     from talentfeed.records.errors import ConfigError
+    from talentfeed.store.run_book import as_they_are
 
     with workspace() as ws:
-        report = ws.store.runs.get(run_id)
-        if report is None:
+        found = ws.store.runs.get(run_id)
+        if found is None:
             raise ConfigError(f"there is no run {run_id}; `talentfeed runs` lists them", rule="run id")
+        [report] = as_they_are(ws.store, ws.archive, [found])
+        step = next_steps(ws, [report])[report.id]
         rejected = ws.store.rejected.for_run(run_id)
         archived = run_id in ws.archive.runs(report.source_id)
         size = ws.archive.size(report.source_id, run_id) if archived else 0
     if as_json:
         records = [r.model_dump(mode="json") for r in rejected]
-        print_json({**report.model_dump(mode="json"), "rejected": records, "raw_bytes": size if archived else None})
+        raw = {"raw_bytes": size if archived else None, "next": step}
+        print_json({**report.model_dump(mode="json"), "rejected": records, **raw})
         return
     print_table(f"Run {report.id}", RUN_COLUMNS, [run_row(report)])
     cost = report.counts
@@ -63,6 +75,8 @@ def run_show(
     print_line(f"raw pages: {_raw(report, size if archived else None)}")
     if report.message:
         print_line(f"why: {report.message}")
+    if step:
+        print_line(f"next: {step}")
     if report.fill:
         print_table("Fill rate", ("field", "share"), [(k, f"{v:.0%}") for k, v in report.fill.items()])
     if report.warnings:

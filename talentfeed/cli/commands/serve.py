@@ -20,4 +20,23 @@ def serve(
     from talentfeed.portal.app import create_app
     from talentfeed.records.settings import load_settings
 
-    uvicorn.run(create_app(load_settings()), host=host, port=port, log_level="info", server_header=False)
+    settings = load_settings()
+    _prepare(settings.database_url)
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="info", server_header=False)
+
+
+def _prepare(database_url: str) -> None:
+    """Make the tables of an empty database; refuse one of another version of the program."""
+    from contextlib import closing
+
+    from talentfeed.records.errors import StoreError
+    from talentfeed.store import open_store
+    from talentfeed.store.schema import NEWER_CODE, OLDER_CODE
+
+    with closing(open_store(database_url)) as store:
+        try:
+            store.prepare()
+        except StoreError as error:
+            # A database that is only away comes back: until then the portal says so itself.
+            if error.code in (OLDER_CODE, NEWER_CODE):
+                raise

@@ -19,6 +19,7 @@ def list_sources(as_json: JsonFlag = False) -> None:
 
     Example: `talentfeed source list`
     """
+    from talentfeed.cli.run_listing import recent_runs
     from talentfeed.cli.workspace import all_sources, workspace
 
     rows = []
@@ -27,8 +28,8 @@ def list_sources(as_json: JsonFlag = False) -> None:
             if isinstance(config, ConfigError):
                 rows.append((path.parent.name, path.stem, "", "", "broken file", "", ""))
                 continue
-            last = ws.store.runs.latest(config.id)
-            state = (last.state.value, f"{last.started_at:%Y-%m-%d %H:%M}") if last else ("", "never")
+            last = recent_runs(ws, config.id, 1)
+            state = (last[0].state.value, f"{last[0].started_at:%Y-%m-%d %H:%M}") if last else ("", "never")
             rows.append((path.parent.name, config.id, config.name, config.connector.type, config.status.value, *state))
     columns = ("region", "source", "name", "connector", "status", "last_run", "at")
     if as_json:

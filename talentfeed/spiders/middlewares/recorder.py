@@ -51,7 +51,7 @@ class Wire:
         for name in ("If-None-Match", "If-Modified-Since"):
             request.headers.pop(name, None)  # those of the address before a redirect
         follow, _depth = request.meta.get(FOLLOW, (None, 0))
-        before = self._harvest.previous.carried(request.url, follow) if follow else None
+        before = self._harvest.previous.conditional(request.url, follow) if follow else None
         if before and before.etag:
             request.headers["If-None-Match"] = before.etag
         if before and before.last_modified:

@@ -5,7 +5,10 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from talentfeed.records.errors import TalentfeedError
 from talentfeed.spiders.failures import Cause, Refused, cause_of
+from talentfeed.spiders.harvest import Harvest
+from talentfeed.spiders.middlewares.recorder import HARVEST
 
 FETCHES_ROBOTS = "robots_txt"
 # RFC 9309 asks to read at least 500 KiB; what comes after may be ignored.
@@ -17,6 +20,7 @@ class Robots:
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
+        self._harvest: Harvest = getattr(crawler, HARVEST)
         self._agent: str = crawler.settings["USER_AGENT"]
         self._rules: dict[str, Protego | Cause] = {}
 
@@ -26,14 +30,14 @@ class Robots:
         return cls(crawler)
 
     async def process_request(self, request: Any) -> None:
-        """Refuse with ROBOTS_DISALLOWED or ROBOTS_UNAVAILABLE."""
+        """Refuse with ROBOTS_DISALLOWED, ROBOTS_UNAVAILABLE or CRAWL_DELAY."""
         if request.meta.get(FETCHES_ROBOTS):
             return
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
             self._rules[origin] = await self._fetch(origin)
-            self._slow_down(self._rules[origin], parts.hostname or "")
+            self._rules[origin] = self._slow_down(self._rules[origin], origin, parts.hostname or "")
         rules = self._rules[origin]
         if isinstance(rules, Cause):
             raise Refused(rules.code, rules.message)
@@ -47,6 +51,8 @@ class Robots:
         request = Request(f"{origin}/robots.txt", meta={FETCHES_ROBOTS: True}, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
+        except TalentfeedError:
+            raise  # the archive refused: no fault of the site's
         except Exception as error:  # noqa: BLE001 - whatever it was: the rules are not known
             cause = cause_of(error, urlsplit(origin).hostname or "")
             # A private address or an untrusted certificate is that, and not robots.txt's fault.
@@ -59,17 +65,29 @@ class Robots:
             return Protego.parse("")
         return _unavailable(origin, f"it answered {response.status}")
 
-    def _slow_down(self, rules: Protego | Cause, host: str) -> None:
-        """Keep to Crawl-delay where it asks for more than the source's config."""
+    def _slow_down(self, rules: Protego | Cause, origin: str, host: str) -> Protego | Cause:
+        """Keep to Crawl-delay where it asks for more than the source's config; refuse what could not end in time."""
         if isinstance(rules, Cause):
-            return
+            return rules
         delay = float(rules.crawl_delay(self._agent) or 0)
-        if delay > self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
-            downloader = self._crawler.engine.downloader
-            # Idle slots are dropped and made again from these settings.
-            downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0}
-            if host in downloader.slots:
-                downloader.slots[host].delay = delay
+        if delay <= self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            return rules
+        minutes = self._harvest.job.source.politeness.max_minutes
+        asked = f"{origin}/robots.txt asks for {delay:g} s between two requests (Crawl-delay)"
+        if delay >= minutes * 60:
+            # Waiting would end with the time and without a page.
+            message = (
+                f"{asked}, which is longer than the {minutes:g} minutes that this source may take: ask the publisher "
+                "for less, or raise `politeness.max_minutes` beyond it"
+            )
+            return Cause("CRAWL_DELAY", message, retryable=False)
+        self._harvest.slowed = asked
+        downloader = self._crawler.engine.downloader
+        # Idle slots are dropped and made again from these settings.
+        downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0}
+        if host in downloader.slots:
+            downloader.slots[host].delay = delay
+        return rules
 
 
 def _unavailable(origin: str, why: str) -> Cause:

@@ -25,7 +25,10 @@ class JsonlWriter:
 
     def close(self) -> None:
         """End the frame and the file; safe to call twice."""
-        self._stream.close()  # type: ignore[no-untyped-call]  # zstandard forgot its type
+        try:
+            self._stream.close()  # type: ignore[no-untyped-call]  # zstandard forgot its type
+        finally:
+            self._file.close()  # a full disk must not leave it open
 
 
 def read_lines(file: IO[bytes]) -> Iterator[str]:

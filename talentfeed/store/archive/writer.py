@@ -1,5 +1,6 @@
 """Writing one run: staged beside, then moved into place whole, its manifest last."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -125,7 +126,9 @@ class ArchiveWriter:
     def abort(self) -> None:
         """Drop what was written; does nothing after `finish`."""
         if self._open:
-            self._close()
+            # What is dropped need not be written to its end: a full disk would hide why it is dropped.
+            with contextlib.suppress(OSError):
+                self._close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> "ArchiveWriter":
@@ -148,11 +151,9 @@ class ArchiveWriter:
 
     def _close(self) -> None:
         self._open = False
-        try:
-            self._pages.close()
-            self._payloads.close()
-        finally:
-            self._warc_file.close()
+        with contextlib.ExitStack() as files:
+            for file in (self._warc_file, self._payloads, self._pages):
+                files.callback(file.close)
 
     def _move_local(self) -> None:
         for file in self._folder.iterdir():

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from talentfeed.store import schema
 from talentfeed.store.database import Database
-from talentfeed.store.migrations import HEAD
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -26,20 +26,29 @@ def configuration(connection: sa.Connection) -> "Config":
 
 
 def upgrade(database: Database) -> None:
-    """Bring the tables to the newest version, in one transaction."""
-    if is_newest(database):
-        return
+    """Bring the tables to the newest version, in one transaction; StoreError SCHEMA_NEWER for those of a newer one."""
+    with database.read(any_schema=True) as connection:
+        found = schema.revision(connection)
+    match schema.schema_of(found):
+        case schema.Schema.NEWER:
+            schema.require(found)
+        case schema.Schema.EMPTY | schema.Schema.OLDER:
+            _migrate(database)
+
+
+def prepare(database: Database) -> None:
+    """Make the tables of an empty database; StoreError (SCHEMA_OLDER, SCHEMA_NEWER) for those of another version."""
+    with database.read(any_schema=True) as connection:
+        found = schema.revision(connection)
+    schema.require(found)
+    if schema.schema_of(found) is schema.Schema.EMPTY:
+        _migrate(database)
+
+
+def _migrate(database: Database) -> None:
     from alembic import command
 
-    with database.write() as connection:
+    with database.write(any_schema=True) as connection:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
         command.upgrade(configuration(connection), "head")
-
-
-def is_newest(database: Database) -> bool:
-    """Whether the database says that it has the newest version."""
-    with database.read() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return False
-        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD

@@ -17,6 +17,7 @@ from talentfeed.store.processes import Process, this_process
 from talentfeed.store.tables import leases
 
 _log = logging.getLogger(__name__)
+_ASK_AGAIN_SECONDS = 1.0
 
 
 class Lease:
@@ -49,15 +50,22 @@ class Leases:
         self._database = database
 
     @contextmanager
-    def hold(self, name: str, *, ttl_seconds: float = 60, on_lost: Callable[[], None] | None = None) -> Iterator[Lease]:
+    def hold(
+        self,
+        name: str,
+        *,
+        ttl_seconds: float = 60,
+        wait: timedelta = timedelta(0),
+        on_lost: Callable[[], None] | None = None,
+    ) -> Iterator[Lease]:
         """Hold the lease `name`, renewed in the background until the end of the block.
 
-        BusyError at once when a live process holds it (this one included). A holder loses it when its time
-        ends without renewal, or when it ran on this machine and is gone. When it is lost inside the block,
-        `on_lost` is called from the renewing thread, and the end of the block raises BusyError (LEASE_LOST).
+        BusyError when a live process holds it (this one included) and still does after `wait`. A holder loses
+        it when its time ends without renewal, or when it ran on this machine and is gone. When it is lost inside the
+        block, `on_lost` is called from the renewing thread, and the end of the block raises BusyError (LEASE_LOST).
         """
         lease = Lease(name, secrets.token_hex(16))
-        self._take(lease, ttl_seconds)
+        self._take_within(lease, ttl_seconds, wait)
         done = threading.Event()
         arguments = (lease, ttl_seconds, done, on_lost)
         thread = threading.Thread(target=self._renew_until, args=arguments, name=f"lease {name}", daemon=True)
@@ -82,6 +90,19 @@ class Leases:
         if connection.execute(statement).scalar() != lease.token:
             lease.lose()
             raise _lost(lease.name)
+
+    def _take_within(self, lease: Lease, ttl_seconds: float, wait: timedelta) -> None:
+        patient_until = time.monotonic() + wait.total_seconds()
+        while True:
+            try:
+                self._take(lease, ttl_seconds)
+            except BusyError:
+                left = patient_until - time.monotonic()
+                if left <= 0:
+                    raise
+                time.sleep(min(_ASK_AGAIN_SECONDS, left))
+            else:
+                return
 
     def _take(self, lease: Lease, ttl_seconds: float) -> None:
         me = this_process()

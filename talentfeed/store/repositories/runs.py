@@ -1,4 +1,4 @@
-"""Runs: how each harvest went."""
+"""Runs: how each harvest went, and which goes on."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ from talentfeed.store.tables import runs
 
 
 class Runs:
-    """Reports of all runs. Newest means: started last."""
+    """Reports of all runs. Their order is that of their ids, never of a clock: a machine's clock may go back."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -58,33 +58,46 @@ class Runs:
                 report = load(RunReport, document, run_id)
                 self.save_within(connection, report.model_copy(update={"raw_deleted_at": at}))
 
+    def discard(self, run_id: str) -> None:
+        """Remove the row of a run that came to nothing before it began; unknown runs are passed over."""
+        with self._database.write() as connection:
+            connection.execute(sa.delete(runs).where(runs.c.id == run_id))
+
+    def newest_id(self, source_id: str) -> str:
+        """The greatest id of a source's runs, whatever became of them; '' where there is none."""
+        with self._database.read() as connection:
+            return connection.scalar(sa.select(sa.func.max(runs.c.id)).where(runs.c.source_id == source_id)) or ""
+
+    def running(self, source_id: str) -> list[RunReport]:
+        """Runs of a source that did not say how they ended, newest first: one that goes on, and killed ones."""
+        unfinished = (runs.c.source_id == source_id) & (runs.c.state == RunState.RUNNING)
+        return self._select(unfinished, limit=None)
+
     def recent(self, source_id: str | None = None, limit: int = 50) -> list[RunReport]:
-        """The newest runs (of one source), newest first."""
+        """The newest runs (of one source), newest first, also those that go on."""
         return self._select(sa.true() if source_id is None else runs.c.source_id == source_id, limit=limit)
 
     def latest(self, source_id: str, promoted: bool | None = None) -> RunReport | None:
-        """The newest run of a source; `promoted` asks for those whose listings were (not) stored."""
-        wanted = runs.c.source_id == source_id
+        """The newest run of a source that has ended; `promoted` asks for those whose listings were (not) stored."""
+        wanted = (runs.c.source_id == source_id) & (runs.c.state != RunState.RUNNING)
         if promoted is not None:
             wanted &= runs.c.promoted == promoted
         found = self._select(wanted, limit=1)
         return found[0] if found else None
 
     def complete_before(self, run_id: str) -> RunReport | None:
-        """The newest promoted COMPLETE run of the same source that started before this one."""
-        this = sa.select(runs.c.source_id, runs.c.started_at).where(runs.c.id == run_id).subquery()
+        """The newest promoted COMPLETE run of the same source before this one."""
+        this = sa.select(runs.c.source_id).where(runs.c.id == run_id)
         before = (
-            (runs.c.source_id == sa.select(this.c.source_id).scalar_subquery())
-            & (runs.c.id != run_id)
-            & (runs.c.started_at <= sa.select(this.c.started_at).scalar_subquery())
+            (runs.c.source_id == this.scalar_subquery())
+            & (runs.c.id < run_id)
             & runs.c.promoted
             & (runs.c.state == RunState.COMPLETE)
         )
         found = self._select(before, limit=1)
         return found[0] if found else None
 
-    def _select(self, where: sa.ColumnElement[bool], *, limit: int) -> list[RunReport]:
-        order = (runs.c.started_at.desc(), runs.c.id.desc())
-        statement = sa.select(runs.c.id, runs.c.document).where(where).order_by(*order).limit(limit)
+    def _select(self, where: sa.ColumnElement[bool], *, limit: int | None) -> list[RunReport]:
+        statement = sa.select(runs.c.id, runs.c.document).where(where).order_by(runs.c.id.desc()).limit(limit)
         with self._database.read() as connection:
             return [load(RunReport, row.document, row.id) for row in connection.execute(statement)]

@@ -14,7 +14,7 @@ runs = sa.Table(
     sa.Column("started_at", UtcDateTime, nullable=False),
     sa.Column("applied", sa.Integer),  # order in which runs of a source first changed its listings
     sa.Column("document", sa.Text, nullable=False),
-    sa.Index(None, "source_id", "started_at"),
+    sa.Index(None, "source_id", "id"),
 )
 
 sources = sa.Table(
