@@ -11,21 +11,21 @@ that a rebuild shall move too: without that privilege the publisher refuses to r
 import copy
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from elasticsearch import AuthenticationException, Elasticsearch, NotFoundError
+from elastic_transport import TransportError
+from elasticsearch import ApiError, AuthenticationException, Elasticsearch, NotFoundError
 
-# A server that has just started is healthy before the index of its keys is there: it answers 503, or
-# nothing, for some seconds, on a busy machine for minutes. Waits of 0.2, 0.4 ... 5 s: a quarter of an hour in all.
-PATIENCE: dict[str, Any] = {
-    "max_retries": 180,
-    "retry_on_status": [408, 429, 502, 503, 504],
-    "retry_on_timeout": True,
-    "retry_backoff_base": 0.2,
-    "retry_backoff_cap": 5.0,
-}
+# A server that has just started is healthy before the index of its keys is there: it answers 503, or nothing,
+# for some seconds, on a busy machine for minutes. (The client's own retries pause after a failed connection
+# only: all of them are used up within a second of 503s.)
+PATIENCE_SECONDS, PAUSE_SECONDS = 900.0, 2.0
+NOT_READY = frozenset({408, 429, 502, 503, 504})
+T = TypeVar("T")
 # Rebuilds make indices of this name with a version, and portals query aliases of it.
 INDICES = ["opportunities*"]
 # Neither needs the cluster: `monitor` would show its settings and tasks to whoever gets hold of the key.
@@ -63,26 +63,43 @@ def ensure_keys(superuser: Elasticsearch, folder: Path, url: str, further: Seque
     """Make the keys that are missing or no longer work, and give the others the privileges of today; waits
     for a server that is still starting.
     """
-    superuser = superuser.options(**PATIENCE)
     for name, role in roles(further).items():
         file = folder / name
         key = _working(url, file.read_text()) if file.exists() else None
         if key is not None and _given(superuser, key, {name: role}):
             continue
-        # Whatever an earlier key of this name was, nobody has it any more.
-        superuser.security.invalidate_api_key(name=f"talentfeed-{name}")
-        made = superuser.security.create_api_key(name=f"talentfeed-{name}", role_descriptors={name: role})
-        partial = file.with_suffix(".partial")
-        partial.touch(mode=0o600)
-        partial.write_text(made["encoded"])
-        partial.replace(file)
+        made = _patiently(partial(_new_key, superuser, name, role))
+        unfinished = file.with_suffix(".partial")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(made)
+        unfinished.replace(file)
+
+
+def _new_key(superuser: Elasticsearch, name: str, role: dict[str, Any]) -> str:
+    # Whatever an earlier key of this name was, nobody has it any more.
+    superuser.security.invalidate_api_key(name=f"talentfeed-{name}")
+    made = superuser.security.create_api_key(name=f"talentfeed-{name}", role_descriptors={name: role})
+    return str(made["encoded"])
+
+
+def _patiently(call: Callable[[], T]) -> T:
+    """What the call gives, asked again while the server is not ready; its last error when that lasts too long."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return call()
+        except (ApiError, TransportError) as error:
+            passing = not isinstance(error, ApiError) or error.status_code in NOT_READY
+            if not passing or time.monotonic() > deadline:
+                raise
+        time.sleep(PAUSE_SECONDS)
 
 
 def _working(url: str, key: str) -> str | None:
     """The id of a key that works."""
     with Elasticsearch(url, api_key=key) as client:
         try:
-            return str(client.options(**PATIENCE).security.authenticate()["api_key"]["id"])
+            return str(_patiently(client.security.authenticate)["api_key"]["id"])
         except AuthenticationException:
             return None
 
@@ -90,7 +107,7 @@ def _working(url: str, key: str) -> str | None:
 def _given(superuser: Elasticsearch, key: str, role: dict[str, dict[str, Any]]) -> bool:
     """Let a key have this role and no other; False where it is another user's key."""
     try:
-        superuser.security.update_api_key(id=key, role_descriptors=role)
+        _patiently(lambda: superuser.security.update_api_key(id=key, role_descriptors=role))
     except NotFoundError:
         return False
     return True
