@@ -61,6 +61,7 @@ LEEDS = features_of(advert("a:1", employer="Leeds Care Ltd", location="Leeds"))
         ("leeds care", "leeds care services", True, EmployerRelation.ALIAS),
         ("leeds care", "leeds care services", False, EmployerRelation.ALIKE),
         ("leeds fenlight", "leeds fenlight services", True, EmployerRelation.ALIKE),
+        ("leeds care", "leeds care fenlight", True, EmployerRelation.ALIAS),
         ("aire care", "ouse foundry", True, EmployerRelation.DIFFERENT),
         ("", "leeds council", True, EmployerRelation.UNKNOWN),
     ],
@@ -71,6 +72,14 @@ def test_a_town_is_nothing_that_two_employers_have_in_common(
     places = LEEDS.places if located else ()
     for a, b in both({"employer": one, "called": one, "places": places}, {"employer": two, "called": two}):
         assert vetoes.employers(a, b) is relation
+
+
+def test_initials_stand_for_a_name_in_its_own_order() -> None:
+    named = {"employer": "hospitals leeds teaching", "called": "leeds teaching hospitals"}
+    for a, b in both(named, {"employer": "lth"}):
+        assert vetoes.employers(a, b) is EmployerRelation.ALIKE
+    for a, b in both({"employer": "hospitals leeds teaching"}, {"employer": "lth"}):
+        assert vetoes.employers(a, b) is EmployerRelation.DIFFERENT
 
 
 YEAR, LESS, HOUR = PayKey(30000, 30000), PayKey(20000, 20000), PayKey(10, 10, hourly=True)
@@ -157,8 +166,8 @@ def test_the_first_contradiction_counts(known: dict[str, Any], right: dict[str, 
     [(EmployerRelation.SAME, "posting"), (EmployerRelation.ALIKE, "posting"), (EmployerRelation.UNKNOWN, "")],
 )
 def test_two_numbers_of_one_employer(employer: EmployerRelation, found: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vetoes, "two_postings", lambda _a, _b: True)
     a, b = features("a"), features("b")
+    monkeypatch.setattr(vetoes, "two_postings", lambda one, two: one is a and two is b)
     assert vetoes.veto(a, b, compared(a, b, **{**AGREED, "employer": employer})) == found
 
 

@@ -128,6 +128,7 @@ def test_ways_to_write_hours() -> None:
     assert ("0",) not in vetoes.hours_ways(0.0)
     assert vetoes.hours_ways(12.0)[:2] == [("12",), ("12h",)]
     assert ("0", "32") in vetoes.hours_ways(12.0)
+    assert ("0", "53") in vetoes.hours_ways(20.0), "an FTE has two places"
 
 
 FIXED, TEMPORARY, CASUAL = ("fixed",), ("temporary",), ("casual",)
@@ -166,6 +167,11 @@ def test_values_that_go_together(slot: str, one: tuple[str, ...], two: tuple[str
         ({"slots": BAND, "title": {"slots": BAND}}, {"stated": {"grade": ("6",)}}, "grade"),
         ({"slots": BAND, "title": {"slots": BAND}}, {"stated": BAND}, ""),
         ({"slots": BAND}, {"stated": {"grade": ("6",)}}, ""),
+        (
+            {"slots": {"contract": FIXED}, "title": {"slots": {"contract": FIXED}}},
+            {"stated": {"contract": TEMPORARY}},
+            "",
+        ),
         ({"slots": BAND, "title": {"slots": BAND}}, {"stated": {"shift": ("day",)}}, ""),
         # Two texts; where both titles tell, they are of no weight.
         ({"stated": BAND}, {"stated": {"grade": ("6",)}}, "grade_in_text"),
