@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from alembic import command
 from typer.testing import CliRunner
 
-from talentfeed.cli.main import app
-from talentfeed.records.errors import TalentfeedError
-from talentfeed.records.run import RunReport
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders import stage
-from talentfeed.store.migrations.run import configuration
+from cli.main import app
+from records.errors import TalentfeedError
+from records.run import RunReport
+from records.vocabulary import RunState
+from spiders import stage
+from store.migrations.run import configuration
 from tests.cli.test_commands import JOB, assert_one_line, board
 from tests.faults.processes import kill, wait_until
 from tests.integration.region import Region
@@ -172,8 +172,8 @@ def test_what_was_never_normalised_says_so(region: Region, server: WebServer) ->
     region.run("harvest", "board")
 
     def crawl() -> RunReport:
-        from talentfeed.records.source_file import load_source
-        from talentfeed.store import Archive
+        from records.source_file import load_source
+        from store import Archive
 
         [file] = (region.home / "config" / "sources").rglob("board.yaml")
         with region.store() as store:

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.disk import DISK_FULL, has_no_room, is_full
-from talentfeed.records.errors import StoreError
-from talentfeed.records.source_table import source_table
-from talentfeed.store import Archive
+from records.disk import DISK_FULL, has_no_room, is_full
+from records.errors import StoreError
+from records.source_table import source_table
+from store import Archive
 from tests.cli.test_commands import JOB, assert_one_line, board
 from tests.integration.region import Region
 from tests.spiders.server import Answer, WebServer

@@ -1,6 +1,6 @@
 """A Crawl-delay that a run cannot keep to and come to an end: named, with what to do."""
 
-from talentfeed.records.vocabulary import RunState
+from records.vocabulary import RunState
 from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
 from tests.spiders.server import Answer, WebServer
 

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from talentfeed.normalise.stage import normalise
-from talentfeed.records.errors import BusyError, StoreError
-from talentfeed.records.ids import is_ulid, new_id
-from talentfeed.records.run import RunReport
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders.replay import replay_run
-from talentfeed.store.archive.pages_only import keep_pages
-from talentfeed.store.run_book import as_they_are, harvest_lease, next_run_id
+from normalise.stage import normalise
+from records.errors import BusyError, StoreError
+from records.ids import is_ulid, new_id
+from records.run import RunReport
+from records.source import SourceConfig
+from records.vocabulary import RunState
+from spiders.replay import replay_run
+from store.archive.pages_only import keep_pages
+from store.run_book import as_they_are, harvest_lease, next_run_id
 from tests.spiders.conftest import World, board, detail_page, jobs_json, listing
 from tests.spiders.server import Answer, WebServer
 from tests.spiders.test_processes import HARVEST, ROOT, crawlers, when_asked
@@ -145,7 +145,7 @@ def test_killed_between_its_manifest_and_its_report(world: World, server: WebSer
     kill_it = HARVEST.replace(
         "crawl(SourceConfig",
         f"""import os
-from talentfeed.spiders import stage
+from spiders import stage
 judge = stage.judge
 def then_die(*arguments):
     judge(*arguments)

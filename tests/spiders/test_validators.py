@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders.previous import FULL_FETCH_AFTER
+from records.vocabulary import RunState
+from spiders.previous import FULL_FETCH_AFTER
 from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
 from tests.spiders.server import Answer, Script, Seen, WebServer
 from tests.spiders.test_order_of_runs import clock

@@ -4,11 +4,11 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from talentfeed.records.errors import StoreError
-from talentfeed.store import Store, open_store
-from talentfeed.store.migrations import HEAD
-from talentfeed.store.migrations.run import configuration
-from talentfeed.store.schema import Schema, revision, schema_of
+from records.errors import StoreError
+from store import Store, open_store
+from store.migrations import HEAD
+from store.migrations.run import configuration
+from store.schema import Schema, revision, schema_of
 from tests.store.make import batch, listing, report
 
 

@@ -1,0 +1,100 @@
+"""What a verb works with: settings, store, archive, and the sources of the config folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from records.errors import ConfigError
+from records.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from records.run import RunReport
+    from records.source import SourceConfig
+    from store import Archive, Store
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Open handles for one command."""
+
+    settings: Settings
+    store: Store
+    archive: Archive
+
+
+@contextmanager
+def workspace(*, migrate: bool = False) -> Iterator[Workspace]:
+    """Settings, a store with the tables of this version, and the archive.
+
+    An empty database gets its tables. One of an older version is changed only where `migrate` says so: by the
+    commands that are there for it. Else StoreError SCHEMA_OLDER; always SCHEMA_NEWER for one of a newer version.
+    """
+    from records.disk import disk_errors
+    from store import Archive, open_store
+
+    settings = load_settings()
+    with disk_errors(f"making the folder {settings.home} (TALENTFEED_HOME)"):
+        settings.home.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database_url)
+    try:
+        if migrate:
+            store.upgrade()
+        else:
+            store.prepare()
+        yield Workspace(settings, store, Archive(settings.archive_url))
+    finally:
+        store.close()
+
+
+def all_sources(settings: Settings) -> list[tuple[Path, SourceConfig | ConfigError]]:
+    """Every source file with its config, or with what is wrong with it."""
+    from records.source_file import load_sources
+
+    return load_sources(settings.config_dir, allow_loopback=settings.allow_loopback)
+
+
+def pick_sources(settings: Settings, wanted: list[str]) -> list[tuple[str, SourceConfig]]:
+    """(region, config) of the sources called `wanted`, or of all active ones; ConfigError names an unknown one."""
+    picked = []
+    for name, region, config in pick_each(settings, wanted):
+        if isinstance(config, ConfigError):
+            if name in wanted:
+                raise config
+            continue
+        picked.append((region, config))
+    return picked
+
+
+def pick_each(settings: Settings, wanted: list[str]) -> list[tuple[str, str, SourceConfig | ConfigError]]:
+    """(name, region, config or what is wrong with it) of the sources called `wanted`, or of all active ones.
+
+    ConfigError for a name that no file has: nothing was begun, and it is a slip of the pen.
+    """
+    loaded = [(_name(path, config), path.parent.name, config) for path, config in all_sources(settings)]
+    by_name = {each[0]: each for each in loaded}
+    unknown = [name for name in wanted if name not in by_name]
+    if unknown:
+        known = ", ".join(sorted(by_name)) or f"none: there is no source file in {settings.config_dir / 'sources'}"
+        raise ConfigError(f"there is no source {', '.join(unknown)}; known are {known}", rule="source")
+    if wanted:
+        return [by_name[name] for name in wanted]
+    return [each for each in loaded if isinstance(each[2], ConfigError) or each[2].status in ("active", "probation")]
+
+
+def _name(path: Path, config: SourceConfig | ConfigError) -> str:
+    return path.stem if isinstance(config, ConfigError) else config.id
+
+
+def archived_run(ws: Workspace, run_id: str) -> RunReport:
+    """The report of a run whose raw pages are to be read; an error says what to do where they are not there."""
+    from store.retention import require_raw
+
+    report = ws.store.runs.get(run_id)
+    if report is None:
+        raise ConfigError(f"there is no run {run_id}; `talentfeed runs` lists them", rule="run id")
+    require_raw(report)
+    return report
