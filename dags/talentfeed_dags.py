@@ -17,10 +17,10 @@ from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, CronTriggerTimetable, g
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from dags import tasks
-from talentfeed.records.faults import Fault
-from talentfeed.records.settings import load_settings
-from talentfeed.records.source_table import SourceRow, missing_folder, source_table
-from talentfeed.records.vocabulary import SourceStatus
+from records.faults import Fault
+from records.settings import load_settings
+from records.source_table import SourceRow, missing_folder, source_table
+from records.vocabulary import SourceStatus
 
 T = TypeVar("T")
 LISTINGS = Asset("listings")

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dags.waiting import DoneElsewhereError, crawl_once, patiently
-from talentfeed.records.errors import ConfigError, TalentfeedError
-from talentfeed.records.faults import Fault, fault_of_code, fault_of_error, fault_of_run
-from talentfeed.records.run import RunReport
-from talentfeed.records.settings import Settings, load_settings
-from talentfeed.records.source_table import missing_folder, source_table
-from talentfeed.records.vocabulary import SourceStatus
+from records.errors import ConfigError, TalentfeedError
+from records.faults import Fault, fault_of_code, fault_of_error, fault_of_run
+from records.run import RunReport
+from records.settings import Settings, load_settings
+from records.source_table import missing_folder, source_table
+from records.vocabulary import SourceStatus
 
 if TYPE_CHECKING:
-    from talentfeed.records.source import SourceConfig
-    from talentfeed.store import Store
+    from records.source import SourceConfig
+    from store import Store
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +44,8 @@ def crawl(path: str, source_id: str, *, since: datetime | None = None) -> str:
     Waits while another process harvests it; NothingToDoError when that one brought the adverts (with `since`:
     when any run has from then on), or the source is retired.
     """
-    from talentfeed.records.source_file import region_of
-    from talentfeed.store import Archive
+    from records.source_file import region_of
+    from store import Archive
 
     with _store() as (settings, store):
         source = _source(settings, path, source_id)
@@ -60,8 +60,8 @@ def crawl(path: str, source_id: str, *, since: datetime | None = None) -> str:
 
 def normalise(path: str, source_id: str, run_id: str) -> dict[str, Any]:
     """Gate the run and write its listings; the report's counts."""
-    from talentfeed.normalise.stage import normalise as stage
-    from talentfeed.store import Archive
+    from normalise.stage import normalise as stage
+    from store import Archive
 
     with _store() as (settings, store):
         source = _source(settings, path, source_id)
@@ -72,8 +72,8 @@ def normalise(path: str, source_id: str, run_id: str) -> dict[str, Any]:
 
 def resolve() -> dict[str, Any]:
     """Close what is past its date or gone, then deduplicate what changed."""
-    from talentfeed.dedupe.stage import resolve as stage
-    from talentfeed.normalise.lifecycle import expire
+    from dedupe.stage import resolve as stage
+    from normalise.lifecycle import expire
 
     with _store() as (settings, store):
         closed = expire(store, now=settings.clock())
@@ -85,7 +85,7 @@ def resolve() -> dict[str, Any]:
 
 def publish() -> dict[str, Any]:
     """Send changes to the index and reconcile it with the store."""
-    from talentfeed.search_index.stage import publish as stage
+    from search_index.stage import publish as stage
 
     with _store() as (settings, store):
         report = patiently(lambda: stage(store, settings))
@@ -104,8 +104,8 @@ def publish() -> dict[str, Any]:
 
 def retention() -> dict[str, Any]:
     """Delete raw pages whose time is over; how many runs and bytes went."""
-    from talentfeed.store import Archive
-    from talentfeed.store.retention import retain as stage
+    from store import Archive
+    from store.retention import retain as stage
 
     with _store() as (settings, store):
         archive = Archive(settings.archive_url)
@@ -130,7 +130,7 @@ def check_config() -> None:
 
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from talentfeed.store import open_store
+    from store import open_store
 
     settings = load_settings()
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -144,7 +144,7 @@ def migrate() -> None:
 @contextmanager
 def _store() -> Iterator[tuple[Settings, "Store"]]:
     """The settings and an open store; our own errors leave as StageFailedError, with their code and kind."""
-    from talentfeed.store import open_store
+    from store import open_store
 
     try:
         settings = load_settings()
@@ -159,7 +159,7 @@ def _store() -> Iterator[tuple[Settings, "Store"]]:
 
 def _source(settings: Settings, path: str, source_id: str) -> "SourceConfig":
     """The source as its file says now; ConfigError with the file's own mistakes, or that it is gone."""
-    from talentfeed.records.source_file import load_source
+    from records.source_file import load_source
 
     if wrong := missing_folder(settings.config_dir):
         raise ConfigError(wrong, rule="folder")

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from talentfeed.records.errors import BusyError
-from talentfeed.records.faults import fault_of_run
-from talentfeed.records.run import RunReport
+from records.errors import BusyError
+from records.faults import fault_of_run
+from records.run import RunReport
 
 if TYPE_CHECKING:
-    from talentfeed.records.settings import Settings
-    from talentfeed.records.source import SourceConfig
-    from talentfeed.store import Archive, Store
+    from records.settings import Settings
+    from records.source import SourceConfig
+    from store import Archive, Store
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def crawl_once(
     The web knows no yesterday: what the other fetched is what this would fetch. `since`: a good run that
     started then or later counts too, though it ended before this began.
     """
-    from talentfeed.spiders.stage import crawl
+    from spiders.stage import crawl
 
     # By ids, and by clocks in a backfill only: a run dated by a fast clock must not stand for all that come after.
     before = {run.id for run in _good_runs(store, source.id) if since is None or run.started_at < since}

@@ -158,7 +158,7 @@ def _settings(port: int) -> dict[str, str]:
 def main() -> None:
     """Become Airflow."""
     from dags.local_airflow import configure
-    from talentfeed.records.settings import load_settings
+    from records.settings import load_settings
 
     configure(load_settings(), quiet=False)
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])

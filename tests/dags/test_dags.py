@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.source_table import source_table
+from records.source_table import source_table
 from tests.integration.region import ROOT, Region, assert_consistent
 from tests.spiders.server import Answer, WebServer, serving
 
@@ -159,7 +159,7 @@ def test_nothing_heavy_is_imported_at_the_top(file: str) -> None:
             names = [node.module or ""]
         for name in names:
             assert name.partition(".")[0] in LIGHT, name
-            assert not name.startswith("talentfeed.") or name.startswith("talentfeed.records"), name
+            assert not name.startswith("talentfeed.") or name.startswith("records"), name
 
 
 def test_harvest_and_publish_through_airflow(region: Region, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from dags import tasks, waiting
-from talentfeed.records.faults import Fault
-from talentfeed.records.vocabulary import RunState
+from records.faults import Fault
+from records.vocabulary import RunState
 from tests.integration.region import Region
 from tests.spiders.server import Answer, Seen, WebServer, serving
 

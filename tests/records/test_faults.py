@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from docs.generator.codes import documented
-from talentfeed.records.errors import BusyError, ConfigError, PublishError, StoreError, TalentfeedError
-from talentfeed.records.faults import PASSING_CODES, Fault, fault_of_code, fault_of_error, fault_of_run
-from talentfeed.records.run import RunCounts, RunReport, Warn
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders import failures
-from talentfeed.spiders.middlewares.patience import RETRY_STATUSES
+from records.errors import BusyError, ConfigError, PublishError, StoreError, TalentfeedError
+from records.faults import PASSING_CODES, Fault, fault_of_code, fault_of_error, fault_of_run
+from records.run import RunCounts, RunReport, Warn
+from records.vocabulary import RunState
+from spiders import failures
+from spiders.middlewares.patience import RETRY_STATUSES
 
 
 def run(state: RunState, reason: str = "", fetched: int = 0, *warnings: str) -> RunReport:

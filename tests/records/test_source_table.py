@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.records.errors import ConfigError
-from talentfeed.records.source_file import load_source
-from talentfeed.records.source_table import SourceRow, missing_folder, source_table
+from records.errors import ConfigError
+from records.source_file import load_source
+from records.source_table import SourceRow, missing_folder, source_table
 
 GOOD = """\
 id: leeds-jobs
