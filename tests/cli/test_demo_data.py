@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cli.demo_data import FOLDER, demo_home
 from examples import demo
-from talentfeed.cli.demo_data import FOLDER, demo_home
-from talentfeed.records.settings import Settings
-from talentfeed.search_index.stage import publish
-from talentfeed.store import open_store
+from records.settings import Settings
+from search_index.stage import publish
+from store import open_store
 from tests.factories import make_opportunity, put_opportunities
 from tests.integration.region import COMMAND, ROOT
 

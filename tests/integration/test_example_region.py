@@ -14,14 +14,14 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from examples.region.truth import check_partition, load_truth
-from talentfeed.normalise.stage import normalise
-from talentfeed.portal.app import create_app
-from talentfeed.records.settings import Settings
-from talentfeed.records.source_file import load_source, source_files
-from talentfeed.records.vocabulary import ChangeOp, RunState
-from talentfeed.search_index.engine import open_index
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.store import Archive, Store, open_store
+from normalise.stage import normalise
+from portal.app import create_app
+from records.settings import Settings
+from records.source_file import load_source, source_files
+from records.vocabulary import ChangeOp, RunState
+from search_index.engine import open_index
+from search_index.request import SearchRequest
+from store import Archive, Store, open_store
 from tests.examples.test_partition import MOST_APART
 
 ROOT = Path(__file__).parents[2]
@@ -48,12 +48,12 @@ class Demo:
 
     def verb(self, *words: str) -> str:
         """A `talentfeed` verb; what it printed."""
-        return self._python("-m", "talentfeed.cli.main", *words)
+        return self._python("-m", "cli.main", *words)
 
     def found_in(self, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
         """`talentfeed search` in a folder, by someone who set nothing."""
         plain = {name: value for name, value in os.environ.items() if not name.startswith("TALENTFEED_")}
-        command = [sys.executable, "-m", "talentfeed.cli.main", "search", *words]
+        command = [sys.executable, "-m", "cli.main", "search", *words]
         return subprocess.run(
             command, cwd=folder, env=plain | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
         )

@@ -6,8 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
 
-from talentfeed.portal import crawlers
-from talentfeed.records.vocabulary import OpportunityStatus
+from portal import crawlers
+from records.vocabulary import OpportunityStatus
 from tests.factories import make_id, make_opportunity, put_opportunities
 from tests.portal.conftest import Site
 

@@ -8,10 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
-from talentfeed.portal.facts import NAMES, ORDER, ORDERS, VALUES
-from talentfeed.records.listing import Event, Organisation
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import Kind, OpportunityStatus, Remote
+from portal.facts import NAMES, ORDER, ORDERS, VALUES
+from records.listing import Event, Organisation
+from records.source import SourceConfig
+from records.vocabulary import Kind, OpportunityStatus, Remote
 from tests.factories import make_id, make_member, make_opportunity, put_opportunities
 from tests.portal.conftest import Site
 from tests.portal.samples import COURSE, EVENT, HOSTILE, NOW, NURSE, PAST, SUPPORT

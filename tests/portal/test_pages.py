@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
-from talentfeed.records.source import SourceConfig
+from records.source import SourceConfig
 from tests.factories import make_id
 from tests.portal.conftest import Site
 from tests.portal.samples import NURSE

@@ -8,7 +8,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi import checks
 
-from talentfeed.records.vocabulary import OpportunityStatus
+from records.vocabulary import OpportunityStatus
 from tests.factories import make_id, make_opportunity, put_opportunities
 from tests.portal.conftest import Site
 

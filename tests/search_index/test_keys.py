@@ -8,12 +8,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from deploy import index_keys
-from talentfeed.portal.app import create_app
-from talentfeed.records.errors import PublishError
-from talentfeed.records.settings import Settings
-from talentfeed.search_index.engine import open_index
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.search_index.stage import publish
+from portal.app import create_app
+from records.errors import PublishError
+from records.settings import Settings
+from search_index.engine import open_index
+from search_index.request import SearchRequest
+from search_index.stage import publish
 from tests.factories import make_opportunity
 from tests.search_index.world import World
 from tests.servers.elasticsearch_server import ElasticsearchServer
