@@ -19,8 +19,10 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from talentfeed.records.settings import Settings
 
-# Libraries that tell their everyday at `info`, in our words' place; with `debug` they all do.
-_ASKED = ("talentfeed", "uvicorn", "scrapy", "dags")
+# Whose everyday is worth a line: our rooms', and that of the two that serve and fetch. Of other libraries only what
+# is wrong is told, or, at `debug`, everything.
+_ROOMS = ("records", "reference", "store", "spiders", "normalise", "dedupe", "search_index", "portal", "cli")
+_ASKED = ("talentfeed", *_ROOMS, "dags", "uvicorn", "scrapy")
 _HIDDEN = "***"
 _PATTERNS = (
     # postgresql://user:password@host
@@ -85,7 +87,7 @@ def relay(line: Mapping[str, Any]) -> None:
 
 def level_in_use() -> str:
     """The level of our own lines in this process, for a child."""
-    return logging.getLevelName(logging.getLogger("talentfeed").getEffectiveLevel()).lower()
+    return logging.getLevelName(logging.getLogger(__name__).getEffectiveLevel()).lower()
 
 
 def logged(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -127,9 +129,7 @@ def _told(result: Any) -> dict[str, Any]:
     dump = getattr(result, "model_dump", None)
     fields: dict[str, Any] = dump(mode="json") if dump else dict(getattr(result, "__dict__", {}))
     counts = {name: value for name, value in (fields.pop("counts", None) or {}).items() if isinstance(value, int)}
-    plain = {
-        name: value for name, value in fields.items() if isinstance(value, str | int | float) and value != ""
-    }
+    plain = {name: value for name, value in fields.items() if isinstance(value, str | int | float) and value != ""}
     return {name: value for name, value in plain.items() if name not in _NOT_TOLD} | counts
 
 
