@@ -160,10 +160,8 @@ def _install(handler: logging.Handler, level: str) -> None:
         root.removeHandler(known)
     root.addHandler(handler)
     _set_levels(level)
-    if level == "debug":
-        root.setLevel(logging.DEBUG)
-    else:
-        root.setLevel(max(logging.WARNING, getattr(logging, level.upper())))
+    # A command tells in one line of its own what a library met on the way (an index that is down): that line will do.
+    root.setLevel({"debug": logging.DEBUG, "info": logging.WARNING}.get(level, logging.ERROR))
 
 
 def _set_levels(level: str) -> None:
