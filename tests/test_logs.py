@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.logs import hidden
-from talentfeed.records.settings import Settings
+from records.logs import hidden
+from records.settings import Settings
 from tests.integration.region import COMMAND, ROOT, Region
 from tests.spiders.server import Answer, WebServer, serving
 
@@ -113,8 +113,8 @@ def test_the_portal_and_uvicorn_write_the_same_log(region: Region) -> None:
 
 SECRETS = f"""
 import logging, sys
-from talentfeed.records.logs import set_up
-from talentfeed.records.settings import load_settings
+from records.logs import set_up
+from records.settings import load_settings
 set_up(load_settings(), service=True)
 log = logging.getLogger("store.x")
 log.info("url %s", "postgresql+psycopg://me:hunter22@db:5432/x")
@@ -165,8 +165,8 @@ AIRFLOW = """
 import logging, sys
 from airflow.sdk._shared.logging import structlog as theirs
 theirs.configure_logging(json_output=True, log_level="INFO", output=sys.stdout.buffer)
-from talentfeed.records import logs
-from talentfeed.records.settings import load_settings
+from records import logs
+from records.settings import load_settings
 logs.set_up_in_task(load_settings())
 logs.set_up_in_task(load_settings())
 
@@ -198,7 +198,7 @@ def test_in_an_airflow_task_the_lines_are_airflows_with_our_context(region: Regi
 
 def test_every_room_is_asked() -> None:
     """A room whose lines are not asked for would be silent at `info`."""
-    from talentfeed.records import logs
+    from records import logs
 
     rooms = {folder.parent.name for folder in Path(logs.__file__).parents[1].glob("*/__init__.py")}
     ours = rooms & {"records", "reference", "store", "spiders", "normalise", "dedupe", "search_index", "portal", "cli"}
@@ -207,7 +207,7 @@ def test_every_room_is_asked() -> None:
 
 
 def test_levels_of_services_and_commands() -> None:
-    from talentfeed.records.logs import _level
+    from records.logs import _level
 
     assert _level(Settings(), service=True) == "info"
     assert _level(Settings(), service=False) == "warning"

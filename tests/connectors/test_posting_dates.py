@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.normalise.mappers.base import Fields
-from talentfeed.normalise.mappers.registry import mapper_for
-from talentfeed.normalise.pipeline import to_listing
-from talentfeed.records.errors import ExtractError, RecordError
+from normalise.mappers.base import Fields
+from normalise.mappers.registry import mapper_for
+from normalise.pipeline import to_listing
+from records.errors import ExtractError, RecordError
 from tests.connectors.cases import NOW, folders, load, payload_of
 
 

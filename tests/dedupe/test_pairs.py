@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.dedupe.features.build import features_of
-from talentfeed.dedupe.score import decide
-from talentfeed.dedupe.standalone import cluster
-from talentfeed.records.listing import Listing
+from dedupe.features.build import features_of
+from dedupe.score import decide
+from dedupe.standalone import cluster
+from records.listing import Listing
 from tests.dedupe.history import BODY, advert
 from tests.dedupe.labelled import listing_of
 

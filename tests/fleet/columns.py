@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from talentfeed.reference import british_areas, tables
-from talentfeed.reference.gazetteer import Gazetteer
+from reference import british_areas, tables
+from reference.gazetteer import Gazetteer
 from tests.fleet.case import Bench, Case
 from tests.fleet.running import fresh
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from talentfeed.normalise.stage import normalise
-from talentfeed.records.settings import Settings
-from talentfeed.store import Archive
+from normalise.stage import normalise
+from records.settings import Settings
+from store import Archive
 from tests.fleet.case import Bench, Case
 from tests.fleet.options import LINKS, LIST, case
 from tests.fleet.running import START, archived, fresh, source, store_of
@@ -16,7 +16,7 @@ ONE_PAGE = LINKS.replace('rel="next"', 'rel="nothing"')
 
 def _grace(bench: Bench, days: int) -> Any:
     """What is open a week after the source's file went."""
-    from talentfeed.normalise.source_ends import close_ended  # type: ignore[import-not-found, unused-ignore]
+    from normalise.source_ends import close_ended  # type: ignore[import-not-found, unused-ignore]
 
     folder = fresh(bench)
     (folder / "config" / "sources").mkdir(parents=True)

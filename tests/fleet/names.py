@@ -7,11 +7,11 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from talentfeed.records.draft import FIELD_NAMES
-from talentfeed.records.options import AnyOptions, ConnectorOptions
-from talentfeed.records.settings import Settings
-from talentfeed.records.source import SourceConfig
-from talentfeed.reference.tables import DATA
+from records.draft import FIELD_NAMES
+from records.options import AnyOptions, ConnectorOptions
+from records.settings import Settings
+from records.source import SourceConfig
+from reference.tables import DATA
 
 # The key that only picks the model of the others, and the models that have names of their own.
 _PICKS = "type"

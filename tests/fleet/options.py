@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from talentfeed.normalise.mappers.base import Fields
-from talentfeed.normalise.mappers.registry import mapper_for
-from talentfeed.spiders.connectors.base import Page
-from talentfeed.spiders.connectors.registry import make_connector
+from normalise.mappers.base import Fields
+from normalise.mappers.registry import mapper_for
+from spiders.connectors.base import Page
+from spiders.connectors.registry import make_connector
 from tests.connectors.cases import NOW, payload_of, source_of
 from tests.fleet.case import Bench, Case
 from tests.fleet.names import option_models

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from talentfeed.normalise.pipeline import to_listing
-from talentfeed.records.payload import Payload
-from talentfeed.records.source import SourceConfig
+from normalise.pipeline import to_listing
+from records.payload import Payload
+from records.source import SourceConfig
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 PAGE = "https://jobs.example.org/feed"

@@ -7,16 +7,16 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from talentfeed.normalise.lifecycle import expire
-from talentfeed.normalise.stage import normalise
-from talentfeed.records.ids import new_id
-from talentfeed.records.payload import PageRecord, Payload
-from talentfeed.records.run import RunCounts, RunReport
-from talentfeed.records.settings import Settings
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders.stage import crawl
-from talentfeed.store import Archive, Store, open_store
+from normalise.lifecycle import expire
+from normalise.stage import normalise
+from records.ids import new_id
+from records.payload import PageRecord, Payload
+from records.run import RunCounts, RunReport
+from records.settings import Settings
+from records.source import SourceConfig
+from records.vocabulary import RunState
+from spiders.stage import crawl
+from store import Archive, Store, open_store
 from tests.fleet.case import Bench
 
 START = datetime(2026, 9, 1, 6, tzinfo=UTC)

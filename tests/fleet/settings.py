@@ -10,14 +10,14 @@ from typing import Any
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from talentfeed.cli.main import app
-from talentfeed.cli.workspace import all_sources
-from talentfeed.portal.app import create_app
-from talentfeed.records import logs
-from talentfeed.records.errors import PublishError
-from talentfeed.records.settings import Settings
-from talentfeed.search_index.engine import open_index
-from talentfeed.store import Archive
+from cli.main import app
+from cli.workspace import all_sources
+from portal.app import create_app
+from records import logs
+from records.errors import PublishError
+from records.settings import Settings
+from search_index.engine import open_index
+from store import Archive
 from tests.fleet.case import Bench, Case
 from tests.fleet.running import START, fresh, harvest, source, store_of
 from tests.spiders.server import Answer

@@ -4,11 +4,11 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from talentfeed.cli.workspace import pick_sources
-from talentfeed.records.settings import Settings
-from talentfeed.records.source_table import source_table
-from talentfeed.spiders.crawler_settings import crawler_settings
-from talentfeed.spiders.job import Job
+from cli.workspace import pick_sources
+from records.settings import Settings
+from records.source_table import source_table
+from spiders.crawler_settings import crawler_settings
+from spiders.job import Job
 from tests.fleet.case import Bench, Case
 from tests.fleet.reading import listing
 from tests.fleet.running import START, days, fresh, harvest, source, store_of

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.normalise.steps.base import Work
-from talentfeed.normalise.steps.dates import dates, end_of
-from talentfeed.normalise.text.dates import read_moment
-from talentfeed.records.draft import Draft
-from talentfeed.records.options import RssOptions
-from talentfeed.records.payload import Payload
-from talentfeed.records.source import Licence, Publisher, SourceConfig
-from talentfeed.records.vocabulary import Kind
+from normalise.steps.base import Work
+from normalise.steps.dates import dates, end_of
+from normalise.text.dates import read_moment
+from records.draft import Draft
+from records.options import RssOptions
+from records.payload import Payload
+from records.source import Licence, Publisher, SourceConfig
+from records.vocabulary import Kind
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from talentfeed.normalise.draft_rules import fill_first, looked_up
-from talentfeed.normalise.pipeline import to_listing
-from talentfeed.normalise.steps.base import Work
-from talentfeed.normalise.steps.fill_gaps import fill_gaps
-from talentfeed.normalise.steps.kind import kind as kind_step
-from talentfeed.records.draft import Draft, DraftPay, DraftPlace, DraftRun
-from talentfeed.records.errors import ConfigError
-from talentfeed.records.listing import Listing
-from talentfeed.records.payload import Payload
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.source_file import load_source
-from talentfeed.records.vocabulary import Kind
+from normalise.draft_rules import fill_first, looked_up
+from normalise.pipeline import to_listing
+from normalise.steps.base import Work
+from normalise.steps.fill_gaps import fill_gaps
+from normalise.steps.kind import kind as kind_step
+from records.draft import Draft, DraftPay, DraftPlace, DraftRun
+from records.errors import ConfigError
+from records.listing import Listing
+from records.payload import Payload
+from records.source import SourceConfig
+from records.source_file import load_source
+from records.vocabulary import Kind
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 PAGE = "https://jobs.example.org/feed"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.reference.gazetteer import gazetteer
-from talentfeed.reference.names import fold
-from talentfeed.reference.postcodes import find_postcodes
+from reference.gazetteer import gazetteer
+from reference.names import fold
+from reference.postcodes import find_postcodes
 
 KNOWN = gazetteer()
 
@@ -107,7 +107,7 @@ def test_mended_postcodes(text: str, postcode: str) -> None:
 
 def test_loading_is_quick_and_light() -> None:
     code = (
-        "import sys, time; from talentfeed.reference.gazetteer import gazetteer; start = time.perf_counter();"
+        "import sys, time; from reference.gazetteer import gazetteer; start = time.perf_counter();"
         "gazetteer().near('Leeds'); print(time.perf_counter() - start, 'numpy' in sys.modules)"
     )
     took, numpy = subprocess.run(

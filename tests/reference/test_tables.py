@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.dedupe.features.counties import COUNTIES
-from talentfeed.normalise.steps.places import read_place
-from talentfeed.records.vocabulary import PlacePrecision
-from talentfeed.reference import british_areas, tables
-from talentfeed.reference.gazetteer import Gazetteer, gazetteer
+from dedupe.features.counties import COUNTIES
+from normalise.steps.places import read_place
+from records.vocabulary import PlacePrecision
+from reference import british_areas, tables
+from reference.gazetteer import Gazetteer, gazetteer
 from tools.reference.__main__ import tables as made_again
 
 ROOT = Path(__file__).parents[2]

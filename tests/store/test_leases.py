@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from talentfeed.records.errors import BusyError
-from talentfeed.store import Store, open_store
-from talentfeed.store.processes import Process, machine, this_process
-from talentfeed.store.tables import leases
+from records.errors import BusyError
+from store import Store, open_store
+from store.processes import Process, machine, this_process
+from store.tables import leases
 from tests.store.make import day
 
 

@@ -11,7 +11,7 @@ import time
 
 import sqlalchemy as sa
 
-from talentfeed.store import Store, open_store
+from store import Store, open_store
 from tests.store.make import batch, listing, opportunity, rejected
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from talentfeed.reference.tables import DATA
+from reference.tables import DATA
 from tools.reference import areas, towns, world
 from tools.reference.boundaries import read_outlines
 from tools.reference.tables import packed, table
@@ -60,7 +60,7 @@ def main() -> None:
             (asked.out / name).write_bytes(packed(text))
             made.add(name)
     except FileNotFoundError as error:
-        parser.exit(2, f"there is no raw table {error.filename}: talentfeed/reference/data/ATTRIBUTION.md names all\n")
+        parser.exit(2, f"there is no raw table {error.filename}: reference/data/ATTRIBUTION.md names all\n")
     left = {path.name for path in DATA.glob("*.gz")} - made
     sys.stderr.write(f"{len(made)} tables made" + (f"; not made: {', '.join(sorted(left))}" if left else "") + "\n")
     if left:

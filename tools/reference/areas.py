@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from talentfeed.reference.geometry import Boundaries
+from reference.geometry import Boundaries
 from tools.reference.tables import keys, rows, short_degrees
 
 HEADER = "code name level country lat lon parents members names"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from talentfeed.reference.geometry import Boundaries, Ring
+from reference.geometry import Boundaries, Ring
 
 
 def read_outlines(path: Path, joined: Mapping[str, list[str]]) -> Boundaries:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from talentfeed.reference.names import fold
+from reference.names import fold
 
 # Beyond Latin with its accents, a name is another script's, or a transliteration for scholars.
 _LAST_LATIN = 0x24F

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from talentfeed.reference.geometry import Boundaries, kilometres
-from talentfeed.reference.names import fold
+from reference.geometry import Boundaries, kilometres
+from reference.names import fold
 from tools.reference.tables import degrees, other_names, rows, small_words
 
 OUTCODES_HEADER = "code lat lon town district country"
