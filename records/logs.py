@@ -19,8 +19,10 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from records.settings import Settings
 
-# Libraries that tell their everyday at `info`, in our words' place; with `debug` they all do.
-_ASKED = ("talentfeed", "uvicorn", "scrapy", "dags")
+# Whose everyday is worth a line: our rooms', and that of the two that serve and fetch. Of other libraries only what
+# is wrong is told, or, at `debug`, everything.
+_ROOMS = ("records", "reference", "store", "spiders", "normalise", "dedupe", "search_index", "portal", "cli")
+_ASKED = ("talentfeed", *_ROOMS, "dags", "uvicorn", "scrapy")
 _HIDDEN = "***"
 _PATTERNS = (
     # postgresql://user:password@host
@@ -85,7 +87,7 @@ def relay(line: Mapping[str, Any]) -> None:
 
 def level_in_use() -> str:
     """The level of our own lines in this process, for a child."""
-    return logging.getLevelName(logging.getLogger("talentfeed").getEffectiveLevel()).lower()
+    return logging.getLevelName(logging.getLogger(__name__).getEffectiveLevel()).lower()
 
 
 def logged(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -158,10 +160,8 @@ def _install(handler: logging.Handler, level: str) -> None:
         root.removeHandler(known)
     root.addHandler(handler)
     _set_levels(level)
-    if level == "debug":
-        root.setLevel(logging.DEBUG)
-    else:
-        root.setLevel(max(logging.WARNING, getattr(logging, level.upper())))
+    # A command tells in one line of its own what a library met on the way (an index that is down): that line will do.
+    root.setLevel({"debug": logging.DEBUG, "info": logging.WARNING}.get(level, logging.ERROR))
 
 
 def _set_levels(level: str) -> None:

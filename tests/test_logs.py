@@ -63,7 +63,7 @@ def test_every_line_of_a_stage_names_stage_source_and_run(region: Region) -> Non
     assert (ended["state"], ended["fetched"], ended["new"], ended["level"]) == ("COMPLETE", 1, 1, "info")
     assert all(line["timestamp"].endswith("Z") for line in log)
     rest = lines(told(region, "run", "--json", log_format="json", log_level="info").stderr)
-    assert {line["stage"] for line in rest if line["logger"].startswith("talentfeed")} == {
+    assert {line["stage"] for line in rest if line["event"].endswith("ended")} == {
         "crawl", "normalise", "expire", "resolve", "publish",
     }  # fmt: skip
 
@@ -116,7 +116,7 @@ import logging, sys
 from records.logs import set_up
 from records.settings import load_settings
 set_up(load_settings(), service=True)
-log = logging.getLogger("talentfeed.x")
+log = logging.getLogger("store.x")
 log.info("url %s", "postgresql+psycopg://me:hunter22@db:5432/x")
 log.info("key %s", "{SECRET}", extra={{"api_key": "abc", "headers": {{"Authorization": "ApiKey {SECRET}", "n": 1}}}})
 log.info("name in its own way", extra={{"name": "kept", "levels": ["token=abcdef0123", 3]}})
@@ -175,8 +175,8 @@ class Source:
 
 @logs.logged("normalise")
 def stage(source, *, run_id):
-    logging.getLogger("normalise").info("read %s", "postgresql://me:hunter22@db/x", extra={"rows": 3})
-    logging.getLogger("normalise").debug("detail")
+    logging.getLogger("normalise.stage").info("read %s", "postgresql://me:hunter22@db/x", extra={"rows": 3})
+    logging.getLogger("normalise.stage").debug("detail")
     return 7
 
 stage(Source(), run_id="01J")
@@ -190,10 +190,20 @@ def test_in_an_airflow_task_the_lines_are_airflows_with_our_context(region: Regi
         cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    log = [line for line in lines(done.stdout) if str(line.get("logger", "")).startswith(("talentfeed", "__main__"))]
+    log = [line for line in lines(done.stdout) if str(line.get("logger", "")).startswith(("normalise", "__main__"))]
     assert log, done.stdout
     assert {(line["stage"], line["source"], line["run"]) for line in log} == {("normalise", "board", "01J")}
     assert "hunter22" not in done.stdout
+
+
+def test_every_room_is_asked() -> None:
+    """A room whose lines are not asked for would be silent at `info`."""
+    from records import logs
+
+    rooms = {folder.parent.name for folder in Path(logs.__file__).parents[1].glob("*/__init__.py")}
+    ours = rooms & {"records", "reference", "store", "spiders", "normalise", "dedupe", "search_index", "portal", "cli"}
+    assert len(ours) == 9
+    assert ours <= set(logs._ASKED)
 
 
 def test_levels_of_services_and_commands() -> None:

@@ -70,7 +70,7 @@ def days(
         store.sources.put(config, "testshire")
         for number, adverts in enumerate(runs):
             at = START + timedelta(days=number)
-            run = _archived(archive, config, run, at, adverts, broken if number == len(runs) - 1 else 0)
+            run = archived(archive, config, run, at, adverts, broken if number == len(runs) - 1 else 0)
             report = normalise(config, store, archive, run_id=run, now=at)
             expire(store, now=at)
         expire(store, now=START + timedelta(days=len(runs) - 1 + later))
@@ -79,9 +79,10 @@ def days(
     return {"state": report.state.value, "reason": report.reason, "promoted": report.promoted, "open": open_now}
 
 
-def _archived(
+def archived(
     archive: Archive, config: SourceConfig, after: str, at: datetime, adverts: list[Advert], broken: int
 ) -> str:
+    """A COMPLETE run in the archive that found these adverts, and `broken` records that nobody can read; its id."""
     run = new_id(after=after)
     report = RunReport(
         id=run, source_id=config.id, state=RunState.COMPLETE, config_hash="x", started_at=at, ended_at=at,

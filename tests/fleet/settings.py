@@ -123,7 +123,7 @@ def _log(bench: Bench, **settings: str) -> list[str]:
     try:
         with contextlib.redirect_stderr(written):
             logs.set_up(Settings.model_validate(settings))
-            log = logging.getLogger("talentfeed.fleet")
+            log = logging.getLogger("store.fleet")
             log.info("told")
             log.warning("wrong")
     finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fleet import columns, names, options, rules, settings, source_keys
+from tests.fleet import columns, later, names, options, rules, settings, source_keys
 from tests.fleet.case import Bench, Case
 
 SORTS: dict[str, tuple[set[str], dict[str, Case], dict[str, str]]] = {
@@ -20,6 +20,9 @@ SORTS: dict[str, tuple[set[str], dict[str, Case], dict[str, str]]] = {
     "setting": (set(names.setting_names()), settings.SETTINGS, settings.NO_EFFECT),
     "column of a shipped table": (set(names.column_names()), columns.COLUMNS, columns.NO_EFFECT),
 }
+for _sort, _cases in later.LATER.items():
+    _known, _given, _ = SORTS[_sort]
+    _given.update({name: case for name, case in _cases.items() if name in _known})
 EACH = [(sort, name) for sort, (_, cases, _) in SORTS.items() for name in cases]
 
 

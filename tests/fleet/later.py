@@ -1,0 +1,57 @@
+"""Cases of names that changes beside this one bring: each is asked from the day on which its name is there."""
+
+from datetime import timedelta
+from typing import Any
+
+from normalise.stage import normalise
+from records.settings import Settings
+from store import Archive
+from tests.fleet.case import Bench, Case
+from tests.fleet.options import LINKS, LIST, case
+from tests.fleet.running import START, archived, fresh, source, store_of
+from tests.fleet.source_keys import CSV, runs, some
+
+ONE_PAGE = LINKS.replace('rel="next"', 'rel="nothing"')
+
+
+def _grace(bench: Bench, days: int) -> Any:
+    """What is open a week after the source's file went."""
+    from normalise.source_ends import close_ended  # type: ignore[import-not-found, unused-ignore]
+
+    folder = fresh(bench)
+    (folder / "config" / "sources").mkdir(parents=True)
+    settings = Settings.model_validate({"home": folder, "config_dir": folder / "config", "source_grace_days": days})
+    archive, config = Archive(settings.archive_url), source(CSV)
+    with store_of(settings) as store:
+        store.sources.put(config, "testshire")
+        run = archived(archive, config, "", START, some(3), 0)
+        normalise(config, store, archive, run_id=run, now=START)
+        for later in (0, 7):
+            close_ended(store, settings.model_copy(update={"now": START + timedelta(days=later)}))
+        return sorted(state.key for state in store.listings.states(config.id).values() if state.status.value == "open")
+
+
+def _was(bench: Bench, former: list[str]) -> Any:
+    """The adverts that a source has after its first run, where another id had some before."""
+    settings = Settings(home=fresh(bench))
+    archive = Archive(settings.archive_url)
+    old, new = source(CSV, {"id": "old"}), source(CSV, {"id": "new", "was": former})
+    with store_of(settings) as store:
+        store.sources.put(old, "testshire")
+        run = archived(archive, old, "", START, some(3), 0)
+        normalise(old, store, archive, run_id=run, now=START)
+        store.sources.put(new, "testshire")
+        return len(store.listings.states("old")), len(store.listings.states("new"))
+
+
+LATER: dict[str, dict[str, Case]] = {
+    "option of a connector": dict([
+        case("json_ld.next_optional", True, False, ONE_PAGE, follow="a.job", next="a[rel=next]"),
+        case("selectors.next_optional", True, False, LIST, next="a.further"),
+    ]),
+    "key of a source file": dict([
+        ("was", Case([], ["old"], _was)),
+        runs("expectations.max_unseen_days", 60, 5, [some(20)], later=10),
+    ]),
+    "setting": {"source_grace_days": Case(0, 30, _grace)},
+}  # fmt: skip
