@@ -134,7 +134,7 @@ def test_a_holder_whose_time_ended_loses_it(store: Store) -> None:
             assert store.leases.holder("resolve") == this_process().name
             with store.database.read() as connection:
                 store.leases.assert_held(connection, second)
-                with pytest.raises(BusyError):
+                with pytest.raises(BusyError, match="the lease resolve was lost"):
                     store.leases.assert_held(connection, first)
             first._lost.clear()  # to see what its end does
             store.leases._give_back(first)
@@ -169,6 +169,13 @@ def test_out_of_reach_it_lasts_until_its_time_ends(
     ):
         assert told.wait(PATIENCE)
     assert len(tried) == renewed + len(late) + (code == "DB_BUSY")
+
+
+def test_its_last_moment_is_no_longer_its_own() -> None:
+    me = this_process()
+    row = SimpleNamespace(expires_at=day(1), machine=me.machine, pid=me.pid, pid_started=me.started)
+    assert repository._is_live(row, day(1) - timedelta(microseconds=1))
+    assert not repository._is_live(row, day(1))
 
 
 def test_who_is_refused_is_told_by_whom(store: Store) -> None:
