@@ -76,7 +76,8 @@ def pick_each(settings: Settings, wanted: list[str]) -> list[tuple[str, str, Sou
     ConfigError for a name that no file has: nothing was begun, and it is a slip of the pen.
     """
     loaded = [(_name(path, config), path.parent.name, config) for path, config in all_sources(settings)]
-    by_name = {each[0]: each for each in loaded}
+    # A good file outranks a wrong one that has its id.
+    by_name = {each[0]: each for each in sorted(loaded, key=lambda each: not isinstance(each[2], ConfigError))}
     unknown = [name for name in wanted if name not in by_name]
     if unknown:
         known = ", ".join(sorted(by_name)) or f"none: there is no source file in {settings.config_dir / 'sources'}"

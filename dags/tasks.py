@@ -144,10 +144,12 @@ def migrate() -> None:
 @contextmanager
 def _store() -> Iterator[tuple[Settings, "Store"]]:
     """The settings and an open store; our own errors leave as StageFailedError, with their code and kind."""
+    from records.logs import set_up_in_task
     from store import open_store
 
     try:
         settings = load_settings()
+        set_up_in_task(settings)
         store = open_store(settings.database_url)
         try:
             yield settings, store

@@ -7,7 +7,10 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-CODE = ("talentfeed", "dags", "deploy", "examples", "docs", "tools")
+ROOMS: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"][
+    "packages"
+]
+CODE = (*ROOMS, "dags", "deploy", "examples", "docs", "tools")
 TESTS = ("tests", "bench")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
@@ -29,6 +32,7 @@ REASONS = {
     "pip-audit": "the audit of .ci/run",
     "bandit": "the audit of .ci/run",
     "uv": "`make lock`",
+    "mutmut": "`make mutants`",
 }
 
 

@@ -146,7 +146,7 @@ def _json_feed_item(item: Node) -> Node:
 def _index(values: list[JsonValue]) -> dict[str, Node]:
     """`@id` → the fullest node with it."""
     index: dict[str, Node] = {}
-    stack: list[tuple[Any, int]] = [(value, 0) for value in values]
+    stack: list[tuple[Any, int]] = [(value, 0) for value in values if isinstance(value, dict | list)]
     while stack:
         value, depth = stack.pop()
         if depth > _DEPTH:

@@ -18,8 +18,8 @@ from records.vocabulary import RunState
 from tests.integration.region import Region
 from tests.spiders.server import Answer, Seen, WebServer, serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-PATIENCE_SECONDS = 120
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+PATIENCE_SECONDS = 1200
 JOBS = [{"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}]
 BOARD = Answer(json.dumps({"jobs": JOBS, "meta": {"total": 1}}))
 
@@ -40,6 +40,7 @@ def region(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Region:
         if name.startswith(("TALENTFEED_", "NO_PROXY")):
             monkeypatch.setenv(name, value)
     monkeypatch.setattr(waiting, "LOOK_SECONDS", 0.1)
+    (made.home / "config" / "sources").mkdir(parents=True)
     tasks.migrate()
     return made
 

@@ -8,7 +8,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from records.draft import FIELD_NAMES
-from records.options import AnyOptions, ConnectorOptions
+from records.options import ConnectorOptions, PlatformOptions, options_of
+from records.options.coded import CODED_NAMES
 from records.settings import Settings
 from records.source import SourceConfig
 from reference.tables import DATA
@@ -18,9 +19,9 @@ _PICKS = "type"
 
 
 def option_models() -> dict[str, type[ConnectorOptions]]:
-    """Connector → its options."""
-    union = get_args(AnyOptions)[0]
-    return {model.model_fields[_PICKS].default: model for model in get_args(union)}
+    """Connector → its options; platforms that are tables share theirs."""
+    coded = {name: options for name in sorted(CODED_NAMES) if (options := options_of(name))}
+    return {**coded, "platform": PlatformOptions}
 
 
 def option_names() -> Iterator[str]:

@@ -22,7 +22,9 @@ from tests.fleet.case import Bench, Case
 from tests.fleet.running import START, fresh, harvest, source, store_of
 from tests.spiders.server import Answer
 
-NO_EFFECT: dict[str, str] = {}
+NO_EFFECT = {
+    "retry_delay_seconds": "only Airflow reads it: tests/dags/test_dags.py sees it on the tasks",
+}
 
 
 def _home(bench: Bench, name: str) -> Any:

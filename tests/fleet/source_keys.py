@@ -1,6 +1,5 @@
 """A case for every key of a source file outside the connector's options."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -128,7 +127,6 @@ def asked(name: str, one: Any, other: Any) -> tuple[str, Case]:
     def see(_bench: Bench, value: Any) -> Any:
         job = Job(
             source=source(CSV, nested(name, value)), run_id="run", started_at=START, archive_url="", user_agent="x",
-            parent_pid=os.getpid(),
         )  # fmt: skip
         return crawler_settings(job)
 

@@ -199,7 +199,7 @@ def test_a_source_whose_file_is_gone_is_seen_and_ends(world: World) -> None:
     assert "close on 2026-03-17" in world.lines()["leeds"]
     row = world.table()["leeds"]
     assert (row.runs, row.ran, row.path) == (False, True, "")
-    assert "is gone" in row.error
+    assert (row.gone, "no source file has the id `leeds` any more" in row.error) == (True, True)
 
     path.write_text(text)
     assert world.on(20) == {"leeds:1", "other:9"}, "it came back: nothing has ended"

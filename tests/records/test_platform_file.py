@@ -111,7 +111,7 @@ def test_one_mistake(tmp_path: Path, old: str, new: str, line: int, message: str
 def test_shipped_tables_are_short(name: str) -> None:
     declared = platform(name)
     assert declared.name == name
-    folder = Path(__file__).parents[2] / "talentfeed" / "records" / "platforms" / "data"
+    folder = Path(__file__).parents[2] / "records" / "platforms" / "data"
     assert len((folder / f"{name}.yaml").read_text(encoding="utf-8").splitlines()) < 40
 
 

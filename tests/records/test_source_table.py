@@ -48,10 +48,10 @@ def test_a_file_that_breaks_keeps_what_its_source_was(file: Path) -> None:
     assert mended == good.model_copy(update={"stamp": mended.stamp})
 
 
-def test_a_file_that_never_was_good_goes_by_its_name(file: Path) -> None:
+def test_a_file_that_never_was_good_goes_by_the_id_that_it_names(file: Path) -> None:
     file.write_text(BROKEN)
     [row] = table(file)
-    assert (row.id, row.name, row.scheduled, bool(row.error)) == ("a", "", True, True)
+    assert (row.id, row.name, row.scheduled, bool(row.error)) == ("leeds-jobs", "", True, True)
     file.unlink()
     assert table(file) == [], "it was never a source"
 
