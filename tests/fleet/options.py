@@ -12,15 +12,15 @@ from tests.fleet.case import Bench, Case
 from tests.fleet.names import option_models
 
 URL, OTHER = "https://jobs.example.org/list", "https://jobs.example.org/other"
-CAREERS = "https://careers.smartrecruiters.com"
 # What each connector cannot do without.
 LEAST: dict[str, dict[str, Any]] = {
     "csv": {"url": URL}, "greenhouse": {"url": URL}, "json_ld": {"url": URL}, "nhs_jobs": {}, "rss": {"url": URL},
     "selectors": {"url": URL, "item": "li", "fields": {"title": "b"}}, "tribepad_xml": {"url": URL},
     "xcri_cap": {"url": URL}, "platform": {"board": "hill"},
 }  # fmt: skip
-# The platform for the options that all of them share: one whose empty boards a person has to vouch for.
-TYPES = {"platform": "smartrecruiters"}
+# A platform for the options that all of them share.
+TYPES = {"platform": "recruitee"}
+BOARD_URL = "https://{}.recruitee.com"
 
 
 def read(connector: str, options: dict[str, Any], body: str | bytes, step: str = "start") -> dict[str, Any]:
@@ -103,9 +103,8 @@ XCRI = (
     "<dc:title>C</dc:title><course><dc:identifier>1</dc:identifier><dc:title>TITLE</dc:title></course></provider></catalog>"
 )
 BOARD = (
-    '{"offset": 0, "limit": 100, "totalFound": 1, "content": [{"id": "1", "uuid": "1", "name": "TITLE", '
-    '"refNumber": "R1", "company": {"identifier": "hill", "name": "Hill"}, "releasedDate": "2027-01-02T00:00:00.000Z", '
-    '"location": {"city": "Leeds", "country": "gb"}, "ref": "https://api.smartrecruiters.com/v1/companies/hill/postings/1"}]}'
+    '{"offers": [{"id": 1, "title": "TITLE", "careers_url": "https://hill.recruitee.com/o/1", "company_name": "Hill", '
+    '"employment_type_code": "fulltime_permanent"}]}'
 )
 NO_POSTING = '{"offset": 0, "limit": 100, "totalFound": 0, "content": []}'
 GREENHOUSE = '{"jobs": [{"id": 1, "title": "TITLE"}], "meta": {"total": 1}}'
@@ -150,9 +149,9 @@ OPTIONS: dict[str, Case] = dict([
     case("tribepad_xml.custom_fields", None, OTHER, TRIBEPAD),
     case("tribepad_xml.custom", {"organisation": "custom_3"}, {"organisation": "custom_4"}, TRIBEPAD),
     case("platform.board", "hill", "dale", BOARD),
-    ("platform.url", Case("hill", "dale", lambda _, board: read("platform", {"url": f"{CAREERS}/{board}"}, BOARD))),
+    ("platform.url", Case("hill", "dale", lambda _, board: read("platform", {"url": BOARD_URL.format(board)}, BOARD))),
     case("platform.query", {"department": "1"}, {"department": "2"}, BOARD),
-    case("platform.empty_is_true", True, False, NO_POSTING),
+    case("platform.empty_is_true", True, False, NO_POSTING, type="smartrecruiters"),
     case("platform.encoding", "cp1252", "utf-8", _cafe(BOARD)),
     case("xcri_cap.url", URL, OTHER, XCRI),
     case("xcri_cap.encoding", "cp1252", "utf-8", _cafe(XCRI)),
