@@ -20,10 +20,11 @@ from records.vocabulary import RunState
 from spiders import stage
 from store.migrations.run import configuration
 from tests.cli.test_commands import JOB, assert_one_line, board
-from tests.faults.processes import kill, wait_until
+from tests.faults.processes import kill
 from tests.integration.region import Region
 from tests.spiders.conftest import listing_page
 from tests.spiders.server import Answer, Seen, WebServer
+from tests.waiting import wait_until
 
 
 class Here(Region):
