@@ -21,8 +21,10 @@ Key = Callable[[Opportunity], tuple[float, str]]
 AROUND: dict[str, Any] = {"near": {"lat": 53.80, "lon": -1.55}}
 
 
-def _newest(opportunity: Opportunity) -> tuple[int, str]:
-    return -epoch_ms(opportunity.posted_at or opportunity.first_seen_at), opportunity.id
+def _newest(opportunity: Opportunity) -> tuple[bool, int, str]:
+    """By the publisher's date; what has none comes after all that have one."""
+    posted_at = opportunity.posted_at
+    return posted_at is None, -epoch_ms(posted_at or opportunity.first_seen_at), opportunity.id
 
 
 def _closing(opportunity: Opportunity) -> tuple[int, str]:
@@ -196,7 +198,7 @@ def test_most_words(world: World) -> None:
         ({"audience": ["veterans"]}, lambda o: o.audience),
         ({"qualification_levels": [3, 5]}, lambda o: o.qualification_level in (3, 5)),
         ({"posted_since": NOW - timedelta(days=2)},
-         lambda o: (o.posted_at or o.first_seen_at) >= NOW - timedelta(days=2)),
+         lambda o: o.posted_at and o.posted_at >= NOW - timedelta(days=2)),
         ({"closes_before": NOW + timedelta(days=2)}, lambda o: o.closes_at and o.closes_at < NOW + timedelta(days=2)),
         ({"closes_after": NOW + timedelta(days=2, milliseconds=1)},
          lambda o: not o.closes_at or o.closes_at >= NOW + timedelta(days=2, milliseconds=1)),
