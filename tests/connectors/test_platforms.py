@@ -68,6 +68,13 @@ def test_what_people_paste_leads_to_the_list(name: str) -> None:
         ("personio", "https://acme.jobs.personio.de/job/18?display=en", "https://acme.jobs.personio.de/xml?language=en"),
         ("workday", "https://acme.wd5.myworkdayjobs.com/en-GB/Jobs/job/x_1", "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Jobs/jobs"),
         ("workday", "https://wd3.myworkdaysite.com/recruiting/acme/Jobs", "https://acme.wd3.myworkdayjobs.com/wday/cxs/acme/Jobs/jobs"),
+        ("oracle_recruiting", "https://abcd.fa.em3.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_2/job/7", "https://abcd.fa.em3.oraclecloud.com/hcmRestApi/resources/latest/recruitingCEJobRequisitions?"),
+        ("teamtailor", "https://acme.na.teamtailor.com/jobs/1-cook", "https://acme.na.teamtailor.com/jobs.json"),
+        ("teamtailor", "https://jobs.acme.example/jobs", "https://jobs.acme.example/jobs.json"),
+        ("bamboohr", "https://acme.bamboohr.com/careers/86", "https://acme.bamboohr.com/careers/list"),
+        ("rippling", "https://ats.rippling.com/en-GB/acme/jobs/1", "https://api.rippling.com/platform/api/ats/v1/board/acme/jobs"),
+        ("breezy", "https://acme.breezy.hr/p/0f-cook", "https://acme.breezy.hr/json?verbose=true"),
+        ("eightfold", "https://acme.eightfold.ai/careers?domain=acme.example", "https://acme.eightfold.ai/api/apply/v2/jobs?domain=acme.example&start=0"),
         ("personio", "https://acme.jobs.personio.com", "https://acme.jobs.personio.com/xml?language=en"),
     ],
 )  # fmt: skip
