@@ -19,7 +19,11 @@ def countries(text: str, gazetteer: Gazetteer) -> list[tuple[str, str]]:
     names = [name for name in _BETWEEN.split(text) if name]
     # Georgia may be the state, and 'Jersey, UK' is one place.
     found = [(name, gazetteer.country(name)) for name in names if not gazetteer.find_region(name, "US")]
-    if len(found) == 2 and found[0][1] == "US" and any(one.country == "US" for one in states_of(found[1][0], gazetteer)):
+    if (
+        len(found) == 2
+        and found[0][1] == "US"
+        and any(one.country == "US" for one in states_of(found[1][0], gazetteer))
+    ):
         return []  # 'US, NC' is North Carolina, not New Caledonia
     listed = {code: name for name, code in found if code and not gazetteer.find_region(name)}
     several = len(names) == len(found) == len(listed) > 1
