@@ -20,8 +20,6 @@ _TRACKING = re.compile(
 _OTHERS: tuple[tuple[str, str], ...] = (
     ("greenhouse", r"(?:boards|job-boards)(?:\.eu)?\.greenhouse\.io/(?P<tenant>[^/]+)/jobs/(?P<id>\d+)"),
     ("greenhouse", r"boards-api\.greenhouse\.io/v1/boards/(?P<tenant>[^/]+)/jobs/(?P<id>\d+)"),
-    ("workday", r"(?P<tenant>[^./]+)\.wd\d+\.myworkdayjobs\.com/.*/job/.*_(?P<id>[a-z]{0,4}[-_]?\d{3,}(?:-\d+)?)"),
-    ("teamtailor", r"(?P<tenant>[^./]+)\.teamtailor\.com/jobs/(?P<id>\d+)"),
     ("nhs", r"(?:beta\.)?jobs\.nhs\.uk/.*/jobadvert/(?P<tenant>)(?P<id>[a-z0-9-]{5,})"),
     ("trac", r"(?P<tenant>(?:apps|www|[^./]+)\.)?trac\.jobs/.*?(?P<id>\d{5,})"),
     ("talnet", r"(?P<tenant>[^./]+)\.tal\.net/.*/opp/(?P<id>\d+)"),
@@ -30,7 +28,7 @@ _OTHERS: tuple[tuple[str, str], ...] = (
         r"findapprenticeship\.service\.gov\.uk/apprenticeship/(?P<tenant>)(?P<id>vac\d+|\d{6,})",
     ),
 )
-_OTHER_HOSTS = r"greenhouse\.io|myworkdayjobs|teamtailor\.com|jobs\.nhs|trac\.jobs|tal\.net|findapprenticeship"
+_OTHER_HOSTS = r"greenhouse\.io|jobs\.nhs|trac\.jobs|tal\.net|findapprenticeship"
 _SLASHES = re.compile(r"/+")
 _SESSION = re.compile(r";jsessionid=[^/]*")
 _GENERIC_END = re.compile(

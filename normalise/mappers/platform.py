@@ -97,6 +97,8 @@ def _board_name(declared: Platform, url: str | None, source: SourceConfig) -> st
         return None
     found = next((groups for pattern in declared.advert if (groups := groups_of(pattern, url or ""))), None)
     words = re.sub(r"[-_+]+|%20", " ", found["tenant"]).strip() if found else ""
+    if "." in words:
+        return None  # part of a host (`enzj.fa.em3`), which is no name
     return (words.title() if words.islower() else words) or None
 
 

@@ -112,7 +112,9 @@ def filled(template: str, values: dict[str, str], *, in_address: bool = True) ->
         name = match[1]
         if name not in values:
             return match[0] if "." in name else ""
-        return quote(values[name], safe="%.-_~") if in_address else values[name]
+        # A key that is itself a path (`/job/Leeds/Cook_R1`) keeps its slashes.
+        slash = "/" if name == "key" and values[name].startswith("/") else ""
+        return quote(values[name], safe=f"%.-_~{slash}") if in_address else values[name]
 
     return _PLACE.sub(put, template)
 

@@ -10,7 +10,7 @@ from pydantic import JsonValue, ValidationError
 
 from records.options.platform import PlatformOptions
 from records.platforms.board import is_own_host
-from records.platforms.expressions import ask, filled
+from records.platforms.expressions import ask, filled, places
 from records.platforms.model import Platform
 from spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found, Page, Problem
 from spiders.markup.urls import absolute
@@ -111,8 +111,13 @@ class PlatformConnector(Connector[PlatformOptions]):
         link = ask(self.platform.url, record)
         if not isinstance(link, str) or not link.strip():
             values = self.options.where.values | {"key": own}
-            link = filled(self.platform.link, values) if self.platform.link and own else ""
+            link = filled(self.platform.link or "", values) if own and self._can_link() else ""
         return Found({**record, **beside}, own, absolute(page.url, link) if link else None)
+
+    def _can_link(self) -> bool:
+        """Whether `link` can be filled: not where it needs the board, and the address does not say which that is."""
+        link = self.platform.link
+        return link is not None and not (self.options.where.url and "board" in places(link))
 
     def _add(self, found: Found, taken: dict[str, int], extraction: Extraction) -> None:
         """An advert that a list repeats, once a place say, is one: the others stand under `repeats`."""
