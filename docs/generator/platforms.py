@@ -40,7 +40,7 @@ def templates_of_platforms() -> dict[str, str]:
             name=declared.name,
             example=declared.example,
             **_publisher(declared),
-        )  # fmt: skip
+        )
         for declared in platforms()
     }
 
