@@ -10,15 +10,15 @@ _TEMPLATE = """\
 # Copy this file to config/sources/<region>/<id>.yaml, fill it in, then run
 #   talentfeed source check FILE      and      talentfeed source try FILE
 id: example-{slug}-jobs
-name: Example employer ({title})
+name: {whose} ({title})
 publisher:
-  name: Example employer
+  name: {whose}
   url: https://www.example.com/
-  kind: employer
-  authority: employer
+  kind: {kind}
+  authority: {kind}
 connector:
   type: {name}
-  url: {example}    # any address of your board at {title}
+  url: {example}    # any address of {which} at {title}
 kind: job
 schedule: "@daily"
 licence:
@@ -35,10 +35,21 @@ def templates_of_platforms() -> dict[str, str]:
     """File name → a source file to copy."""
     return {
         f"{declared.name}.yaml": _TEMPLATE.format(
-            slug=declared.name.replace("_", "-"), title=declared.title, name=declared.name, example=declared.example
+            slug=declared.name.replace("_", "-"),
+            title=declared.title,
+            name=declared.name,
+            example=declared.example,
+            **_publisher(declared),
         )
         for declared in platforms()
     }
+
+
+def _publisher(declared: Platform) -> dict[str, str]:
+    """Who publishes there: an employer on its own board, or a board that many advertise on."""
+    if "via" in declared.fields or not declared.needs_board:
+        return {"whose": "Example board", "kind": "board", "which": "the list"}
+    return {"whose": "Example employer", "kind": "employer", "which": "your board"}
 
 
 def platform_choices() -> str:

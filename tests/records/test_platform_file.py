@@ -160,7 +160,7 @@ def test_source_files_say_what_is_wrong_with_a_board(tmp_path: Path, connector: 
 
 
 def test_an_unknown_platform_names_those_there_are() -> None:
-    with pytest.raises(ConfigError, match=r"no platform 'levr'; known are ashby, .*lever"):
+    with pytest.raises(ConfigError, match=r"no platform 'levr'; known are .*lever"):
         platform("levr")
 
 
