@@ -127,6 +127,9 @@ class Platform(Model):
     )
     cut: dict[Word, Css] = Field(default_factory=dict, description="HTML: name → CSS inside the advert.")
     page: dict[Word, Css] = Field(default_factory=dict, description="HTML: name → CSS of what the page itself says.")
+    embedded: Pattern | None = Field(
+        default=None, description="JSON that stands in a script of a web page: pattern of what is written before it."
+    )
     document: Query | None = Field(default=None, description="True for a document of this platform, empty or not.")
     empty: Query | None = Field(
         default=None, description="True for a document that says there are no adverts. Without it none is believed."
@@ -136,7 +139,7 @@ class Platform(Model):
     beside: dict[Word, Query] = Field(
         default_factory=dict, description="Name → what the document says once for all its adverts."
     )
-    key: Query = Field(description="The source's own id of a record.")
+    key: Query = Field(description="The source's own id of a record, or an address with it, as `advert` has it.")
     url: Query | None = Field(default=None, description="Page of the advert.")
     link: Template | None = Field(default=None, description="That page where the record has none, with `{key}`.")
     skip: Query | None = Field(default=None, description="True for a record that is no public advert.")
@@ -191,6 +194,8 @@ class Platform(Model):
             raise ValueError("`cut` is missing, which `format: html` needs: what of an advert is what")
         if self.format != "html" and (self.cut or self.page):
             raise ValueError("`cut` and `page` go with `format: html`")
+        if self.format != "json" and self.embedded:
+            raise ValueError("`embedded` goes with `format: json`")
 
     def _check_request(self, *, allow_loopback: bool) -> None:
         named = {name for pattern in self.addresses for name in group_names(pattern)}
@@ -260,7 +265,7 @@ class Platform(Model):
         """Rises by itself: other when the same page may give other payloads."""
         return self._digest(
             "request", "format", "records", "cut", "page", "document", "empty", "total", "next", "beside", "key", "url",
-            "link", "skip", "detail", "marks", "hook",
+            "link", "skip", "detail", "marks", "hook", *(["embedded"] if self.embedded else []),
         )  # fmt: skip
 
     @cached_property

@@ -5,6 +5,7 @@ the name of each element, with `root` for the root's. HTML is cut by CSS: `cut` 
 page itself. So everything a table asks after that is a JMESPath.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from parsel import Selector
 from pydantic import JsonValue
 
 from records.field_types import Css
-from records.platforms.expressions import ask, names_in
+from records.platforms.expressions import ask, ends_of, names_in
 from records.platforms.model import Platform
 from spiders.connectors.base import Page, Problem
 from spiders.json_salvage import parse_json
@@ -65,14 +66,15 @@ def read_part(platform: Platform, page: Page, encoding: str | None) -> tuple[Any
     if platform.detail is not None and platform.detail.cut:
         scope = _scope(page, encoding)
         return (None if scope is None else _cut(scope, platform.detail.cut)), []
-    parsed = parse_json(page.body, list_name="\0", encoding=encoding)
+    parsed = parse_json(_script(platform, page, encoding), list_name="\0", encoding=encoding)
     return parsed.root, parsed.problems
 
 
 def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
-    name = _list_name(platform.records, page.body)
+    body = _script(platform, page, encoding)
+    name = _list_name(platform.records, body)
     marks = {mark for marks in platform.marks for mark in marks}
-    parsed = parse_json(page.body, list_name=name, encoding=encoding, marks=marks)
+    parsed = parse_json(body, list_name=name, encoding=encoding, marks=marks)
     root = parsed.root
     if parsed.problems:
         kept = root.get(name) if isinstance(root, dict) else None
@@ -81,6 +83,24 @@ def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
         return Document(root, [root])  # one advert alone, as the page of that advert has it
     records = RECORDS[platform.hook](root) if platform.hook else ask(platform.records, root)
     return Document(root, records if isinstance(records, list) else None)
+
+
+def _script(platform: Platform, page: Page, encoding: str | None) -> bytes:
+    """The JSON of a script, where a web page came and the platform writes it there; else the body as it is."""
+    if platform.embedded is None or page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        return page.body
+    text = page.body.decode(encoding, "replace") if encoding else decode(page.body, page.content_type)
+    decoder = json.JSONDecoder(strict=False)
+    for after in ends_of(platform.embedded, text):
+        start = after + len(text[after:]) - len(text[after:].lstrip())
+        if text[start : start + 1] not in ("{", "["):
+            continue
+        try:
+            _, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            end = text.find("</script", start)  # broken, or cut off: whoever parses it keeps what is whole
+        return text[start : end if end > 0 else None].encode()
+    return page.body
 
 
 def _list_name(query: str, body: bytes) -> str:

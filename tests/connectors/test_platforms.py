@@ -14,6 +14,7 @@ from dedupe.features.identity import url_identity
 from normalise.mappers.base import Fields
 from normalise.mappers.registry import mapper_for
 from records.options import PlatformOptions
+from records.platforms.expressions import ask
 from records.platforms.file import read_platform
 from records.platforms.known import platform, shipped
 from spiders.connectors.base import Found, Page
@@ -164,8 +165,8 @@ def test_cut_off_lists_keep_their_whole_records(name: str, cut: float) -> None:
         except ValueError:
             break
         count += 1
-        if record.get("isListed", True) is not False:
-            keys.add(record.get("shortcode") or record["id"])
+        if not ask(connector.platform.skip, record):
+            keys.add(ask(connector.platform.key, record))
     assert len(extraction.found) == len(keys)
 
 
@@ -270,6 +271,28 @@ def test_a_table_of_pages_in_html(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     )
     assert [listing.title for listing in outcome.listings] == ["Cook", "Carer"]
     assert outcome.listings[0].provenance.connector == "acmejobs"
+
+
+def test_json_in_a_script_of_a_web_page() -> None:
+    """Read where it stands, whatever stands around it; an address as the key gives the id that `advert` knows."""
+    text = NUMBERED.replace("NEXT", "embedded: 'App\\.jobs\\s*='").replace("key: ref", "key: link")
+    text += "advert: ['(?P<tenant>acmejobs)\\.example/advert/(?P<id>[0-9]+)']\n"
+    declared = read_platform(text, "acmejobs", "acmejobs.yaml")
+    connector = platform_connector(declared)(
+        PlatformOptions.model_construct(type="acmejobs", url="https://acme.example/")
+    )
+    script = (
+        b'<html><script>App.jobs = null; App.jobs = {"hits": [{"ref": "a</b>;", "link": "/acmejobs.example/advert/7"}'
+    )
+    script += b"]};"
+    page = Page("https://acme.example/", script + b" App.more = {};</script></html>", "text/html", NOW)
+    extraction = connector.read(page)
+    assert [(found.key, found.data["ref"]) for found in extraction.found] == [("7", "a</b>;")]
+    assert connector.sniff(page) == 1.0
+    cut = connector.read(Page(page.url, script[:-8], "text/html", NOW))
+    assert cut.malformed
+    none = connector.read(Page(page.url, b"<html><script>App.jobs = 1</script></html>", "text/html", NOW))
+    assert [problem.code for problem in none.problems] == ["NOT_JSON"]
 
 
 NUMBERED = """\
