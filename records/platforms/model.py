@@ -90,6 +90,9 @@ class Detail(Model):
     link: Query | None = Field(default=None, description="JMESPath of the record that gives the address instead.")
     record: Query = Field(default="@", description="Where in the document the advert is.")
     cut: dict[Word, Css] = Field(default_factory=dict, description="HTML: name → CSS; the page's own fields.")
+    pairs: dict[Word, tuple[Css, Css]] = Field(
+        default_factory=dict, strict=False, description="HTML: as `pairs` of the list."
+    )
 
     @model_validator(mode="after")
     def _one_address(self) -> Self:
@@ -126,6 +129,11 @@ class Platform(Model):
         min_length=1, description="JSON: JMESPath of the list; XML: path of element names; HTML: CSS of one advert."
     )
     cut: dict[Word, Css] = Field(default_factory=dict, description="HTML: name → CSS inside the advert.")
+    pairs: dict[Word, tuple[Css, Css]] = Field(
+        default_factory=dict,
+        strict=False,
+        description="HTML: name → CSS of labels and CSS of what stands after each: an object, by label in lower case.",
+    )
     page: dict[Word, Css] = Field(default_factory=dict, description="HTML: name → CSS of what the page itself says.")
     embedded: Pattern | None = Field(
         default=None, description="JSON that stands in a script of a web page: pattern of what is written before it."
@@ -209,8 +217,9 @@ class Platform(Model):
             if unknown:
                 raise ValueError(f"`{where}.url` has {{{unknown[0]}}}, which is no group of `addresses`")
             # A board's name takes part in host names: what it may be is looked at again when it is fetched.
+            # A board may be a whole host, too: the customer's own.
             try:
-                check_url(filled(url, values), allow_loopback)
+                check_url(filled(url.replace("://{board}/", "://board.example/"), values), allow_loopback)
             except FetchError as error:
                 raise ValueError(f"`{where}.url` {error.message}") from None
         place = self.next.place if self.next else ""
@@ -266,6 +275,7 @@ class Platform(Model):
         return self._digest(
             "request", "format", "records", "cut", "page", "document", "empty", "total", "next", "beside", "key", "url",
             "link", "skip", "detail", "marks", "hook", *(["embedded"] if self.embedded else []),
+            *(["pairs"] if self.pairs else []),
         )  # fmt: skip
 
     @cached_property

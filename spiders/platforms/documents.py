@@ -21,7 +21,7 @@ from records.platforms.model import Platform
 from spiders.connectors.base import Page, Problem
 from spiders.json_salvage import parse_json
 from spiders.markup.encoding import decode
-from spiders.markup.select import inner_html, links, texts
+from spiders.markup.select import inner_html, links, texts, visible_text
 from spiders.platforms.hooks import RECORDS
 from spiders.xml import element_json, local_name, read_xml
 
@@ -65,7 +65,7 @@ def read_part(platform: Platform, page: Page, encoding: str | None) -> tuple[Any
         return (None if read.root is None else element_json(read.root)), read.problems
     if platform.detail is not None and platform.detail.cut:
         scope = _scope(page, encoding)
-        return (None if scope is None else _cut(scope, platform.detail.cut)), []
+        return (None if scope is None else _cut(scope, platform.detail.cut, platform.detail.pairs)), []
     parsed = parse_json(_script(platform, page, encoding), list_name="\0", encoding=encoding)
     return parsed.root, parsed.problems
 
@@ -145,8 +145,8 @@ def _html(platform: Platform, page: Page, encoding: str | None) -> Document:
     scope = _scope(page, encoding)
     if scope is None:
         return Document(problems=[Problem("EMPTY_BODY", "the response has no content", fatal=True)])
-    records = [_cut(item, platform.cut) for item in scope.css(platform.records)]
-    return Document(_cut(scope, platform.page), records)
+    records = [_cut(item, platform.cut, platform.pairs) for item in scope.css(platform.records)]
+    return Document(_cut(scope, platform.page, {}), records)
 
 
 def _scope(page: Page, encoding: str | None) -> Selector | None:
@@ -154,7 +154,24 @@ def _scope(page: Page, encoding: str | None) -> Selector | None:
     return Selector(text=text, type="html") if text.strip() else None
 
 
-def _cut(scope: Selector, fields: dict[str, Css]) -> dict[str, JsonValue]:
+def _paired(scope: Selector, label_css: Css, value_css: Css) -> dict[str, JsonValue]:
+    """Label, in lower case and without its colon → the text after it; a label with nothing after it is left out."""
+    labels = {match.root for match in scope.css(label_css)}
+    pairs: dict[str, JsonValue] = {}
+    label = ""
+    for match in scope.css(f"{label_css}, {value_css}"):
+        if not isinstance(match.root, etree._Element):
+            continue
+        text = visible_text(match.root)
+        if match.root in labels:
+            label = " ".join(text.split()).rstrip(": ").lower()
+        elif label and text:
+            pairs.setdefault(label, text)
+            label = ""
+    return pairs
+
+
+def _cut(scope: Selector, fields: dict[str, Css], pairs: dict[str, tuple[Css, Css]]) -> dict[str, JsonValue]:
     """Name → text, or inner HTML of what is called a description; a name without a match is left out."""
     found: dict[str, JsonValue] = {}
     for name, css in fields.items():
@@ -164,4 +181,7 @@ def _cut(scope: Selector, fields: dict[str, Css]) -> dict[str, JsonValue]:
             found[name] = list(values)
         elif value:
             found[name] = value
+    for name, (label_css, value_css) in pairs.items():
+        if paired := _paired(scope, label_css, value_css):
+            found[name] = paired
     return found
