@@ -93,6 +93,9 @@ class Detail(Model):
     pairs: dict[Word, tuple[Css, Css]] = Field(
         default_factory=dict, strict=False, description="HTML: as `pairs` of the list."
     )
+    embedded: Pattern | None = Field(
+        default=None, description="JSON in a script of the page, as the list's `embedded`; instead of `cut`."
+    )
 
     @model_validator(mode="after")
     def _one_address(self) -> Self:

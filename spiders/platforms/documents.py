@@ -63,15 +63,16 @@ def read_part(platform: Platform, page: Page, encoding: str | None) -> tuple[Any
     if platform.format == "xml":
         read = read_xml(page, encoding=encoding)
         return (None if read.root is None else element_json(read.root)), read.problems
+    pattern = (platform.detail and platform.detail.embedded) or platform.embedded
     if platform.detail is not None and platform.detail.cut:
         scope = _scope(page, encoding)
         return (None if scope is None else _cut(scope, platform.detail.cut, platform.detail.pairs)), []
-    parsed = parse_json(_script(platform, page, encoding), list_name="\0", encoding=encoding)
+    parsed = parse_json(_script(pattern, page, encoding), list_name="\0", encoding=encoding)
     return parsed.root, parsed.problems
 
 
 def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
-    body = _script(platform, page, encoding)
+    body = _script(platform.embedded, page, encoding)
     name = _list_name(platform.records, body)
     marks = {mark for marks in platform.marks for mark in marks}
     parsed = parse_json(body, list_name=name, encoding=encoding, marks=marks)
@@ -85,13 +86,13 @@ def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
     return Document(root, records if isinstance(records, list) else None)
 
 
-def _script(platform: Platform, page: Page, encoding: str | None) -> bytes:
+def _script(pattern: str | None, page: Page, encoding: str | None) -> bytes:
     """The JSON of a script, where a web page came and the platform writes it there; else the body as it is."""
-    if platform.embedded is None or page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+    if pattern is None or page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
         return page.body
     text = page.body.decode(encoding, "replace") if encoding else decode(page.body, page.content_type)
     decoder = json.JSONDecoder(strict=False)
-    for after in ends_of(platform.embedded, text):
+    for after in ends_of(pattern, text):
         start = after + len(text[after:]) - len(text[after:].lstrip())
         if text[start : start + 1] not in ("{", "["):
             continue

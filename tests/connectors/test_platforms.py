@@ -135,7 +135,7 @@ def test_any_value_anywhere_in_a_payload_becomes_a_draft(name: str, data: st.Dat
                 holder = holder[key]
             except (KeyError, IndexError, TypeError):
                 break  # an earlier change has removed this place
-        if isinstance(holder, dict):
+        if isinstance(holder, dict) and isinstance(path[-1], str):
             holder[path[-1]] = copy.deepcopy(data.draw(st.sampled_from(ODD)))
     page = Page("https://source.example/feed", b"", "", NOW)
     mapper_for(connector.format).to_draft(
