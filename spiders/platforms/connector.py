@@ -107,6 +107,7 @@ class PlatformConnector(Connector[PlatformOptions]):
         return skipped
 
     def _found(self, record: dict[str, JsonValue], beside: dict[str, JsonValue], page: Page) -> Found:
+        record = {**record, **beside}
         key = ask(self.platform.key, record)
         own = str(key).strip() if isinstance(key, int | str) and not isinstance(key, bool) else ""
         if "/" in own:
@@ -116,7 +117,7 @@ class PlatformConnector(Connector[PlatformOptions]):
         if not isinstance(link, str) or not link.strip():
             values = self.options.where.values | {"key": own}
             link = filled(self.platform.link or "", values) if own and self._can_link() else ""
-        return Found({**record, **beside}, own, absolute(page.url, link) if link else None)
+        return Found(record, own, absolute(page.url, link) if link else None)
 
     def _can_link(self) -> bool:
         """Whether `link` can be filled: not where it needs the board, and the address does not say which that is."""
