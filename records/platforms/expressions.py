@@ -6,6 +6,7 @@ and a template only puts known words into the places that name them.
 
 import base64
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -93,6 +94,11 @@ def groups_of(pattern: str, text: str) -> dict[str, str] | None:
     """The named groups where `pattern` stands in `text` ('' for one that took no part), None where it does not."""
     match = _searcher(pattern).search(text)
     return {name: value or "" for name, value in match.groupdict().items()} if match else None
+
+
+def ends_of(pattern: str, text: str) -> Iterator[int]:
+    """Where each occurrence of a pattern ends."""
+    return (match.end() for match in _searcher(pattern).finditer(text))
 
 
 def group_names(pattern: str) -> set[str]:

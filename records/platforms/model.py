@@ -90,6 +90,12 @@ class Detail(Model):
     link: Query | None = Field(default=None, description="JMESPath of the record that gives the address instead.")
     record: Query = Field(default="@", description="Where in the document the advert is.")
     cut: dict[Word, Css] = Field(default_factory=dict, description="HTML: name → CSS; the page's own fields.")
+    pairs: dict[Word, tuple[Css, Css]] = Field(
+        default_factory=dict, strict=False, description="HTML: as `pairs` of the list."
+    )
+    embedded: Pattern | None = Field(
+        default=None, description="JSON in a script of the page, as the list's `embedded`; instead of `cut`."
+    )
 
     @model_validator(mode="after")
     def _one_address(self) -> Self:
@@ -126,7 +132,15 @@ class Platform(Model):
         min_length=1, description="JSON: JMESPath of the list; XML: path of element names; HTML: CSS of one advert."
     )
     cut: dict[Word, Css] = Field(default_factory=dict, description="HTML: name → CSS inside the advert.")
+    pairs: dict[Word, tuple[Css, Css]] = Field(
+        default_factory=dict,
+        strict=False,
+        description="HTML: name → CSS of labels and CSS of what stands after each: an object, by label in lower case.",
+    )
     page: dict[Word, Css] = Field(default_factory=dict, description="HTML: name → CSS of what the page itself says.")
+    embedded: Pattern | None = Field(
+        default=None, description="JSON that stands in a script of a web page: pattern of what is written before it."
+    )
     document: Query | None = Field(default=None, description="True for a document of this platform, empty or not.")
     empty: Query | None = Field(
         default=None, description="True for a document that says there are no adverts. Without it none is believed."
@@ -136,7 +150,7 @@ class Platform(Model):
     beside: dict[Word, Query] = Field(
         default_factory=dict, description="Name → what the document says once for all its adverts."
     )
-    key: Query = Field(description="The source's own id of a record.")
+    key: Query = Field(description="The source's own id of a record, or an address with it, as `advert` has it.")
     url: Query | None = Field(default=None, description="Page of the advert.")
     link: Template | None = Field(default=None, description="That page where the record has none, with `{key}`.")
     skip: Query | None = Field(default=None, description="True for a record that is no public advert.")
@@ -191,6 +205,8 @@ class Platform(Model):
             raise ValueError("`cut` is missing, which `format: html` needs: what of an advert is what")
         if self.format != "html" and (self.cut or self.page):
             raise ValueError("`cut` and `page` go with `format: html`")
+        if self.format != "json" and self.embedded:
+            raise ValueError("`embedded` goes with `format: json`")
 
     def _check_request(self, *, allow_loopback: bool) -> None:
         named = {name for pattern in self.addresses for name in group_names(pattern)}
@@ -204,8 +220,9 @@ class Platform(Model):
             if unknown:
                 raise ValueError(f"`{where}.url` has {{{unknown[0]}}}, which is no group of `addresses`")
             # A board's name takes part in host names: what it may be is looked at again when it is fetched.
+            # A board may be a whole host, too: the customer's own.
             try:
-                check_url(filled(url, values), allow_loopback)
+                check_url(filled(url.replace("://{board}/", "://board.example/"), values), allow_loopback)
             except FetchError as error:
                 raise ValueError(f"`{where}.url` {error.message}") from None
         place = self.next.place if self.next else ""
@@ -260,7 +277,8 @@ class Platform(Model):
         """Rises by itself: other when the same page may give other payloads."""
         return self._digest(
             "request", "format", "records", "cut", "page", "document", "empty", "total", "next", "beside", "key", "url",
-            "link", "skip", "detail", "marks", "hook",
+            "link", "skip", "detail", "marks", "hook", *(["embedded"] if self.embedded else []),
+            *(["pairs"] if self.pairs else []),
         )  # fmt: skip
 
     @cached_property

@@ -10,7 +10,9 @@ from pydantic import JsonValue, ValidationError
 
 from records.options.platform import PlatformOptions
 from records.platforms.board import is_own_host
-from records.platforms.expressions import ask, filled, places
+<<<<<<< HEAD
+from records.platforms.expressions import ask, filled, groups_of, places
+>>>>>>> p2
 from records.platforms.model import Platform
 from spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found, Page, Problem
 from spiders.markup.urls import absolute
@@ -55,7 +57,8 @@ class PlatformConnector(Connector[PlatformOptions]):
     @classmethod
     def sniff(cls, page: Page) -> float:
         """Sure when records carry the platform's own names; by the host alone when it has none."""
-        declared, start = cls.platform, page.body[:_SNIFFED]
+        declared = cls.platform
+        start = page.body if declared.embedded else page.body[:_SNIFFED]
         own_host = is_own_host(declared, page.url)
         sign = '"{}"' if declared.format == "json" else "{}"
         marked = any(all(sign.format(mark).encode() in start for mark in marks) for marks in declared.marks)
@@ -106,13 +109,17 @@ class PlatformConnector(Connector[PlatformOptions]):
         return skipped
 
     def _found(self, record: dict[str, JsonValue], beside: dict[str, JsonValue], page: Page) -> Found:
+        record = {**record, **beside}
         key = ask(self.platform.key, record)
         own = str(key).strip() if isinstance(key, int | str) and not isinstance(key, bool) else ""
+        if "/" in own:
+            found = next((named for pattern in self.platform.advert if (named := groups_of(pattern, own))), {})
+            own = found.get("id") or own
         link = ask(self.platform.url, record)
         if not isinstance(link, str) or not link.strip():
             values = self.options.where.values | {"key": own}
             link = filled(self.platform.link or "", values) if own and self._can_link() else ""
-        return Found({**record, **beside}, own, absolute(page.url, link) if link else None)
+        return Found(record, own, absolute(page.url, link) if link else None)
 
     def _can_link(self) -> bool:
         """Whether `link` can be filled: not where it needs the board, and the address does not say which that is."""

@@ -5,6 +5,7 @@ the name of each element, with `root` for the root's. HTML is cut by CSS: `cut` 
 page itself. So everything a table asks after that is a JMESPath.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,12 +16,12 @@ from parsel import Selector
 from pydantic import JsonValue
 
 from records.field_types import Css
-from records.platforms.expressions import ask, names_in
+from records.platforms.expressions import ask, ends_of, names_in
 from records.platforms.model import Platform
 from spiders.connectors.base import Page, Problem
 from spiders.json_salvage import parse_json
 from spiders.markup.encoding import decode
-from spiders.markup.select import inner_html, links, texts
+from spiders.markup.select import inner_html, links, texts, visible_text
 from spiders.platforms.hooks import RECORDS
 from spiders.xml import element_json, local_name, read_xml
 
@@ -62,17 +63,19 @@ def read_part(platform: Platform, page: Page, encoding: str | None) -> tuple[Any
     if platform.format == "xml":
         read = read_xml(page, encoding=encoding)
         return (None if read.root is None else element_json(read.root)), read.problems
+    pattern = (platform.detail and platform.detail.embedded) or platform.embedded
     if platform.detail is not None and platform.detail.cut:
         scope = _scope(page, encoding)
-        return (None if scope is None else _cut(scope, platform.detail.cut)), []
-    parsed = parse_json(page.body, list_name="\0", encoding=encoding)
+        return (None if scope is None else _cut(scope, platform.detail.cut, platform.detail.pairs)), []
+    parsed = parse_json(_script(pattern, page, encoding), list_name="\0", encoding=encoding)
     return parsed.root, parsed.problems
 
 
 def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
-    name = _list_name(platform.records, page.body)
+    body = _script(platform.embedded, page, encoding)
+    name = _list_name(platform.records, body)
     marks = {mark for marks in platform.marks for mark in marks}
-    parsed = parse_json(page.body, list_name=name, encoding=encoding, marks=marks)
+    parsed = parse_json(body, list_name=name, encoding=encoding, marks=marks)
     root = parsed.root
     if parsed.problems:
         kept = root.get(name) if isinstance(root, dict) else None
@@ -81,6 +84,24 @@ def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
         return Document(root, [root])  # one advert alone, as the page of that advert has it
     records = RECORDS[platform.hook](root) if platform.hook else ask(platform.records, root)
     return Document(root, records if isinstance(records, list) else None)
+
+
+def _script(pattern: str | None, page: Page, encoding: str | None) -> bytes:
+    """The JSON of a script, where a web page came and the platform writes it there; else the body as it is."""
+    if pattern is None or page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        return page.body
+    text = page.body.decode(encoding, "replace") if encoding else decode(page.body, page.content_type)
+    decoder = json.JSONDecoder(strict=False)
+    for after in ends_of(pattern, text):
+        start = after + len(text[after:]) - len(text[after:].lstrip())
+        if text[start : start + 1] not in ("{", "["):
+            continue
+        try:
+            _, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            end = text.find("</script", start)  # broken, or cut off: whoever parses it keeps what is whole
+        return text[start : end if end > 0 else None].encode()
+    return page.body
 
 
 def _list_name(query: str, body: bytes) -> str:
@@ -125,8 +146,8 @@ def _html(platform: Platform, page: Page, encoding: str | None) -> Document:
     scope = _scope(page, encoding)
     if scope is None:
         return Document(problems=[Problem("EMPTY_BODY", "the response has no content", fatal=True)])
-    records = [_cut(item, platform.cut) for item in scope.css(platform.records)]
-    return Document(_cut(scope, platform.page), records)
+    records = [_cut(item, platform.cut, platform.pairs) for item in scope.css(platform.records)]
+    return Document(_cut(scope, platform.page, {}), records)
 
 
 def _scope(page: Page, encoding: str | None) -> Selector | None:
@@ -134,7 +155,24 @@ def _scope(page: Page, encoding: str | None) -> Selector | None:
     return Selector(text=text, type="html") if text.strip() else None
 
 
-def _cut(scope: Selector, fields: dict[str, Css]) -> dict[str, JsonValue]:
+def _paired(scope: Selector, label_css: Css, value_css: Css) -> dict[str, JsonValue]:
+    """Label, in lower case and without its colon → the text after it; a label with nothing after it is left out."""
+    labels = {match.root for match in scope.css(label_css)}
+    pairs: dict[str, JsonValue] = {}
+    label = ""
+    for match in scope.css(f"{label_css}, {value_css}"):
+        if not isinstance(match.root, etree._Element):
+            continue
+        text = visible_text(match.root)
+        if match.root in labels:
+            label = " ".join(text.split()).rstrip(": ").lower()
+        elif label and text:
+            pairs.setdefault(label, text)
+            label = ""
+    return pairs
+
+
+def _cut(scope: Selector, fields: dict[str, Css], pairs: dict[str, tuple[Css, Css]]) -> dict[str, JsonValue]:
     """Name → text, or inner HTML of what is called a description; a name without a match is left out."""
     found: dict[str, JsonValue] = {}
     for name, css in fields.items():
@@ -144,4 +182,7 @@ def _cut(scope: Selector, fields: dict[str, Css]) -> dict[str, JsonValue]:
             found[name] = list(values)
         elif value:
             found[name] = value
+    for name, (label_css, value_css) in pairs.items():
+        if paired := _paired(scope, label_css, value_css):
+            found[name] = paired
     return found

@@ -89,7 +89,7 @@ def test_a_query_narrows_a_board() -> None:
     assert start.url.endswith("/acme?mode=json&limit=100&skip=0&location=Leeds+%26+Bradford")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [n for n in NAMES if platform(n).advert])
 def test_adverts_of_a_table_are_known_again_by_their_addresses(name: str) -> None:
     """Two sources that link to one posting mean the same: dedupe reads the same table."""
     (folder,) = [f for f in folders(name) if f.name in ("board", "feed", "list_saved")]
@@ -289,6 +289,28 @@ def test_a_table_of_pages_in_html(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     )
     assert [listing.title for listing in outcome.listings] == ["Cook", "Carer"]
     assert outcome.listings[0].provenance.connector == "acmejobs"
+
+
+def test_json_in_a_script_of_a_web_page() -> None:
+    """Read where it stands, whatever stands around it; an address as the key gives the id that `advert` knows."""
+    text = NUMBERED.replace("NEXT", "embedded: 'App\\.jobs\\s*='").replace("key: ref", "key: link")
+    text += "advert: ['(?P<tenant>acmejobs)\\.example/advert/(?P<id>[0-9]+)']\n"
+    declared = read_platform(text, "acmejobs", "acmejobs.yaml")
+    connector = platform_connector(declared)(
+        PlatformOptions.model_construct(type="acmejobs", url="https://acme.example/")
+    )
+    script = (
+        b'<html><script>App.jobs = null; App.jobs = {"hits": [{"ref": "a</b>;", "link": "/acmejobs.example/advert/7"}'
+    )
+    script += b"]};"
+    page = Page("https://acme.example/", script + b" App.more = {};</script></html>", "text/html", NOW)
+    extraction = connector.read(page)
+    assert [(found.key, found.data["ref"]) for found in extraction.found] == [("7", "a</b>;")]
+    assert connector.sniff(page) == 1.0
+    cut = connector.read(Page(page.url, script[:-8], "text/html", NOW))
+    assert cut.malformed
+    none = connector.read(Page(page.url, b"<html><script>App.jobs = 1</script></html>", "text/html", NOW))
+    assert [problem.code for problem in none.problems] == ["NOT_JSON"]
 
 
 NUMBERED = """\

@@ -63,7 +63,7 @@ def test_no_other_connector_is_as_sure_of_a_page(folder: Path) -> None:
     sure = {name: connector_class(name).sniff(case.page) for name in connector_names()}
     own = sure.pop(folder.parent.name)
     assert all(0.0 <= score <= 1.0 for score in [own, *sure.values()])
-    if (case.expected or {}).get("found"):
+    if (case.expected or {}).get("found") and case.page.step == "start":
         assert own > max(sure.values())
 
 
