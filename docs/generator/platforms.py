@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from docs.generator.markdown import page, parts_of, section, table
 from records.platforms.known import platform, shipped
 from records.platforms.model import Platform
+from records.vocabulary import Kind
 
 _TEMPLATE = """\
 # Copy this file to config/sources/<region>/<id>.yaml, fill it in, then run
@@ -19,7 +20,7 @@ publisher:
 connector:
   type: {name}
   url: {example}    # any address of your board at {title}
-kind: job
+kind: {kind}
 schedule: "@daily"
 licence:
   name: permission
@@ -35,7 +36,11 @@ def templates_of_platforms() -> dict[str, str]:
     """File name → a source file to copy."""
     return {
         f"{declared.name}.yaml": _TEMPLATE.format(
-            slug=declared.name.replace("_", "-"), title=declared.title, name=declared.name, example=declared.example
+            slug=declared.name.replace("_", "-"),
+            title=declared.title,
+            name=declared.name,
+            example=declared.example,
+            kind=next((kind.value for kind in Kind if kind.value in (declared.kind or "")), "job"),
         )
         for declared in platforms()
     }

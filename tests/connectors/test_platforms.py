@@ -328,17 +328,14 @@ def test_ways_to_the_next_page(
 
 def test_a_table_says_the_kind_and_a_courses_runs() -> None:
     text = (
-        "title: Kinds\nhosts: [kinds.example]\nexample: https://kinds.example/\nrequest: {url: 'https://kinds.example/'}\n"
-        "records: hits\nkey: id\nlink: /{key}\nmarks: [[id, sort]]\ncomplete: false\nfields: {title: name, closes_at: end}\n"
+        "title: Kinds\nhosts: [kinds.example]\nexample: https://kinds.example/\n"
+        "request: {url: 'https://kinds.example/'}\nrecords: hits\nkey: id\nlink: /{key}\nmarks: [[id, sort]]\n"
+        "complete: false\nfields: {title: name, closes_at: end}\n"
         "kind: sort\nruns: 'runs[].{starts_on: from, place: {town: town}}'\n"
         "verified: {by: documentation, date: 2026-11-29}\n"
     )
-    declared = read_platform("kinds", text)
-    mapper = platform_mapper(declared)()
-    connector = platform_connector(declared)(
-        PlatformOptions.model_construct(type="kinds", url="https://kinds.example/")
-    )
-    page = Page("https://kinds.example/", b"", "", NOW)
+    mapper = platform_mapper(read_platform(text, "kinds", "kinds.yaml"))()
+    connector, page = _connector("lever"), Page("https://kinds.example/", b"", "", NOW)
 
     def draft(**data: Any) -> Any:
         payload = payload_of(connector, page, Found(data, "k"))
