@@ -40,7 +40,7 @@ def templates_of_platforms() -> dict[str, str]:
             title=declared.title,
             name=declared.name,
             example=declared.example,
-            kind=next((kind.value for kind in Kind if kind.value in (declared.kind or "")), "job"),
+            kind=max(Kind, key=lambda kind: (declared.kind or "").rfind(kind.value)).value,
         )
         for declared in platforms()
     }
