@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from docs.generator.markdown import page, parts_of, section, table
 from records.platforms.known import platform, shipped
 from records.platforms.model import Platform
+from records.vocabulary import Kind
 
 _TEMPLATE = """\
 # Copy this file to config/sources/<region>/<id>.yaml, fill it in, then run
@@ -19,7 +20,7 @@ publisher:
 connector:
   type: {name}
   url: {example}    # any address of {which} at {title}
-kind: job
+kind: {advert_kind}
 schedule: "@daily"
 licence:
   name: permission
@@ -40,6 +41,7 @@ def templates_of_platforms() -> dict[str, str]:
             name=declared.name,
             example=declared.example,
             **_publisher(declared),
+            advert_kind=max(Kind, key=lambda kind: (declared.kind or "").rfind(kind.value)).value,
         )
         for declared in platforms()
     }

@@ -9,15 +9,18 @@ from pydantic import JsonValue
 
 from normalise.mappers.base import Fields, Mapper
 from normalise.mappers.values import join_sections, line_of, lines_of, pay, place, rich_text, text_of
-from records.draft import Draft, DraftPay, DraftPlace
+from records.draft import Draft, DraftPay, DraftPlace, DraftRun
 from records.payload import Payload
 from records.platforms.expressions import ask, groups_of
-from records.platforms.model import LISTS, PLACE_NAMES, Platform
+from records.platforms.model import LISTS, PLACE_NAMES, RUN_NAMES, Platform
 from records.source import SourceConfig
-from records.vocabulary import Authority
+from records.vocabulary import Authority, Kind
 
 # `Warsaw, , Poland`: joined from parts of which one is empty.
 _EMPTY_PARTS = re.compile(r"\s*,(?:\s*,)+")
+# Midnight, as `2026-10-14T00:00:00Z`: how a database writes a day alone. One closes when the day is over.
+_MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?$")
+_KINDS = frozenset(kind.value for kind in Kind)
 _PAY_NAMES = frozenset({"text", "min", "max", "currency", "period", "predicted"})
 
 
@@ -40,6 +43,8 @@ class PlatformMapper(Mapper):
             **{name: value for name, value in values.items() if value is not None},
             places=_places(ask(declared.places, data)),
             pay=_pay(ask(declared.pay, data)),
+            kind=_kind(declared.kind, data),
+            course_runs=_runs(ask(declared.runs, data)),
             # Where the list alone came: the text stands on the advert's own page.
             description_complete=values["description"] is not None or declared.detail is None,
         )
@@ -52,6 +57,8 @@ def _value(name: str, found: JsonValue) -> str | list[str] | None:
         return rich_text(found)
     if name.endswith(("_url", "_logo")) or name == "url":
         return text_of(found)
+    if name == "closes_at" and isinstance(found, str):
+        found = _MIDNIGHT.sub(r"\1", found.strip())
     return line_of(str(found) if isinstance(found, int | float) and not isinstance(found, bool) else found)
 
 
@@ -82,6 +89,26 @@ def _pay(found: JsonValue) -> DraftPay | None:
     return pay(text=found) if isinstance(found, str) else None
 
 
+def _kind(said: str | None, data: dict[str, JsonValue]) -> Kind | None:
+    """The kind that a table states for all its records, or asks each for."""
+    found = said if said in _KINDS else ask(said, data)
+    return Kind(found) if isinstance(found, str) and found in _KINDS else None
+
+
+def _runs(found: JsonValue) -> list[DraftRun]:
+    """The presentations of a course; one that says nothing is none."""
+    runs = []
+    for one in _flat(found):
+        if not isinstance(one, dict):
+            continue
+        said = {name: line_of(one.get(name)) for name in RUN_NAMES - {"place"}}
+        where = one.get("place")
+        at = next(iter(_places(where if isinstance(where, dict) else line_of(where))), None)
+        if at or any(said.values()):
+            runs.append(DraftRun(place=at, **said))
+    return runs
+
+
 def _sections(declared: Platform, data: dict[str, JsonValue]) -> Iterator[tuple[str, str | None]]:
     for query in declared.sections:
         for one in _flat(ask(query, data)):
@@ -96,6 +123,8 @@ def _board_name(declared: Platform, url: str | None, source: SourceConfig) -> st
     if source.publisher.authority is Authority.EMPLOYER:
         return None
     found = next((groups for pattern in declared.advert if (groups := groups_of(pattern, url or ""))), None)
+    if found and any(found["tenant"] in host.split(".") for host in declared.hosts):
+        return None  # the platform's own name: all its adverts stand on one site
     words = re.sub(r"[-_+]+|%20", " ", found["tenant"]).strip() if found else ""
     if "." in words:
         return None  # part of a host (`enzj.fa.em3`), which is no name

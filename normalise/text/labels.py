@@ -34,6 +34,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "closing",
         "applications close",
         "advert closes",
+        "advert end date",
         "vacancy closes",
         "last date to apply",
         "expiry date",

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError, ValidationInfo, field_validator, model_validator
 
 from records.base import Model
-from records.draft import Draft, DraftPlace
+from records.draft import Draft, DraftPlace, DraftRun
 from records.errors import FetchError
 from records.field_types import Css, HttpUrl
 from records.network_guard import check_url
@@ -33,6 +33,7 @@ LISTS = frozenset(
 )
 DRAFT_NAMES = frozenset(Draft.model_fields) - _OWN_KEYS - {"audience"}
 PLACE_NAMES = frozenset(DraftPlace.model_fields)
+RUN_NAMES = frozenset(DraftRun.model_fields)
 _PAGING = frozenset({"offset", "page", "token"})
 
 
@@ -161,6 +162,12 @@ class Platform(Model):
     fields: dict[str, Query] = Field(default_factory=dict, description="Draft name → JMESPath of the payload.")
     places: Query | None = Field(default=None, description=f"Objects with any of {', '.join(sorted(PLACE_NAMES))}.")
     pay: Query | None = Field(default=None, description="Object with text, min, max, currency, period.")
+    kind: Query | None = Field(
+        default=None, description="What all its records are, or JMESPath of it; without it the source says."
+    )
+    runs: Query | None = Field(
+        default=None, description=f"Of a course: objects with any of {', '.join(sorted(RUN_NAMES))}."
+    )
     sections: list[Query] = Field(
         default_factory=list, description="The description in reading order: texts, or {heading, body}."
     )
@@ -261,7 +268,16 @@ class Platform(Model):
     @cached_property
     def known(self) -> frozenset[str]:
         """The fields of a payload that something reads, or that are known and not wanted."""
-        queries = [*self.fields.values(), self.places, self.pay, *self.sections, self.key, self.url, self.skip]
+        queries = [
+            *self.fields.values(),
+            self.places,
+            self.pay,
+            self.runs,
+            *self.sections,
+            self.key,
+            self.url,
+            self.skip,
+        ]
         return frozenset({"repeats", *self.ignore, *self.beside}.union(*map(names_in, queries)))
 
     def __hash__(self) -> int:
@@ -284,4 +300,4 @@ class Platform(Model):
     @cached_property
     def mapping_version(self) -> str:
         """Rises by itself: other when the same payload may give another draft."""
-        return self._digest("fields", "places", "pay", "sections", "advert")
+        return self._digest("fields", "places", "pay", "kind", "runs", "sections", "advert")

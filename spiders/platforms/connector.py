@@ -10,9 +10,7 @@ from pydantic import JsonValue, ValidationError
 
 from records.options.platform import PlatformOptions
 from records.platforms.board import is_own_host
-<<<<<<< HEAD
 from records.platforms.expressions import ask, filled, groups_of, places
->>>>>>> p2
 from records.platforms.model import Platform
 from spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found, Page, Problem
 from spiders.markup.urls import absolute

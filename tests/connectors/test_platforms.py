@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cli.extracting import extract_file
 from dedupe.features.identity import url_identity
 from normalise.mappers.base import Fields
+from normalise.mappers.platform import platform_mapper
 from normalise.mappers.registry import mapper_for
 from records.options import PlatformOptions
 from records.platforms.expressions import ask, places
@@ -160,8 +161,11 @@ def test_any_value_anywhere_in_a_payload_becomes_a_draft(name: str, data: st.Dat
     )
 
 
-# Where the list stands deep in the document (case `feed`), a cut-off one has no whole records.
-@pytest.mark.parametrize("name", [n for n in NAMES if platform(n).format == "json" and not _case(n, "feed")])
+# Where the list stands deep in the document (case `feed`, or a list in each entry), a cut-off one has no whole records.
+@pytest.mark.parametrize(
+    "name",
+    [n for n in NAMES if platform(n).format == "json" and not _case(n, "feed") and "[]." not in platform(n).records],
+)
 @given(cut=st.floats(0, 1))
 @settings(max_examples=40, deadline=None)
 def test_cut_off_lists_keep_their_whole_records(name: str, cut: float) -> None:
@@ -361,3 +365,24 @@ def test_ways_to_the_next_page(
     assert [follow.url for follow in follows] == ([f"https://api.acmejobs.example/jobs{url}"] if url else [])
     if follows:
         assert follows[0].context == {**context, "first": "0", "seen": 2}
+
+
+def test_a_table_says_the_kind_and_a_courses_runs() -> None:
+    text = (
+        "title: Kinds\nhosts: [kinds.example]\nexample: https://kinds.example/\n"
+        "request: {url: 'https://kinds.example/'}\nrecords: hits\nkey: id\nlink: /{key}\nmarks: [[id, sort]]\n"
+        "complete: false\nfields: {title: name, closes_at: end}\n"
+        "kind: sort\nruns: 'runs[].{starts_on: from, place: {town: town}}'\n"
+        "verified: {by: documentation, date: 2026-11-29}\n"
+    )
+    mapper = platform_mapper(read_platform(text, "kinds", "kinds.yaml"))()
+    connector, page = _connector("lever"), Page("https://kinds.example/", b"", "", NOW)
+
+    def draft(**data: Any) -> Any:
+        payload = payload_of(connector, page, Found(data, "k"))
+        return mapper.to_draft(Fields(data), payload, source_of(connector.options))
+
+    course = draft(sort="course", end="2026-10-14T00:00:00Z", runs=[{"from": "2026-10-01", "town": "Leeds"}, {}, 1])
+    assert (course.kind, course.closes_at) == ("course", "2026-10-14")
+    assert [(run.starts_on, run.place.town) for run in course.course_runs] == [("2026-10-01", "Leeds")]
+    assert draft(sort="something", end="2026-10-14T00:00:00+01:00").kind is None
