@@ -124,6 +124,7 @@ def test_counts_leave_out_what_was_refused_and_is_open(world: World) -> None:
     numbers = {3: Kind.COURSE, 4: Kind.COURSE, 5: Kind.COURSE}
     world.put(*(make_opportunity(number, kind=kind, pay=POISON) for number, kind in numbers.items()))
     world.publish()
+    world.store.publications.put_dead_letters([DeadLetter("another", make_id(1), 1, "X", "x", SEEN)])
     with publishing(world) as (publisher, name):
         assert publisher.counts(name) == {"course": KindCount(store=0, index=0), "job": KindCount(store=2, index=2)}
     world.put(make_opportunity(3, kind=Kind.COURSE, pay=POISON, status="closed"))
