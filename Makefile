@@ -81,7 +81,7 @@ bench: $(DEV) ## measure speed
 	$(BIN)/python -m bench $(ARGS)
 
 # What survives in mutants/: .venv/bin/mutmut results, then .venv/bin/mutmut show NAME.
-mutants: $(DEV) ## change rules one by one and see which change no test notices; ARGS='talentfeed.dedupe.vetoes*' for a part
+mutants: $(DEV) ## change rules one by one and see which change no test notices; ARGS='dedupe.vetoes*' for a part
 	TALENTFEED_TEST_PATIENCE=20 $(BIN)/mutmut run --max-children 2 $(ARGS)
 
 lock: $(DEV) ## remake the pinned requirements from pyproject.toml; UPGRADE=1 for newer versions

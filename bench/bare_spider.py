@@ -29,7 +29,7 @@ class BareSpider(Spider):
         if not self.read:
             yield {"url": response.url, "html": response.text}
             return
-        from talentfeed.spiders.markup.html import read_page
+        from spiders.markup.html import read_page
 
         for node in read_page(response.text, response.url).adverts:
             yield {"url": response.url, "data": dict(node)}

@@ -14,11 +14,11 @@ from pathlib import Path
 from bench.figures import Figure, at_least, children_peak_mb
 from bench.site import count, serving
 from bench.timing import Works, by_processor, interleaved, ratio, typical
-from talentfeed.records.settings import Settings
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders.stage import crawl
-from talentfeed.store import Archive, open_store
+from records.settings import Settings
+from records.source import SourceConfig
+from records.vocabulary import RunState
+from spiders.stage import crawl
+from store import Archive, open_store
 
 TARGET = 0.7
 

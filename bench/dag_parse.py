@@ -11,7 +11,7 @@ from bench.figures import Figure, at_most, children_peak_mb
 from bench.sources import write_sources
 from bench.timing import interleaved, processor_seconds, typical
 from dags.local_airflow import DAGS_FOLDER, configure
-from talentfeed.records.settings import Settings
+from records.settings import Settings
 
 TARGET_SECONDS = 15
 # As a DAG processor does it: a process of its own, importing Airflow included.

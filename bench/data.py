@@ -12,9 +12,9 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from bench import words
-from talentfeed.records.listing import Listing, Organisation, Pay, Place, Provenance
-from talentfeed.records.opportunity import Member, Opportunity
-from talentfeed.records.vocabulary import (
+from records.listing import Listing, Organisation, Pay, Place, Provenance
+from records.opportunity import Member, Opportunity
+from records.vocabulary import (
     Authority,
     Contract,
     Hours,
@@ -24,8 +24,8 @@ from talentfeed.records.vocabulary import (
     PayPeriod,
     PlacePrecision,
 )
-from talentfeed.reference.gazetteer import gazetteer
-from talentfeed.reference.types import Outcode
+from reference.gazetteer import gazetteer
+from reference.types import Outcode
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 RUN = "01j00000000000000000000000"

@@ -8,14 +8,14 @@ from pathlib import Path
 from bench.data import NOW, Made, adverts, job_posting
 from bench.figures import Figure, own_peak_mb
 from bench.subprocesses import in_process
-from talentfeed.normalise.pipeline import to_listing
-from talentfeed.normalise.stage import normalise
-from talentfeed.records.ids import new_id
-from talentfeed.records.payload import Payload
-from talentfeed.records.run import RunCounts, RunReport
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import RunState
-from talentfeed.store import Archive, open_store
+from normalise.pipeline import to_listing
+from normalise.stage import normalise
+from records.ids import new_id
+from records.payload import Payload
+from records.run import RunCounts, RunReport
+from records.source import SourceConfig
+from records.vocabulary import RunState
+from store import Archive, open_store
 
 
 def run(*, quick: bool) -> Iterator[Figure]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bench.data import NOW, Made, adverts, listing, opportunity
-from talentfeed.records.ids import new_id
-from talentfeed.records.run import RunReport
-from talentfeed.records.vocabulary import RunState
-from talentfeed.store import ListingBatch, Store, open_store
+from records.ids import new_id
+from records.run import RunReport
+from records.vocabulary import RunState
+from store import ListingBatch, Store, open_store
 
 BATCH = 5000
 

@@ -21,14 +21,14 @@ from bench.figures import Figure, at_least, own_peak_mb
 from bench.prepare import put_opportunities
 from bench.subprocesses import in_process
 from bench.timing import by_processor, interleaved, ratio, typical
-from talentfeed.records.settings import Settings
-from talentfeed.search_index.documents import document, encode
-from talentfeed.search_index.elasticsearch_client import connect
-from talentfeed.search_index.elasticsearch_engine import ElasticsearchIndex
-from talentfeed.search_index.feed import Batch, send
-from talentfeed.search_index.interface import Operation
-from talentfeed.search_index.stage import publish
-from talentfeed.store import Store, open_store
+from records.settings import Settings
+from search_index.documents import document, encode
+from search_index.elasticsearch_client import connect
+from search_index.elasticsearch_engine import ElasticsearchIndex
+from search_index.feed import Batch, send
+from search_index.interface import Operation
+from search_index.stage import publish
+from store import Store, open_store
 
 TARGET = 0.8
 

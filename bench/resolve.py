@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bench.figures import Figure, own_peak_mb
 from bench.prepare import put_listings
 from bench.subprocesses import in_process
-from talentfeed.dedupe.stage import resolve
-from talentfeed.store import open_store
+from dedupe.stage import resolve
+from store import open_store
 
 NEW = 1000
 

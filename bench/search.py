@@ -15,11 +15,11 @@ from bench.prepare import put_opportunities
 from bench.subprocesses import in_process
 from bench.timing import percentiles
 from bench.words import QUERIES
-from talentfeed.records.settings import Settings
-from talentfeed.search_index.engine import open_index
-from talentfeed.search_index.request import SearchRequest, Sort
-from talentfeed.search_index.stage import publish
-from talentfeed.store import open_store
+from records.settings import Settings
+from search_index.engine import open_index
+from search_index.request import SearchRequest, Sort
+from search_index.stage import publish
+from store import open_store
 
 TOWNS = ("Leeds", "Bradford", "York", "LS1", "Sheffield", "M1", "Birmingham", "Truro", "Norwich", "Cardiff")
 WARM_UP = 50
@@ -92,7 +92,7 @@ def _fill(settings: Settings, count: int) -> float:
 
 def _remove(settings: Settings) -> None:
     if settings.index_url.startswith("http"):
-        from talentfeed.search_index.elasticsearch_client import connect
+        from search_index.elasticsearch_client import connect
 
         with closing(connect(settings.index_url, "")) as client:
             for name in client.indices.get(index=f"{settings.index_alias}*", filter_path=["*.aliases"]).body:

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from bench.figures import Figure, own_peak_mb
 from bench.sources import write_sources
 from bench.timing import interleaved, ratio, typical
-from talentfeed.records.source_file import load_source
+from records.source_file import load_source
 
 
 def run(*, quick: bool) -> Iterator[Figure]:

@@ -14,7 +14,7 @@ def run(*, quick: bool) -> Iterator[Figure]:
     """Seconds, the median of several starts."""
     took = interleaved(
         {
-            "ours": lambda: _start("-m", "talentfeed.cli.main", "--help"),
+            "ours": lambda: _start("-m", "cli.main", "--help"),
             "typer": lambda: _start("-c", "import typer, rich.console"),
             "python": lambda: _start("-c", "pass"),
         },

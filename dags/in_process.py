@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dags.local_airflow import DAGS_FOLDER, configure
-from talentfeed.records.settings import load_settings
+from records.settings import load_settings
 
 OnDag = Callable[[str, str], None]
 

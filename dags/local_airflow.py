@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from talentfeed.records.settings import Settings
+from records.settings import Settings
 
 DAGS_FOLDER = Path(__file__).parent
 

@@ -5,7 +5,7 @@ import socket
 import sys
 
 from dags.local_airflow import configure
-from talentfeed.records.settings import load_settings
+from records.settings import load_settings
 
 _FIRST_PORT = 8080
 

@@ -11,8 +11,8 @@ from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, CronTriggerTimetable, t
 from airflow.sdk.exceptions import AirflowFailException
 
 from dags import tasks
-from talentfeed.records.settings import load_settings
-from talentfeed.records.source_table import SourceRow, source_table
+from records.settings import load_settings
+from records.source_table import SourceRow, source_table
 
 LISTINGS = Asset("listings")
 # A fixed date: anything that differs from parse to parse makes a new version of every DAG.

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from talentfeed.records.run import RunReport
-from talentfeed.records.settings import load_settings
-from talentfeed.records.vocabulary import RunState
+from records.run import RunReport
+from records.settings import load_settings
+from records.vocabulary import RunState
 
 log = logging.getLogger(__name__)
 # A person has to look: trying again would give the same.
@@ -23,9 +23,9 @@ class StageFailed(Exception):
 
 def crawl(path: str) -> str:
     """Harvest the source file at `path` into the archive; the run's id."""
-    from talentfeed.records.source_file import load_source, region_of
-    from talentfeed.spiders.stage import crawl as stage
-    from talentfeed.store import Archive, open_store
+    from records.source_file import load_source, region_of
+    from spiders.stage import crawl as stage
+    from store import Archive, open_store
 
     settings = load_settings()
     source = load_source(Path(path), allow_loopback=settings.allow_loopback)
@@ -41,9 +41,9 @@ def crawl(path: str) -> str:
 
 def normalise(path: str, run_id: str) -> dict[str, Any]:
     """Gate the run and write its listings; the report's counts."""
-    from talentfeed.normalise.stage import normalise as stage
-    from talentfeed.records.source_file import load_source
-    from talentfeed.store import Archive, open_store
+    from normalise.stage import normalise as stage
+    from records.source_file import load_source
+    from store import Archive, open_store
 
     settings = load_settings()
     source = load_source(Path(path), allow_loopback=settings.allow_loopback)
@@ -58,9 +58,9 @@ def normalise(path: str, run_id: str) -> dict[str, Any]:
 
 def resolve() -> dict[str, Any]:
     """Close what is past its date or gone, then deduplicate what changed."""
-    from talentfeed.dedupe.stage import resolve as stage
-    from talentfeed.normalise.lifecycle import expire
-    from talentfeed.store import open_store
+    from dedupe.stage import resolve as stage
+    from normalise.lifecycle import expire
+    from store import open_store
 
     settings = load_settings()
     store = open_store(settings.database_url)
@@ -76,8 +76,8 @@ def resolve() -> dict[str, Any]:
 
 def publish() -> dict[str, Any]:
     """Send changes to the index and reconcile it with the store."""
-    from talentfeed.search_index.stage import publish as stage
-    from talentfeed.store import open_store
+    from search_index.stage import publish as stage
+    from store import open_store
 
     settings = load_settings()
     store = open_store(settings.database_url)
@@ -94,8 +94,8 @@ def publish() -> dict[str, Any]:
 
 def retention() -> dict[str, Any]:
     """Delete raw pages whose time is over; how many runs and bytes went."""
-    from talentfeed.store import Archive, open_store
-    from talentfeed.store.retention import retain as stage
+    from store import Archive, open_store
+    from store.retention import retain as stage
 
     settings = load_settings()
     store = open_store(settings.database_url)
@@ -114,7 +114,7 @@ def retention() -> dict[str, Any]:
 
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from talentfeed.store import open_store
+    from store import open_store
 
     settings = load_settings()
     settings.home.mkdir(parents=True, exist_ok=True)

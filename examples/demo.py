@@ -25,9 +25,9 @@ from examples.region.build import build
 from examples.region.sites.catalogue import DEFAULT_PORT, SITES, address
 from examples.server import RegionServer, is_free
 from examples.workers import ROOT, Workers
-from talentfeed.records.run import RunReport
-from talentfeed.records.settings import Settings, load_settings
-from talentfeed.records.source_table import source_table
+from records.run import RunReport
+from records.settings import Settings, load_settings
+from records.source_table import source_table
 
 HOME = Path(os.environ.get("DEMO_HOME", ROOT / "var" / "demo")).absolute()
 # Closing dates are counted from the day the region was built: an old one would show closed adverts.
@@ -115,7 +115,7 @@ def run_dags(console: Console, settings: Settings, environment: dict[str, str]) 
 
 def look(settings: Settings) -> State:
     """Open listings, open opportunities, last change."""
-    from talentfeed.store import open_store
+    from store import open_store
 
     settings.home.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url)
@@ -132,7 +132,7 @@ def look(settings: Settings) -> State:
 
 def show(console: Console, settings: Settings, before: State, after: State, day: int) -> None:
     """The table: what each source gave, what was merged and published."""
-    from talentfeed.store import open_store
+    from store import open_store
 
     columns = ("source", "fetched", "new", "changed", "unchanged", "rejected", "gone", "state", "reason")
     table = Table(*columns, title=f"Example region, day {day}", title_justify="left")
@@ -168,7 +168,7 @@ def serve(console: Console, settings: Settings) -> None:
     import uvicorn
 
     from dags.standalone import free_port
-    from talentfeed.portal.app import create_app
+    from portal.app import create_app
 
     url = f"http://127.0.0.1:{(port := free_port(PORT))}/"
     console.print(f"[bold]The portal is open on {url}[/bold]  (Ctrl-C ends it)")

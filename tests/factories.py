@@ -4,10 +4,10 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from talentfeed.records.listing import Area, Listing, Organisation, Place, Provenance
-from talentfeed.records.opportunity import Member, Opportunity
-from talentfeed.records.run import RunReport
-from talentfeed.records.vocabulary import (
+from records.listing import Area, Listing, Organisation, Place, Provenance
+from records.opportunity import Member, Opportunity
+from records.run import RunReport
+from records.vocabulary import (
     AreaLevel,
     Authority,
     Kind,
@@ -16,7 +16,7 @@ from talentfeed.records.vocabulary import (
     PlacePrecision,
     RunState,
 )
-from talentfeed.store import ListingBatch, Store
+from store import ListingBatch, Store
 
 SEEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEEDS = Place(

@@ -107,12 +107,12 @@ def test_dag_files_import_stages_inside_tasks_only(file: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "heavy"),
     [
-        ("from talentfeed.store import archive", True),
-        ("from talentfeed import dedupe", True),
+        ("from store import archive", True),
+        ("import dedupe", True),
         ("class Tasks:\n    import scrapy.http", True),
         ("if True:\n    import sqlalchemy", True),
-        ("from talentfeed.records import SourceConfig", False),
-        ("def task():\n    from talentfeed.store import archive", False),
+        ("from records import SourceConfig", False),
+        ("def task():\n    from store import archive", False),
     ],
 )
 def test_the_rule_for_dag_files_sees(source: str, heavy: bool) -> None:
@@ -122,7 +122,7 @@ def test_the_rule_for_dag_files_sees(source: str, heavy: bool) -> None:
 HELP = """
 import json, sys
 sys.argv = ["talentfeed", "--help"]
-from talentfeed.cli.main import main
+from cli.main import main
 try:
     main()
 except SystemExit as end:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from docs.generator.markdown import page, table
 from docs.generator.notes import GROUPS, NOT_CODES, codes
-from talentfeed.records import errors
-from talentfeed.records.errors import TalentfeedError
-from talentfeed.records.vocabulary import RunState
+from records import errors
+from records.errors import TalentfeedError
+from records.vocabulary import RunState
 
 PACKAGE = Path(errors.__file__).parents[1]
 # Where codes are given: the settings of Scrapy, in one file of their own, look alike.

@@ -5,9 +5,9 @@ from typing import Any
 
 import typer.main
 
+from cli.main import EXIT_CODES, app
 from docs.generator.markdown import page, table, type_name
-from talentfeed.cli.main import EXIT_CODES, app
-from talentfeed.records.settings import Settings
+from records.settings import Settings
 
 
 def commands_page() -> str:

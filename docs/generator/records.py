@@ -8,11 +8,11 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from docs.generator.markdown import fields_table, page, parts_of, section, table
-from talentfeed.records.listing import Advert, Listing
-from talentfeed.records.opportunity import Change, Opportunity
-from talentfeed.records.run import RunReport
-from talentfeed.records.source import SourceConfig
-from talentfeed.search_index.mapping import leaves
+from records.listing import Advert, Listing
+from records.opportunity import Change, Opportunity
+from records.run import RunReport
+from records.source import SourceConfig
+from search_index.mapping import leaves
 
 
 def record_page() -> str:

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from docs.generator.markdown import default_of, fields_table, page, parts_of, section, table, type_name
 from docs.generator.notes import fields
-from talentfeed.records.draft import FIELD_NAMES
-from talentfeed.records.options import (
+from records.draft import FIELD_NAMES
+from records.options import (
     ConnectorOptions,
     CsvOptions,
     GreenhouseOptions,
@@ -20,7 +20,7 @@ from talentfeed.records.options import (
     TribepadXmlOptions,
     XcriCapOptions,
 )
-from talentfeed.records.source import SourceConfig
+from records.source import SourceConfig
 
 # In the order in which a council should try them.
 CONNECTORS: tuple[type[ConnectorOptions], ...] = (

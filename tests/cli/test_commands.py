@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from talentfeed.cli.main import app
+from cli.main import app
 from tests.integration.region import COMMAND, ROOT, Region
 from tests.spiders.server import Answer, WebServer
 from tests.waiting import PATIENCE

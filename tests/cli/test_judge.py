@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import CliRunner
 
-from talentfeed.cli.main import app
+from cli.main import app
 from tests.cli.test_commands import JOB, assert_one_line, board
 from tests.integration.region import Region, assert_consistent
 from tests.spiders.server import Answer, WebServer

@@ -20,15 +20,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from talentfeed.normalise.mappers.base import Fields
-from talentfeed.normalise.mappers.registry import mapper_for
-from talentfeed.normalise.text import html
-from talentfeed.records.draft import Draft
-from talentfeed.records.options import AnyOptions
-from talentfeed.records.payload import Payload
-from talentfeed.records.source import Licence, Publisher, SourceConfig
-from talentfeed.spiders.connectors.base import Connector, Extraction, Found, Page
-from talentfeed.spiders.connectors.registry import connector_class, make_connector
+from normalise.mappers.base import Fields
+from normalise.mappers.registry import mapper_for
+from normalise.text import html
+from records.draft import Draft
+from records.options import AnyOptions
+from records.payload import Payload
+from records.source import Licence, Publisher, SourceConfig
+from spiders.connectors.base import Connector, Extraction, Found, Page
+from spiders.connectors.registry import connector_class, make_connector
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOW = datetime(2026, 9, 1, 6, tzinfo=UTC)

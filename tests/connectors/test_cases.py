@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from talentfeed.spiders.connectors.registry import NAMES, connector_class
+from spiders.connectors.registry import NAMES, connector_class
 from tests.connectors.cases import describe, folders, load
 
 OURS = ("json_ld", "rss", "selectors", "csv")

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from talentfeed.records.errors import RecordError
-from talentfeed.records.options import AnyOptions
-from talentfeed.spiders.connectors.base import Page
-from talentfeed.spiders.connectors.registry import make_connector
-from talentfeed.spiders.markup.tolerant_json import read_json
-from talentfeed.spiders.markup.urls import durable
+from records.errors import RecordError
+from records.options import AnyOptions
+from spiders.connectors.base import Page
+from spiders.connectors.registry import make_connector
+from spiders.markup.tolerant_json import read_json
+from spiders.markup.urls import durable
 from tests.connectors.cases import FIXTURES, NOW, draft_of, source_of
 
 URL = "https://jobs.example.org/list"

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from talentfeed.records.draft import Draft
-from talentfeed.records.options import AnyOptions
-from talentfeed.spiders.connectors.base import Extraction, Page
-from talentfeed.spiders.connectors.registry import make_connector
+from records.draft import Draft
+from records.options import AnyOptions
+from spiders.connectors.base import Extraction, Page
+from spiders.connectors.registry import make_connector
 from tests.connectors.cases import NOW, draft_of, source_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from talentfeed.spiders.connectors.registry import NAMES, connector_class
+from spiders.connectors.registry import NAMES, connector_class
 from tests.connectors.cases import describe, folders, load
 
 VENDORS = ("greenhouse", "nhs_jobs", "tribepad_xml", "xcri_cap")

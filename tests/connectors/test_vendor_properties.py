@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentfeed.normalise.mappers.base import Fields
-from talentfeed.normalise.mappers.registry import mapper_for
-from talentfeed.records.errors import RecordError
-from talentfeed.spiders.connectors.base import Connector, Found, Page
-from talentfeed.spiders.connectors.registry import connector_class
+from normalise.mappers.base import Fields
+from normalise.mappers.registry import mapper_for
+from records.errors import RecordError
+from spiders.connectors.base import Connector, Found, Page
+from spiders.connectors.registry import connector_class
 from tests.connectors.cases import NOW, folders, payload_of, source_of
 
 VENDORS = ("greenhouse", "nhs_jobs", "tribepad_xml", "xcri_cap")

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.draft import Draft
-from talentfeed.records.options import TribepadXmlOptions
-from talentfeed.spiders.connectors.base import Extraction, Page
-from talentfeed.spiders.connectors.registry import connector_class
-from talentfeed.spiders.connectors.tribepad_xml import TribepadXmlConnector
+from records.draft import Draft
+from records.options import TribepadXmlOptions
+from spiders.connectors.base import Extraction, Page
+from spiders.connectors.registry import connector_class
+from spiders.connectors.tribepad_xml import TribepadXmlConnector
 from tests.connectors.cases import NOW, draft_of, source_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from talentfeed.records.options import GreenhouseOptions, NhsJobsOptions, TribepadXmlOptions
-from talentfeed.spiders.connectors.base import Page
-from talentfeed.spiders.connectors.greenhouse import GreenhouseConnector, api_url
-from talentfeed.spiders.connectors.nhs_jobs import NhsJobsConnector
-from talentfeed.spiders.connectors.tribepad_xml import TribepadXmlConnector
+from records.options import GreenhouseOptions, NhsJobsOptions, TribepadXmlOptions
+from spiders.connectors.base import Page
+from spiders.connectors.greenhouse import GreenhouseConnector, api_url
+from spiders.connectors.nhs_jobs import NhsJobsConnector
+from spiders.connectors.tribepad_xml import TribepadXmlConnector
 from tests.connectors.cases import NOW
 
 ASKED = "content=true&pay_transparency=true"

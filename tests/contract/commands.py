@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import typer.main
 
-from talentfeed.cli.main import app
+from cli.main import app
 
 FILE = Path(__file__).parent / "commands.tsv"
 

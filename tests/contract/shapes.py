@@ -8,14 +8,14 @@ from typing import Any
 import jsonschema
 from pydantic import TypeAdapter
 
-from talentfeed.dedupe.stage import ResolveReport
-from talentfeed.portal.api import ChangesPage
-from talentfeed.records.listing import Listing
-from talentfeed.records.opportunity import Opportunity
-from talentfeed.records.payload import Rejected
-from talentfeed.records.run import RunReport
-from talentfeed.search_index.report import PublishReport
-from talentfeed.search_index.response import SearchResponse
+from dedupe.stage import ResolveReport
+from portal.api import ChangesPage
+from records.listing import Listing
+from records.opportunity import Opportunity
+from records.payload import Rejected
+from records.run import RunReport
+from search_index.report import PublishReport
+from search_index.response import SearchResponse
 
 Schema = dict[str, Any]
 FILE = Path(__file__).parent / "shapes.json"

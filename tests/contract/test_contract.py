@@ -160,7 +160,7 @@ def _feed(region: Region) -> list[dict[str, Any]]:
     """The changes after 0, page by page, as a portal asks for them."""
     from fastapi.testclient import TestClient
 
-    from talentfeed.portal.app import create_app
+    from portal.app import create_app
 
     rows: list[dict[str, Any]] = []
     app = create_app(region.settings)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from talentfeed.cli.main import main
-from talentfeed.records.listing import Pay
+from cli.main import main
+from records.listing import Pay
 from tests.factories import make_opportunity, put_opportunities
 from tests.integration.region import Region
 from tests.spiders.conftest import OPEN_ROBOTS, detail_page, listing_page

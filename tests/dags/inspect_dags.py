@@ -10,7 +10,7 @@ import warnings
 from typing import Any
 
 from dags.local_airflow import DAGS_FOLDER, configure
-from talentfeed.records.settings import load_settings
+from records.settings import load_settings
 
 
 def main() -> None:

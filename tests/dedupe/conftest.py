@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.store import Store, open_store
+from store import Store, open_store
 from tests.dedupe.history import History
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from talentfeed.records.listing import Listing
-from talentfeed.records.run import RunReport
-from talentfeed.records.vocabulary import ListingStatus, RunState
-from talentfeed.store import ListingBatch, Store, new_id
+from records.listing import Listing
+from records.run import RunReport
+from records.vocabulary import ListingStatus, RunState
+from store import ListingBatch, Store, new_id
 from tests.dedupe.labelled import listing_of
 
 START = datetime(2026, 9, 1, 6, tzinfo=UTC)

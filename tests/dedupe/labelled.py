@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from talentfeed.records.listing import Listing, Organisation, Pay, Place, Provenance
-from talentfeed.records.vocabulary import Kind
+from records.listing import Listing, Organisation, Pay, Place, Provenance
+from records.vocabulary import Kind
 
 csv.field_size_limit(sys.maxsize)
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -29,7 +29,7 @@ def read_location(text: str) -> tuple[Place, ...]:
     if not text.strip():
         return ()
     try:
-        from talentfeed.normalise.steps.places import read_place
+        from normalise.steps.places import read_place
     except ImportError:
         return (Place(text=text),)
     return tuple(read_place(text, "GB", None))
@@ -41,7 +41,7 @@ def read_salary(text: str) -> Pay | None:
     if not text.strip():
         return None
     try:
-        from talentfeed.normalise.steps.pay import read_pay
+        from normalise.steps.pay import read_pay
     except ImportError:
         return _plain_pay(text)
     return read_pay(text, "GB")

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from talentfeed.dedupe.features.build import features_of
-from talentfeed.dedupe.features.model import Features
-from talentfeed.dedupe.features.text import read_text
+from dedupe.features.build import features_of
+from dedupe.features.model import Features
+from dedupe.features.text import read_text
 from tests.dedupe.history import advert
 
 

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from talentfeed.dedupe import vetoes
-from talentfeed.dedupe.compare_titles import TitleMatch, TitleRelation
-from talentfeed.dedupe.employers import EmployerRelation
-from talentfeed.dedupe.features.build import features_of
-from talentfeed.dedupe.features.model import Features, Schedule
-from talentfeed.dedupe.features.pay import PayKey, PayRelation
-from talentfeed.dedupe.features.place import Relation
-from talentfeed.dedupe.vetoes import Compared
-from talentfeed.records.vocabulary import Kind
+from dedupe import vetoes
+from dedupe.compare_titles import TitleMatch, TitleRelation
+from dedupe.employers import EmployerRelation
+from dedupe.features.build import features_of
+from dedupe.features.model import Features, Schedule
+from dedupe.features.pay import PayKey, PayRelation
+from dedupe.features.place import Relation
+from dedupe.vetoes import Compared
+from records.vocabulary import Kind
 from tests.dedupe.history import advert
 from tests.dedupe.made import both, features, words
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from talentfeed.dedupe.stage import resolve
-from talentfeed.records.listing import Listing
-from talentfeed.records.vocabulary import ListingStatus
-from talentfeed.store import Store
+from dedupe.stage import resolve
+from records.listing import Listing
+from records.vocabulary import ListingStatus
+from store import Store
 from tests.dedupe.history import History
 from tests.dedupe.labelled import listing_of
 from tests.dedupe.near_misses import near_miss_set
@@ -51,9 +51,9 @@ def test_piece_by_piece_ends_as_all_at_once(
     seed: int, cap: int, window: int, store: Store, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("candidates", "neighbourhood", "blocks"):
-        monkeypatch.setattr(f"talentfeed.dedupe.{module}.CAP", cap)
+        monkeypatch.setattr(f"dedupe.{module}.CAP", cap)
     for module in ("candidates", "neighbourhood"):
-        monkeypatch.setattr(f"talentfeed.dedupe.{module}.WINDOW", window)
+        monkeypatch.setattr(f"dedupe.{module}.WINDOW", window)
     rng = random.Random(seed)
     waiting, known = pool(seed), dict[str, Listing]()
     for number in range(14):

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.dedupe.cluster import components
-from talentfeed.dedupe.explain import Obstacle, Pair, explain
-from talentfeed.dedupe.judging import conflict, doubts, in_words, judge, undo
-from talentfeed.dedupe.score import Outcome
-from talentfeed.dedupe.stage import resolve
-from talentfeed.records.errors import ConfigError
-from talentfeed.records.vocabulary import ChangeOp
-from talentfeed.store import Judgement, Store
+from dedupe.cluster import components
+from dedupe.explain import Obstacle, Pair, explain
+from dedupe.judging import conflict, doubts, in_words, judge, undo
+from dedupe.score import Outcome
+from dedupe.stage import resolve
+from records.errors import ConfigError
+from records.vocabulary import ChangeOp
+from store import Judgement, Store
 from tests.dedupe.history import History, advert
 from tests.dedupe.labelled import listing_of
 from tests.dedupe.near_misses import near_miss_set

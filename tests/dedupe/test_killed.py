@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.dedupe.stage import resolve
-from talentfeed.store import Store, open_store
+from dedupe.stage import resolve
+from store import Store, open_store
 from tests.dedupe.history import History
 from tests.dedupe.labelled import listing_of
 from tests.dedupe.near_misses import near_miss_set
@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 CHILD = """
 import os, signal, sys
 import sqlalchemy as sa
-from talentfeed.dedupe import stage
-from talentfeed.store import open_store
+from dedupe import stage
+from store import open_store
 stage.PER_TRANSACTION = 3
 store = open_store(sys.argv[1])
 left = int(sys.argv[2])

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from talentfeed.dedupe.features.identity import reference_identity, url_identity
-from talentfeed.dedupe.standalone import cluster
-from talentfeed.records.listing import Course, CourseRun, Event, Listing
-from talentfeed.records.vocabulary import Kind
+from dedupe.features.identity import reference_identity, url_identity
+from dedupe.standalone import cluster
+from records.listing import Course, CourseRun, Event, Listing
+from records.vocabulary import Kind
 from tests.dedupe.history import advert
 
 PAGE = "https://boards.greenhouse.io/airevalley/jobs/4410923"

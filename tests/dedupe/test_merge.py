@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from talentfeed.dedupe.ids import opportunity_id
-from talentfeed.dedupe.merge.opportunity import merge
-from talentfeed.records.vocabulary import Authority, ListingStatus, OpportunityStatus
-from talentfeed.store import StoredListing
+from dedupe.ids import opportunity_id
+from dedupe.merge.opportunity import merge
+from records.vocabulary import Authority, ListingStatus, OpportunityStatus
+from store import StoredListing
 from tests.dedupe.history import BODY, START, advert
 
 ID = opportunity_id("council:1", START)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from talentfeed.dedupe.merge.fields import merged_fields
-from talentfeed.dedupe.merge.opportunity import merge, status_of
-from talentfeed.dedupe.merge.places import united
-from talentfeed.dedupe.merge.quality import FULL_DESCRIPTION, quality_of
-from talentfeed.dedupe.merge.rank import by_authority, completeness, is_filled
-from talentfeed.records.listing import Course, CourseRun, Listing, Organisation, Pay, Place, Provenance
-from talentfeed.records.vocabulary import (
+from dedupe.merge.fields import merged_fields
+from dedupe.merge.opportunity import merge, status_of
+from dedupe.merge.places import united
+from dedupe.merge.quality import FULL_DESCRIPTION, quality_of
+from dedupe.merge.rank import by_authority, completeness, is_filled
+from records.listing import Course, CourseRun, Listing, Organisation, Pay, Place, Provenance
+from records.vocabulary import (
     Audience,
     Authority,
     Contract,
@@ -23,7 +23,7 @@ from talentfeed.records.vocabulary import (
     OpportunityStatus,
     PlacePrecision,
 )
-from talentfeed.store import StoredListing
+from store import StoredListing
 
 DAY = datetime(2026, 9, 1, tzinfo=UTC)
 NEXT = DAY + timedelta(days=1)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.dedupe.standalone import cluster
-from talentfeed.records.listing import Listing
+from dedupe.standalone import cluster
+from records.listing import Listing
 from tests.dedupe.history import BODY
 from tests.dedupe.labelled import listing_of
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from talentfeed.dedupe.stage import resolve
-from talentfeed.dedupe.writing import Written, write_groups
-from talentfeed.records.errors import BusyError
-from talentfeed.records.opportunity import Opportunity
-from talentfeed.records.vocabulary import ListingStatus, OpportunityStatus
-from talentfeed.store import BlockEntry, Store
+from dedupe.stage import resolve
+from dedupe.writing import Written, write_groups
+from records.errors import BusyError
+from records.opportunity import Opportunity
+from records.vocabulary import ListingStatus, OpportunityStatus
+from store import BlockEntry, Store
 from tests.dedupe.history import History, advert
 from tests.dedupe.labelled import listing_of
 from tests.dedupe.near_misses import near_miss_set
@@ -169,7 +169,7 @@ def test_a_resolve_that_was_killed_is_taken_up_again(
     history: History, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     history.run([listing_of(row) for row in near_miss_set(3, 6)])
-    monkeypatch.setattr("talentfeed.dedupe.stage.PER_TRANSACTION", 3)
+    monkeypatch.setattr("dedupe.stage.PER_TRANSACTION", 3)
     written: list[int] = []
 
     def killed(*arguments: object, **options: object) -> Written:
@@ -178,12 +178,12 @@ def test_a_resolve_that_was_killed_is_taken_up_again(
         written.append(1)
         return write_groups(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("talentfeed.dedupe.stage.write_groups", killed)
+    monkeypatch.setattr("dedupe.stage.write_groups", killed)
     with pytest.raises(KeyboardInterrupt):
         resolve(store)
     done = len(store.opportunities.memberships())
     assert 0 < done < store.listings.count()
-    monkeypatch.setattr("talentfeed.dedupe.stage.write_groups", write_groups)
+    monkeypatch.setattr("dedupe.stage.write_groups", write_groups)
     assert resolve(store).due == store.listings.count() - done
     report = resolve(store, full=True)
     assert (report.created, report.changed, report.redirected) == (0, 0, 0)

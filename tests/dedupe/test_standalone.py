@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.dedupe.features.build import features_of
-from talentfeed.dedupe.features.model import decode, encode
-from talentfeed.dedupe.standalone import Assignment, cluster
+from dedupe.features.build import features_of
+from dedupe.features.model import decode, encode
+from dedupe.standalone import Assignment, cluster
 from tests.dedupe.history import advert
 from tests.dedupe.labelled import listing_of, read_labelled
 from tests.dedupe.near_misses import Row, near_miss_set
@@ -62,7 +62,7 @@ SCRIPT = """
 import json
 from tests.dedupe.near_misses import near_miss_set
 from tests.dedupe.labelled import listing_of
-from talentfeed.dedupe.standalone import cluster
+from dedupe.standalone import cluster
 print(json.dumps([one.opportunity_id for one in cluster(listing_of(row) for row in near_miss_set(5, 20))]))
 """
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from talentfeed.dedupe import vetoes
-from talentfeed.dedupe.compare_titles import TitleMatch, TitleRelation
-from talentfeed.dedupe.features.model import Life, Schedule
-from talentfeed.records.vocabulary import Kind
+from dedupe import vetoes
+from dedupe.compare_titles import TitleMatch, TitleRelation
+from dedupe.features.model import Life, Schedule
+from records.vocabulary import Kind
 from tests.dedupe.made import both, features, words
 
 SHORT, LONG = 59, 60

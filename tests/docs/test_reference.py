@@ -13,9 +13,9 @@ from docs.generate import ROOT, generated
 from docs.generator.codes import documented, used
 from docs.generator.notes import codes, fields
 from docs.generator.sources import CONNECTORS, name_of
-from talentfeed.records.draft import FIELD_NAMES
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.source_file import load_source
+from records.draft import FIELD_NAMES
+from records.source import SourceConfig
+from records.source_file import load_source
 
 TEMPLATES = ROOT / "config" / "templates"
 COUNCILS = ROOT / "config" / "README.md"

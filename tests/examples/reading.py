@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from examples.region.build import REGION
 from examples.server import Region
-from talentfeed.records.payload import Payload
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.source_file import load_source, source_files
-from talentfeed.spiders.connectors.base import Connector, Follow, Found, Page, Problem
-from talentfeed.spiders.connectors.registry import make_connector
-from talentfeed.spiders.keys import payload_key
+from records.payload import Payload
+from records.source import SourceConfig
+from records.source_file import load_source, source_files
+from spiders.connectors.base import Connector, Follow, Found, Page, Problem
+from spiders.connectors.registry import make_connector
+from spiders.keys import payload_key
 
 
 @dataclass

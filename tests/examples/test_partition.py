@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dedupe.standalone import cluster
 from examples.region.truth import check_partition, load_truth, planted_duplicates
-from talentfeed.dedupe.standalone import cluster
-from talentfeed.normalise.pipeline import to_listing
-from talentfeed.records.errors import RecordError
-from talentfeed.records.listing import Listing
+from normalise.pipeline import to_listing
+from records.errors import RecordError
+from records.listing import Listing
 from tests.examples.reading import read_day
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from examples.region.truth import TruthRow, load_truth
-from talentfeed.normalise.pipeline import to_listing
-from talentfeed.records.errors import RecordError
-from talentfeed.records.listing import Listing
+from normalise.pipeline import to_listing
+from records.errors import RecordError
+from records.listing import Listing
 from tests.examples.reading import read_day
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 from examples.region import data
 from examples.region.build import TEMPLATES, build
 from examples.region.truth import TruthRow, check_partition, load_truth, planted_duplicates, planted_near_misses
-from talentfeed.records.source_file import load_source, source_files
-from talentfeed.records.vocabulary import Kind
-from talentfeed.spiders.connectors.registry import NAMES
+from records.source_file import load_source, source_files
+from records.vocabulary import Kind
+from spiders.connectors.registry import NAMES
 from tests.examples.conftest import TODAY
 from tests.examples.reading import read_day, sources
 

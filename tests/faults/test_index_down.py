@@ -7,7 +7,7 @@ from contextlib import closing
 import httpx
 import pytest
 
-from talentfeed.search_index.engine import open_index
+from search_index.engine import open_index
 from tests.factories import make_opportunity, put_opportunities
 from tests.faults.processes import kill
 from tests.integration.region import Region, assert_consistent

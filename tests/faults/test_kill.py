@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.vocabulary import ListingStatus
-from talentfeed.store import Store
+from records.vocabulary import ListingStatus
+from store import Store
 from tests.faults.processes import kill
 from tests.integration.region import Region, assert_consistent
 from tests.spiders.server import Answer, WebServer

@@ -11,17 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from talentfeed.records.opportunity import Change, Opportunity
-from talentfeed.records.settings import Settings
-from talentfeed.records.vocabulary import ChangeOp
-from talentfeed.search_index.engine import open_index
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.search_index.response import SearchResponse
-from talentfeed.store import Archive, Store, open_store
+from records.opportunity import Change, Opportunity
+from records.settings import Settings
+from records.vocabulary import ChangeOp
+from search_index.engine import open_index
+from search_index.request import SearchRequest
+from search_index.response import SearchResponse
+from store import Archive, Store, open_store
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "talentfeed.cli.main")
+COMMAND = (sys.executable, "-m", "cli.main")
 ORDINARY: dict[str, Any] = {
     "name": "A source of this test",
     "publisher": {"name": "Publisher of this test", "authority": "official"},

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from examples.region.truth import check_partition, load_truth
-from talentfeed.normalise.stage import normalise
-from talentfeed.records.settings import Settings
-from talentfeed.records.source_file import load_source, source_files
-from talentfeed.records.vocabulary import ChangeOp, RunState
-from talentfeed.search_index.engine import open_index
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.store import Archive, Store, open_store
+from normalise.stage import normalise
+from records.settings import Settings
+from records.source_file import load_source, source_files
+from records.vocabulary import ChangeOp, RunState
+from search_index.engine import open_index
+from search_index.request import SearchRequest
+from store import Archive, Store, open_store
 from tests.examples.test_partition import MOST_APART
 from tests.waiting import PATIENCE
 
@@ -45,7 +45,7 @@ class Demo:
 
     def verb(self, *words: str) -> str:
         """A `talentfeed` verb; what it printed."""
-        return self._python("-m", "talentfeed.cli.main", *words)
+        return self._python("-m", "cli.main", *words)
 
     def settings(self) -> Settings:
         """The settings its commands have."""

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.dedupe.stage import resolve
-from talentfeed.normalise.lifecycle import expire
-from talentfeed.normalise.stage import normalise
-from talentfeed.records.opportunity import Opportunity
-from talentfeed.records.run import RunReport
-from talentfeed.records.source_file import load_source
-from talentfeed.records.vocabulary import RunState
-from talentfeed.search_index.engine import SearchIndex, open_index
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.search_index.stage import publish
+from dedupe.stage import resolve
+from normalise.lifecycle import expire
+from normalise.stage import normalise
+from records.opportunity import Opportunity
+from records.run import RunReport
+from records.source_file import load_source
+from records.vocabulary import RunState
+from search_index.engine import SearchIndex, open_index
+from search_index.request import SearchRequest
+from search_index.stage import publish
 from tests.integration.region import ROOT, Region, assert_consistent
 from tests.integration.sample_site import SAMPLES, serve_samples, write_sources
 from tests.spiders.server import serving

@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from talentfeed.dedupe.stage import resolve
-from talentfeed.normalise.lifecycle import expire
-from talentfeed.normalise.stage import normalise
-from talentfeed.records.opportunity import Opportunity
-from talentfeed.records.run import RunReport
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.source_file import load_source
-from talentfeed.records.vocabulary import ListingStatus, RunState
-from talentfeed.search_index.report import PublishReport
-from talentfeed.search_index.stage import publish
-from talentfeed.spiders.stage import crawl
-from talentfeed.store import Store
+from dedupe.stage import resolve
+from normalise.lifecycle import expire
+from normalise.stage import normalise
+from records.opportunity import Opportunity
+from records.run import RunReport
+from records.source import SourceConfig
+from records.source_file import load_source
+from records.vocabulary import ListingStatus, RunState
+from search_index.report import PublishReport
+from search_index.stage import publish
+from spiders.stage import crawl
+from store import Store
 from tests.integration.region import Region, assert_consistent, replay
 from tests.spiders.server import Answer, WebServer
 

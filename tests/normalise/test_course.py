@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from talentfeed.normalise.steps.base import Work
-from talentfeed.normalise.steps.course import course, read_attendance, read_mode, read_price, read_study_mode
-from talentfeed.records.draft import Draft, DraftPlace, DraftRun
-from talentfeed.records.options import XcriCapOptions
-from talentfeed.records.payload import Payload
-from talentfeed.records.source import Licence, Publisher, SourceConfig
-from talentfeed.records.vocabulary import Kind
+from normalise.steps.base import Work
+from normalise.steps.course import course, read_attendance, read_mode, read_price, read_study_mode
+from records.draft import Draft, DraftPlace, DraftRun
+from records.options import XcriCapOptions
+from records.payload import Payload
+from records.source import Licence, Publisher, SourceConfig
+from records.vocabulary import Kind
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 

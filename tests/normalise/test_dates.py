@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.normalise.steps.dates import end_of
-from talentfeed.normalise.text.dates import read_moment
+from normalise.steps.dates import end_of
+from normalise.text.dates import read_moment
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from talentfeed.normalise.pipeline import to_listing
-from talentfeed.normalise.text.labels import labelled
-from talentfeed.records.listing import Listing
-from talentfeed.records.options import RssOptions
-from talentfeed.records.payload import Payload
-from talentfeed.records.source import Licence, Publisher, SourceConfig
-from talentfeed.records.vocabulary import Kind
+from normalise.pipeline import to_listing
+from normalise.text.labels import labelled
+from records.listing import Listing
+from records.options import RssOptions
+from records.payload import Payload
+from records.source import Licence, Publisher, SourceConfig
+from records.vocabulary import Kind
 
 
 def listing(item: dict[str, object], kind: Kind = Kind.JOB) -> Listing:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from talentfeed.normalise.gates import RunFacts, judge
-from talentfeed.records.source import Expectations
-from talentfeed.records.vocabulary import RunState
+from normalise.gates import RunFacts, judge
+from records.source import Expectations
+from records.vocabulary import RunState
 
 
 def facts(**changes: object) -> RunFacts:

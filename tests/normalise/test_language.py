@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.normalise.steps.language import detect_language, read_language
+from normalise.steps.language import detect_language, read_language
 
 ADVERTS = {
     "en": (

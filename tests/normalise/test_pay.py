@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.normalise.steps.pay import examine_pay, read_pay
-from talentfeed.records.draft import DraftPay
-from talentfeed.records.listing import Pay
+from normalise.steps.pay import examine_pay, read_pay
+from records.draft import DraftPay
+from records.listing import Pay
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "fixtures" / "pay" / "strings.tsv"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.normalise.steps.places import PlaceReading, examine_place, read_place
-from talentfeed.records.draft import DraftPlace
-from talentfeed.records.listing import Place
+from normalise.steps.places import PlaceReading, examine_place, read_place
+from records.draft import DraftPlace
+from records.listing import Place
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "fixtures" / "places" / "strings.tsv"

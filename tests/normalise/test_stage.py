@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from talentfeed.normalise.lifecycle import expire
-from talentfeed.normalise.pipeline import read_payload
-from talentfeed.normalise.stage import Mode, normalise
-from talentfeed.records.errors import StoreError
-from talentfeed.records.ids import new_id
-from talentfeed.records.payload import PageRecord, Payload
-from talentfeed.records.run import RunCounts, RunReport
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import ListingStatus, RunState
-from talentfeed.store import Archive, Store, open_store
+from normalise.lifecycle import expire
+from normalise.pipeline import read_payload
+from normalise.stage import Mode, normalise
+from records.errors import StoreError
+from records.ids import new_id
+from records.payload import PageRecord, Payload
+from records.run import RunCounts, RunReport
+from records.source import SourceConfig
+from records.vocabulary import ListingStatus, RunState
+from store import Archive, Store, open_store
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SOURCE = SourceConfig.model_validate(
@@ -125,7 +125,7 @@ def test_what_did_not_change_is_not_read_again(world: World, monkeypatch: pytest
         read.append(payload.key)
         return read_payload(payload, *arguments)
 
-    monkeypatch.setattr("talentfeed.normalise.tally.read_payload", counted)
+    monkeypatch.setattr("normalise.tally.read_payload", counted)
     for found in (adverts(5), adverts(5), adverts(5) | {"3": {"title": "Head Gardener"}}):
         world.crawl(found)
         world.normalise()

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from talentfeed.normalise.steps.base import Work
-from talentfeed.normalise.steps.contacts import contacts
-from talentfeed.normalise.steps.privacy import redact
-from talentfeed.normalise.steps.text import read_description
-from talentfeed.normalise.steps.title import tidy_title
-from talentfeed.normalise.text import html
-from talentfeed.normalise.text.labels import labelled
-from talentfeed.records.draft import Draft
-from talentfeed.records.listing import Course, Support
-from talentfeed.records.options import RssOptions
-from talentfeed.records.payload import Payload
+from normalise.steps.base import Work
+from normalise.steps.contacts import contacts
+from normalise.steps.privacy import redact
+from normalise.steps.text import read_description
+from normalise.steps.title import tidy_title
+from normalise.text import html
+from normalise.text.labels import labelled
+from records.draft import Draft
+from records.listing import Course, Support
+from records.options import RssOptions
+from records.payload import Payload
 from tests.connectors.cases import source_of
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from talentfeed.normalise.steps.work_pattern import (
+from normalise.steps.work_pattern import (
     read_contract,
     read_hours,
     read_months,

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import JsonValue
 
-from talentfeed.normalise.mappers.xcri_nodes import english, heading, level_of, subject_label, text_of, ukprn_of
+from normalise.mappers.xcri_nodes import english, heading, level_of, subject_label, text_of, ukprn_of
 
 
 @pytest.mark.parametrize(

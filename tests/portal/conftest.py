@@ -7,10 +7,10 @@ import pytest
 import schemathesis
 from fastapi.testclient import TestClient
 
-from talentfeed.portal.app import create_app
-from talentfeed.records.settings import Settings
-from talentfeed.search_index.stage import publish
-from talentfeed.store import open_store
+from portal.app import create_app
+from records.settings import Settings
+from search_index.stage import publish
+from store import open_store
 from tests.factories import put_opportunities
 from tests.portal.samples import NOW, region
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from talentfeed.records.listing import (
+from records.listing import (
     Area,
     Course,
     CourseRun,
@@ -18,8 +18,8 @@ from talentfeed.records.listing import (
     Support,
     WeeklyHours,
 )
-from talentfeed.records.opportunity import Opportunity
-from talentfeed.records.vocabulary import (
+from records.opportunity import Opportunity
+from records.vocabulary import (
     AreaLevel,
     Audience,
     Authority,

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from talentfeed.records.opportunity import Opportunity
-from talentfeed.records.vocabulary import OpportunityStatus
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.search_index.response import SearchResponse
+from records.opportunity import Opportunity
+from records.vocabulary import OpportunityStatus
+from search_index.request import SearchRequest
+from search_index.response import SearchResponse
 from tests.factories import make_id, make_member, make_opportunity, put_opportunities
 from tests.portal.conftest import Site
 from tests.portal.samples import COURSE, NOW, NURSE

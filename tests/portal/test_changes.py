@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from talentfeed.portal import health
-from talentfeed.records.opportunity import Change
-from talentfeed.records.vocabulary import ChangeOp, OpportunityStatus
+from portal import health
+from records.opportunity import Change
+from records.vocabulary import ChangeOp, OpportunityStatus
 from tests.factories import make_id, make_opportunity, put_opportunities
 from tests.portal.conftest import Site
 

@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import OpportunityStatus
+from records.source import SourceConfig
+from records.vocabulary import OpportunityStatus
 from tests.factories import make_id, make_opportunity, put_opportunities
 from tests.portal.conftest import Site
 from tests.portal.samples import COURSE, EVENT, HOSTILE, NOW, NURSE, PAST, SUPPORT

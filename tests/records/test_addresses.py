@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.records.addresses import without_visit
+from records.addresses import without_visit
 
 URL = "https://jobs.example/a/b"
 

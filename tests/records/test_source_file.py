@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.records.errors import ConfigError
-from talentfeed.records.source_file import SourceFileError, load_source, load_sources
-from talentfeed.records.source_table import source_table
-from talentfeed.records.yaml_text import read_yaml
+from records.errors import ConfigError
+from records.source_file import SourceFileError, load_source, load_sources
+from records.source_table import source_table
+from records.yaml_text import read_yaml
 
 GOOD = """\
 id: leeds-jobs

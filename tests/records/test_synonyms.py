@@ -2,7 +2,7 @@
 
 import pytest
 
-from talentfeed.records.synonyms import guess
+from records.synonyms import guess
 
 
 @pytest.mark.parametrize(

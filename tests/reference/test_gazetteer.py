@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.reference.gazetteer import gazetteer
-from talentfeed.reference.names import fold
-from talentfeed.reference.postcodes import find_postcodes
+from reference.gazetteer import gazetteer
+from reference.names import fold
+from reference.postcodes import find_postcodes
 
 KNOWN = gazetteer()
 
@@ -107,8 +107,7 @@ def test_mended_postcodes(text: str, postcode: str) -> None:
 
 def test_loading_is_light() -> None:
     code = (
-        "import sys; from talentfeed.reference.gazetteer import gazetteer;"
-        "gazetteer().near('Leeds'); print('numpy' in sys.modules)"
+        "import sys; from reference.gazetteer import gazetteer;gazetteer().near('Leeds'); print('numpy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False", "numpy is loaded"

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from talentfeed.records.listing import (
+from records.listing import (
     Area,
     Course,
     Event,
@@ -15,8 +15,8 @@ from talentfeed.records.listing import (
     Subject,
     Support,
 )
-from talentfeed.records.opportunity import Opportunity
-from talentfeed.records.vocabulary import (
+from records.opportunity import Opportunity
+from records.vocabulary import (
     AreaLevel,
     Audience,
     Contract,

@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from talentfeed.records.errors import BusyError, PublishError
-from talentfeed.records.settings import Settings
-from talentfeed.search_index import elasticsearch_bulk
-from talentfeed.search_index.elasticsearch_engine import ElasticsearchIndex
-from talentfeed.search_index.stage import publish
+from records.errors import BusyError, PublishError
+from records.settings import Settings
+from search_index import elasticsearch_bulk
+from search_index.elasticsearch_engine import ElasticsearchIndex
+from search_index.stage import publish
 from tests.factories import make_id, make_opportunity
 from tests.search_index.proxy import Bulk, proxy
 from tests.search_index.world import World
@@ -114,7 +114,7 @@ def test_filtered_aliases_move_with_the_index(served: World) -> None:
 
 
 def test_a_write_makes_no_index(served: World) -> None:
-    from talentfeed.search_index.interface import Operation
+    from search_index.interface import Operation
 
     _fill(served, 1)
     served.publish()
@@ -172,10 +172,10 @@ def test_a_server_that_dies_in_the_middle_and_comes_back(
 LOOP = """
 import sys
 from pathlib import Path
-from talentfeed.records.settings import Settings
-from talentfeed.search_index.stage import publish
-from talentfeed.search_index.tantivy_engine import TantivyIndex
-from talentfeed.store import open_store
+from records.settings import Settings
+from search_index.stage import publish
+from search_index.tantivy_engine import TantivyIndex
+from store import open_store
 TantivyIndex.batch_size = 10
 settings = Settings(home=Path(sys.argv[1]))
 store = open_store(settings.database_url)

@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from talentfeed.records.errors import PublishError
-from talentfeed.search_index.engine import open_index
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.search_index.stage import publish
+from records.errors import PublishError
+from search_index.engine import open_index
+from search_index.request import SearchRequest
+from search_index.stage import publish
 from tests.factories import make_opportunity
 from tests.search_index.world import World
 from tests.servers.elasticsearch_server import ElasticsearchServer

@@ -9,14 +9,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pytest
 from pydantic import AwareDatetime, BaseModel
 
-from talentfeed.records.listing import Place
-from talentfeed.records.opportunity import Opportunity
-from talentfeed.search_index import documents, fields, mapping
-from talentfeed.search_index.interface import Operation
-from talentfeed.search_index.query import search_body
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.search_index.tantivy_query import Interpreter, QueryFormError
-from talentfeed.search_index.tantivy_schema import date_ms, id_numbers, id_text, schema
+from records.listing import Place
+from records.opportunity import Opportunity
+from search_index import documents, fields, mapping
+from search_index.interface import Operation
+from search_index.query import search_body
+from search_index.request import SearchRequest
+from search_index.tantivy_query import Interpreter, QueryFormError
+from search_index.tantivy_schema import date_ms, id_numbers, id_text, schema
 from tests.factories import LEEDS, make_id, make_opportunity
 from tests.search_index.world import World
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from talentfeed.records.vocabulary import Contract, Hours, Kind, Remote
-from talentfeed.search_index.fields import FILTERS
-from talentfeed.search_index.request import Match, SearchRequest, Sort
-from talentfeed.search_index.tantivy_text import tokens
+from records.vocabulary import Contract, Hours, Kind, Remote
+from search_index.fields import FILTERS
+from search_index.request import Match, SearchRequest, Sort
+from search_index.tantivy_text import tokens
 from tests.search_index.corpus import NOW
 from tests.search_index.world import World
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.records.errors import BusyError, GateError
-from talentfeed.records.listing import Pay
-from talentfeed.search_index import fields, mapping, stage, tantivy_schema
-from talentfeed.search_index.documents import encode
-from talentfeed.search_index.engine import open_index
-from talentfeed.search_index.interface import Operation
-from talentfeed.search_index.report import PublishMode
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.store import open_store
+from records.errors import BusyError, GateError
+from records.listing import Pay
+from search_index import fields, mapping, stage, tantivy_schema
+from search_index.documents import encode
+from search_index.engine import open_index
+from search_index.interface import Operation
+from search_index.report import PublishMode
+from search_index.request import SearchRequest
+from store import open_store
 from tests.factories import make_id, make_opportunity
 from tests.search_index.world import World
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.errors import BusyError
-from talentfeed.records.listing import Pay
-from talentfeed.records.vocabulary import Kind
-from talentfeed.search_index.documents import encode
-from talentfeed.search_index.engine import open_index
-from talentfeed.search_index.feed import Batch
-from talentfeed.search_index.interface import BatchResult, Operation, Refusal
-from talentfeed.search_index.publisher import Publisher, Tally, _split
-from talentfeed.search_index.report import KindCount
-from talentfeed.search_index.tantivy_engine import TantivyIndex
-from talentfeed.store import DeadLetter
+from records.errors import BusyError
+from records.listing import Pay
+from records.vocabulary import Kind
+from search_index.documents import encode
+from search_index.engine import open_index
+from search_index.feed import Batch
+from search_index.interface import BatchResult, Operation, Refusal
+from search_index.publisher import Publisher, Tally, _split
+from search_index.report import KindCount
+from search_index.tantivy_engine import TantivyIndex
+from store import DeadLetter
 from tests.factories import SEEN, make_id, make_opportunity
 from tests.search_index.world import World
 
@@ -195,7 +195,7 @@ def test_batches_are_cut_to_size() -> None:
 
 
 def test_a_record_that_cannot_be_encoded_is_counted_and_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from talentfeed.search_index import feed
+    from search_index import feed
 
     def refuse(one: Any) -> bytes:
         if one.title == "Odd":

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from talentfeed.records.errors import ConfigError
-from talentfeed.records.settings import Settings
-from talentfeed.search_index.cursor import Cursor
-from talentfeed.search_index.engine import open_index
-from talentfeed.search_index.query import next_cursor, search_body
-from talentfeed.search_index.request import SearchRequest, Sort, metres
+from records.errors import ConfigError
+from records.settings import Settings
+from search_index.cursor import Cursor
+from search_index.engine import open_index
+from search_index.query import next_cursor, search_body
+from search_index.request import SearchRequest, Sort, metres
 from tests.factories import make_id
 
 NEAR = {"lat": 53.8, "lon": -1.5}

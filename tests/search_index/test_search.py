@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.errors import PublishError
-from talentfeed.records.opportunity import Opportunity
-from talentfeed.search_index.documents import epoch_ms, points
-from talentfeed.search_index.fields import NEVER_CLOSES
-from talentfeed.search_index.geo import haversine
+from records.errors import PublishError
+from records.opportunity import Opportunity
+from search_index.documents import epoch_ms, points
+from search_index.fields import NEVER_CLOSES
+from search_index.geo import haversine
 from tests.factories import LEEDS, make_id, make_opportunity
 from tests.search_index.corpus import NOW, corpus
 from tests.search_index.world import World

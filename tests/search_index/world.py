@@ -8,13 +8,13 @@ from typing import Any
 
 import httpx
 
-from talentfeed.records.settings import Settings
-from talentfeed.search_index.engine import SearchIndex, open_index
-from talentfeed.search_index.report import PublishReport
-from talentfeed.search_index.request import SearchRequest
-from talentfeed.search_index.response import SearchResponse
-from talentfeed.search_index.stage import publish
-from talentfeed.store import open_store
+from records.settings import Settings
+from search_index.engine import SearchIndex, open_index
+from search_index.report import PublishReport
+from search_index.request import SearchRequest
+from search_index.response import SearchResponse
+from search_index.stage import publish
+from store import open_store
 from tests.factories import put_opportunities
 from tests.waiting import PATIENCE
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.payload import PageRecord, Payload
-from talentfeed.records.run import RunReport
-from talentfeed.records.settings import Settings
-from talentfeed.records.source import SourceConfig
-from talentfeed.spiders.stage import crawl
-from talentfeed.store import Archive, Store, open_store
+from records.payload import PageRecord, Payload
+from records.run import RunReport
+from records.settings import Settings
+from records.source import SourceConfig
+from spiders.stage import crawl
+from store import Archive, Store, open_store
 from tests.spiders.server import Answer, WebServer, serving
 
 OPEN_ROBOTS = Answer("User-agent: *\nAllow: /\n")

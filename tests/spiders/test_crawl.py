@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders.preview import fetch_preview
-from talentfeed.spiders.replay import replay
+from records.vocabulary import RunState
+from spiders.preview import fetch_preview
+from spiders.replay import replay
 from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
 from tests.spiders.server import Answer, Script, Seen, WebServer
 

@@ -9,7 +9,7 @@ import brotli
 import trustme
 import zstandard
 
-from talentfeed.records.run import RunReport
+from records.run import RunReport
 from tests.spiders.conftest import OPEN_ROBOTS, World, board, detail_page, jobs_json, listing, listing_page, make_source
 from tests.spiders.server import Answer, WebServer, drip, reset, serving, truncated
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentfeed.spiders.json_salvage import parse_json
+from spiders.json_salvage import parse_json
 
 JOBS = [{"id": n, "title": f"Job {n}", "meta": [{"id": 9, "name": "x"}, {"id": 8, "name": "}, {"}]} for n in range(5)]
 BODY = json.dumps({"jobs": JOBS, "meta": {"total": 5}}).encode()

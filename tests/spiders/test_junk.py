@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.spiders.json_salvage import parse_json
-from talentfeed.spiders.markup.junk import json_within, xml_within
-from talentfeed.spiders.markup.xml import read_xml
+from spiders.json_salvage import parse_json
+from spiders.markup.junk import json_within, xml_within
+from spiders.markup.xml import read_xml
 
 WARNING = "<b>Warning</b>: connect() failed on line 3<br />\n"
 

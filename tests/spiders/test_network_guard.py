@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.internet.error import DNSLookupError
 
-from talentfeed.records.errors import FetchError
-from talentfeed.records.network_guard import check_url, is_allowed_address
-from talentfeed.spiders.resolver import BLOCKED, check_answer
+from records.errors import FetchError
+from records.network_guard import check_url, is_allowed_address
+from spiders.resolver import BLOCKED, check_answer
 
 PRIVATE = [
     "0.0.0.0",

@@ -11,16 +11,16 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentfeed.records.errors import ConfigError, ExtractError
-from talentfeed.records.ids import new_id
-from talentfeed.records.options import GreenhouseOptions
-from talentfeed.spiders.connectors.base import Extraction, Found, Page
-from talentfeed.spiders.connectors.greenhouse import GreenhouseConnector
-from talentfeed.spiders.deadline import read_page
-from talentfeed.spiders.decode import DamagedError, TooLargeError, decode_body
-from talentfeed.spiders.keys import canonical_url, payload_key, told_apart, url_key
-from talentfeed.spiders.middlewares.patience import retry_after
-from talentfeed.spiders.read_file import read_saved
+from records.errors import ConfigError, ExtractError
+from records.ids import new_id
+from records.options import GreenhouseOptions
+from spiders.connectors.base import Extraction, Found, Page
+from spiders.connectors.greenhouse import GreenhouseConnector
+from spiders.deadline import read_page
+from spiders.decode import DamagedError, TooLargeError, decode_body
+from spiders.keys import canonical_url, payload_key, told_apart, url_key
+from spiders.middlewares.patience import retry_after
+from spiders.read_file import read_saved
 from tests.spiders.conftest import jobs_json
 
 ENCODERS = {

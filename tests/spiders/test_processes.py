@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.records.errors import BusyError
-from talentfeed.records.vocabulary import RunState
-from talentfeed.spiders import stage
-from talentfeed.spiders.process import Patience, Stopped
+from records.errors import BusyError
+from records.vocabulary import RunState
+from spiders import stage
+from spiders.process import Patience, Stopped
 from tests.spiders.conftest import World, detail_page, listing, listing_page
 from tests.spiders.server import Answer, Seen, WebServer
 from tests.waiting import PATIENCE, wait_until
@@ -23,10 +23,10 @@ ROOT = Path(__file__).parents[2]
 HARVEST = """
 import json, sys
 from pathlib import Path
-from talentfeed.records.settings import Settings
-from talentfeed.records.source import SourceConfig
-from talentfeed.spiders.stage import crawl
-from talentfeed.store import Archive, open_store
+from records.settings import Settings
+from records.source import SourceConfig
+from spiders.stage import crawl
+from store import Archive, open_store
 settings = Settings(home=Path(sys.argv[1]), allow_loopback=True)
 store = open_store(settings.database_url)
 crawl(SourceConfig.model_validate_json(sys.argv[2]), settings, store, Archive(settings.archive_url))
@@ -42,7 +42,7 @@ def crawlers(of: int) -> list[int]:
             state, parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[:2]
         except OSError:
             continue
-        if b"talentfeed.spiders.child" in command and state != "Z" and int(parent) == of:
+        if b"spiders.child" in command and state != "Z" and int(parent) == of:
             found.append(int(entry.name))
     return found
 
@@ -151,8 +151,8 @@ def test_killed_parent_leaves_no_orphan_and_its_lease(world: World, server: WebS
 def test_start_is_light() -> None:
     """What a crawl's process must not load. How long a crawl takes, `bench` says."""
     code = (
-        "import sys, json, scrapy.crawler, talentfeed.spiders.child, talentfeed.spiders.spider;"
-        "import talentfeed.store.archive;"
+        "import sys, json, scrapy.crawler, spiders.child, spiders.spider;"
+        "import store.archive;"
         "print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

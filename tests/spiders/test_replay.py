@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from talentfeed.normalise.stage import normalise
-from talentfeed.records.errors import BusyError, StoreError
-from talentfeed.records.run import RunReport
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import ListingStatus, RunState
-from talentfeed.spiders.replay import replay_run
-from talentfeed.store.retention import Keep, retain
+from normalise.stage import normalise
+from records.errors import BusyError, StoreError
+from records.run import RunReport
+from records.source import SourceConfig
+from records.vocabulary import ListingStatus, RunState
+from spiders.replay import replay_run
+from store.retention import Keep, retain
 from tests.spiders.conftest import World, detail_page, listing, listing_page, make_source
 from tests.spiders.server import Answer, Script, Seen, WebServer
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentfeed.spiders.connectors.base import Page
-from talentfeed.spiders.xml import XmlPage, element_json, element_text, local_name, read_xml
-from talentfeed.spiders.xml_salvage import salvage
+from spiders.connectors.base import Page
+from spiders.xml import XmlPage, element_json, element_text, local_name, read_xml
+from spiders.xml_salvage import salvage
 from tests.connectors.cases import NOW
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from talentfeed.store import Archive, Store, open_store
+from store import Archive, Store, open_store
 from tests.waiting import PATIENCE
 
 

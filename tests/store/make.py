@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from talentfeed.records.listing import Advert, Listing, Provenance
-from talentfeed.records.opportunity import Member, Opportunity
-from talentfeed.records.payload import PageRecord, Payload, Rejected
-from talentfeed.records.run import RunReport
-from talentfeed.records.source import SourceConfig
-from talentfeed.records.vocabulary import Authority, Kind, ListingStatus, OpportunityStatus, RunState
-from talentfeed.store import ListingBatch
+from records.listing import Advert, Listing, Provenance
+from records.opportunity import Member, Opportunity
+from records.payload import PageRecord, Payload, Rejected
+from records.run import RunReport
+from records.source import SourceConfig
+from records.vocabulary import Authority, Kind, ListingStatus, OpportunityStatus, RunState
+from store import ListingBatch
 
 START = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 SOURCE = "leeds"

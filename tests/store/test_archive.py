@@ -20,11 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from talentfeed.records.errors import ConfigError, StoreError
-from talentfeed.store import Archive
-from talentfeed.store.archive.jsonl import JsonlWriter, read_lines
-from talentfeed.store.archive.names import slug
-from talentfeed.store.archive.warc import WarcFile, read_response, safe_url
+from records.errors import ConfigError, StoreError
+from store import Archive
+from store.archive.jsonl import JsonlWriter, read_lines
+from store.archive.names import slug
+from store.archive.warc import WarcFile, read_response, safe_url
 from tests.store.make import SOURCE, page, payload, report
 
 ROOT = Path(__file__).parents[2]
@@ -186,8 +186,8 @@ def test_a_run_that_was_not_finished_is_not_there(any_archive: Archive) -> None:
 
 KILLED = """
 import os, sys, signal
-from talentfeed.store import Archive
-from talentfeed.store.archive import writer as module
+from store import Archive
+from store.archive import writer as module
 from tests.store.make import SOURCE, page, payload, report
 with Archive(sys.argv[1]).writer(SOURCE, "run-2") as writer:
     writer.page(page("https://jobs.example/"), b"body")

@@ -10,10 +10,10 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from talentfeed.records.errors import BusyError, ConfigError, StoreError
-from talentfeed.store import Store, open_store
-from talentfeed.store.failures import store_error
-from talentfeed.store.tables import metadata
+from records.errors import BusyError, ConfigError, StoreError
+from store import Store, open_store
+from store.failures import store_error
+from store.tables import metadata
 from tests.store import victim
 from tests.store.make import batch, listing, report
 from tests.waiting import PATIENCE

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from talentfeed.records.errors import BusyError, StoreError
-from talentfeed.store import Store, open_store
-from talentfeed.store.processes import Process, machine, this_process
-from talentfeed.store.repositories import leases as repository
-from talentfeed.store.repositories.leases import Lease
-from talentfeed.store.tables import leases
+from records.errors import BusyError, StoreError
+from store import Store, open_store
+from store.processes import Process, machine, this_process
+from store.repositories import leases as repository
+from store.repositories.leases import Lease
+from store.tables import leases
 from tests.store.make import day
 from tests.waiting import PATIENCE, wait_until
 

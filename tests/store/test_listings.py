@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from talentfeed.records.errors import StoreError
-from talentfeed.records.vocabulary import Authority, ListingStatus, RunState
-from talentfeed.store import Closing, ListingBatch, Store
+from records.errors import StoreError
+from records.vocabulary import Authority, ListingStatus, RunState
+from store import Closing, ListingBatch, Store
 from tests.store.make import SOURCE, batch, day, listing, rejected, report, source
 
 

@@ -13,10 +13,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from talentfeed.store import BlockEntry, Store, open_store
-from talentfeed.store.migrations import HEAD
-from talentfeed.store.migrations.run import configuration
-from talentfeed.store.tables import metadata
+from store import BlockEntry, Store, open_store
+from store.migrations import HEAD
+from store.migrations.run import configuration
+from store.tables import metadata
 from tests.store.make import batch, listing
 from tests.waiting import PATIENCE
 
@@ -85,7 +85,7 @@ def test_the_wheel_has_the_migrations(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
     for part in ("env.py", "script.py.mako", "versions/v0001_first_tables.py"):
-        assert f"talentfeed/store/migrations/{part}" in names
+        assert f"store/migrations/{part}" in names
 
 
 def test_head_is_the_newest_migration(store: Store) -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from talentfeed.records.errors import BusyError, StoreError
-from talentfeed.records.opportunity import Change, Opportunity
-from talentfeed.records.vocabulary import ChangeOp, Kind, OpportunityStatus
-from talentfeed.store import BlockEntry, Edge, Store
+from records.errors import BusyError, StoreError
+from records.opportunity import Change, Opportunity
+from records.vocabulary import ChangeOp, Kind, OpportunityStatus
+from store import BlockEntry, Edge, Store
 from tests.store.make import batch, day, listing, opportunity, opportunity_id
 from tests.waiting import PATIENCE
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-import talentfeed.store
-from talentfeed.records.errors import StoreError
-from talentfeed.records.payload import Payload
-from talentfeed.records.run import RunReport
-from talentfeed.store import BlockEntry, DeadLetter, Edge, Publication, Store, new_id
-from talentfeed.store.documents import dump, load
+import store
+from records.errors import StoreError
+from records.payload import Payload
+from records.run import RunReport
+from store import BlockEntry, DeadLetter, Edge, Publication, Store, new_id
+from store.documents import dump, load
 from tests.store.make import batch, day, listing, opportunity_id, payload, rejected, report, source
 
 ROOT = Path(__file__).parents[2]
@@ -157,10 +157,8 @@ def test_documents_survive_lone_surrogates_and_say_what_is_wrong() -> None:
 
 
 def test_the_room_is_light_until_it_is_used() -> None:
-    assert {name for name in talentfeed.store.__all__ if getattr(talentfeed.store, name)} == set(
-        talentfeed.store._HOMES
-    )
+    assert {name for name in store.__all__ if getattr(store, name)} == set(store._HOMES)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = talentfeed.store.nothing
-    code = "import sys, talentfeed.store; sys.exit('sqlalchemy' in sys.modules or 'pydantic' in sys.modules)"
+        _ = store.nothing
+    code = "import sys, store; sys.exit('sqlalchemy' in sys.modules or 'pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from talentfeed.records.errors import BusyError, StoreError
-from talentfeed.records.run import RunReport
-from talentfeed.records.vocabulary import ListingStatus, RunState
-from talentfeed.store import Archive, ListingBatch, Store
-from talentfeed.store.retention import (
+from records.errors import BusyError, StoreError
+from records.run import RunReport
+from records.vocabulary import ListingStatus, RunState
+from store import Archive, ListingBatch, Store
+from store.retention import (
     Keep,
     RetentionReport,
     SourceRetention,
@@ -255,8 +255,8 @@ def test_a_fault_of_one_source_stops_no_other(store: Store, archive: Archive, mo
 VICTIM = """
 import os, signal, sys
 from datetime import datetime
-from talentfeed.store import Archive, open_store
-from talentfeed.store.retention import retain
+from store import Archive, open_store
+from store.retention import retain
 archive, left = Archive(sys.argv[2]), int(sys.argv[3])
 def counted(remove):
     def removing(*arguments, **options):

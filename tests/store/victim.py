@@ -10,7 +10,7 @@ import sys
 
 import sqlalchemy as sa
 
-from talentfeed.store import Store, open_store
+from store import Store, open_store
 from tests.store.make import batch, listing, opportunity, rejected
 from tests.waiting import PATIENCE
 

@@ -1,0 +1,72 @@
+"""Entry point: `talentfeed --help` lists the verbs; each verb's module loads when it runs."""
+
+import sys
+
+import typer
+
+from cli.commands import (
+    db,
+    dedupe,
+    explain,
+    extract,
+    harvest,
+    judge,
+    publish,
+    resolve,
+    retention,
+    run,
+    runs,
+    search,
+    serve,
+    source,
+)
+from records.errors import TalentfeedError
+
+EXIT_CODES = """Exit codes: 0 done · 1 unexpected error · 2 wrong usage, setting or source file · 3 malformed input ·
+4 could not fetch · 5 a gate held a run back · 6 database or archive · 7 another process holds the lease · 8 index."""
+
+app = typer.Typer(
+    name="talentfeed",
+    help="Job and training adverts of a region as one clean, deduplicated, always-fresh index.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    # Rich help would cost a sixth of a second at every start.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(source.app, name="source")
+app.add_typer(db.app, name="db")
+app.command("harvest", epilog=EXIT_CODES)(harvest.harvest)
+app.command("normalise", epilog=EXIT_CODES)(harvest.normalise)
+app.command("replay", epilog=EXIT_CODES)(harvest.replay)
+app.command("approve", epilog=EXIT_CODES)(harvest.approve)
+app.command("extract", epilog=EXIT_CODES)(extract.extract)
+app.command("resolve", epilog=EXIT_CODES)(resolve.resolve)
+app.command("dedupe", epilog=EXIT_CODES)(dedupe.dedupe)
+app.command("explain", epilog=EXIT_CODES)(explain.explain)
+app.command("judge", epilog=EXIT_CODES)(judge.judge)
+app.command("publish", epilog=EXIT_CODES)(publish.publish)
+app.command("run", epilog=EXIT_CODES)(run.run)
+app.command("retention", epilog=EXIT_CODES)(retention.retention)
+app.command("search", epilog=EXIT_CODES)(search.search)
+app.command("runs", epilog=EXIT_CODES)(runs.runs)
+app.command("run-show", epilog=EXIT_CODES)(runs.run_show)
+app.command("serve", epilog=EXIT_CODES)(serve.serve)
+
+
+def main() -> None:
+    """Run the command; our own errors become one line on stderr and their exit code."""
+    try:
+        app()
+    except TalentfeedError as error:
+        sys.stderr.write(f"{error.code}: {error.message}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # `talentfeed … | head` is no error.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

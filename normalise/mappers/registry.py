@@ -1,0 +1,25 @@
+"""The mappers we have, by payload format. An explicit table: a new format is one line here."""
+
+from importlib import import_module
+
+from normalise.mappers.base import Mapper
+from records.errors import ExtractError
+
+_MODULES = {
+    "schema_org": ("schema_org", "SchemaOrgMapper"),
+    "rss_item": ("rss_item", "RssItemMapper"),
+    "fields": ("fields", "FieldsMapper"),
+    "greenhouse_job": ("greenhouse_job", "GreenhouseJobMapper"),
+    "nhs_vacancy": ("nhs_vacancy", "NhsVacancyMapper"),
+    "tribepad_job": ("tribepad_job", "TribepadJobMapper"),
+    "xcri_course": ("xcri_course", "XcriCourseMapper"),
+}
+
+
+def mapper_for(payload_format: str) -> Mapper:
+    """The mapper of a payload format; ExtractError lists the known ones."""
+    if payload_format not in _MODULES:
+        raise ExtractError(f"no mapper reads {payload_format!r}; known are {', '.join(_MODULES)}")
+    module, name = _MODULES[payload_format]
+    cls: type[Mapper] = getattr(import_module(f"normalise.mappers.{module}"), name)
+    return cls()

@@ -1,0 +1,166 @@
+"""The normalise stage: an archived run → gates → listings in the store."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Literal
+
+from normalise.gates import RunFacts, Verdict, judge
+from normalise.tally import Tally
+from records.errors import StoreError
+from records.listing import Advert
+from records.run import RunReport, Warn
+from records.source import SourceConfig
+from records.vocabulary import ListingStatus, RunState
+from store import Archive, Closing, ListingBatch, Store
+
+Mode = Literal["once", "again", "approve"]
+WITHDRAWN_BY_SOURCE = "withdrawn_by_source"
+_FILL_CHUNK = 500
+# Connectors whose feed shows the last adverts only: absence says nothing there.
+_PARTIAL_FEEDS = frozenset({"rss"})
+
+
+def normalise(
+    source: SourceConfig,
+    store: Store,
+    archive: Archive,
+    *,
+    run_id: str | None = None,
+    mode: Mode = "once",
+    now: datetime | None = None,
+) -> RunReport:
+    """Read an archived run (default: the latest) into the store, if its gates pass; the updated report.
+
+    mode: `once` leaves a run that was promoted as it is; `again` reads it once more (after a change of
+    mappers, say); `approve` also passes the gates, because a person has looked at a quarantined run and
+    takes its losses as real. An older run than the last promoted one is refused (StoreError). Safe to
+    repeat: the same archive gives the same state. `now` is the moment closing dates are held against.
+    """
+    run_id = run_id or _latest(archive, source.id)
+    known = store.runs.get(run_id)
+    if known and known.promoted and mode == "once":
+        return known
+    _refuse_older(store, source.id, run_id)
+    reader = archive.reader(source.id, run_id)
+    manifest = reader.manifest()
+    if manifest.state is RunState.FAILED:
+        return manifest
+    tally = Tally(source, store.listings.states(source.id), (now or datetime.now(UTC)).astimezone(UTC), mode == "again")
+    for page in reader.pages():
+        tally.add_problems(page, run_id)
+    for payload in reader.payloads():
+        tally.add(payload)
+    tally.count_fill(_adverts(store, tally))
+    return _promote(source, store, manifest, tally, approve=mode == "approve")
+
+
+def is_complete_source(source: SourceConfig, *, delta: bool = False) -> bool:
+    """Whether absence from a COMPLETE run means removal: as configured, else by the kind of feed.
+
+    `delta`: the run's pages said themselves that they send changes only.
+    """
+    stated = source.expectations.complete
+    return stated if stated is not None else not delta and source.connector.type not in _PARTIAL_FEEDS
+
+
+def _latest(archive: Archive, source_id: str) -> str:
+    runs = archive.runs(source_id)
+    if not runs:
+        raise StoreError(f"the archive holds no finished run of {source_id}: harvest it first")
+    return runs[-1]
+
+
+def _refuse_older(store: Store, source_id: str, run_id: str) -> None:
+    last = store.runs.latest(source_id, promoted=True)
+    if last and last.id > run_id:
+        raise StoreError(f"run {run_id} is older than {last.id}, which was promoted: what it says is out of date")
+
+
+def _adverts(store: Store, tally: Tally) -> Iterator[Advert]:
+    yield from tally.upserts
+    ids = tally.unchanged_ids
+    for start in range(0, len(ids), _FILL_CHUNK):
+        for stored in store.listings.get(ids[start : start + _FILL_CHUNK]).values():
+            yield stored.listing
+
+
+def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tally, *, approve: bool) -> RunReport:
+    open_before = [s for s in tally.states.values() if s.status is ListingStatus.OPEN]
+    gone = [s for s in open_before if s.key not in tally.met]
+    # What its closing date is about to close, or what an earlier run already missed, is no loss of this run.
+    expiring = set(store.listings.expired_by(tally.now)) if gone else set()
+    lost = [s for s in gone if s.absent_runs == 0 and s.id not in expiring]
+    facts = RunFacts(
+        state=manifest.state,
+        complete=is_complete_source(source, delta=tally.delta),
+        seen=tally.listings,
+        rejected=len(tally.rejected),
+        open_before=len(open_before),
+        lost=len(lost),
+        fill=tally.fill(),
+    )
+    verdict = None if approve else judge(facts, source.expectations)
+    report = _report(manifest, tally, facts, verdict, gone=len(gone))
+    absent = [s.id for s in gone] if manifest.state is RunState.COMPLETE and facts.complete else []
+    seen_at = manifest.ended_at or manifest.started_at
+    batch = ListingBatch(run=report, seen_at=seen_at, rejected=tally.rejected)
+    if verdict is None:
+        batch = ListingBatch(
+            run=report,
+            seen_at=seen_at,
+            upserts=tally.upserts,
+            reading_version=tally.reading,
+            seen=tally.seen,
+            absent=absent,
+            closed=[Closing(i, ListingStatus.WITHDRAWN, WITHDRAWN_BY_SOURCE, seen_at) for i in tally.withdrawn],
+            rejected=tally.rejected,
+            judged_at=tally.now,
+        )
+    store.listings.apply(batch)
+    return report
+
+
+def _report(manifest: RunReport, tally: Tally, facts: RunFacts, verdict: Verdict | None, *, gone: int) -> RunReport:
+    counts = manifest.counts.model_copy(
+        update={
+            "new": tally.new,
+            "changed": tally.changed,
+            "unchanged": tally.unchanged,
+            "rejected": len(tally.rejected),
+            "withdrawn": len(tally.withdrawn),
+            "duplicate": manifest.counts.duplicate + tally.duplicate,
+            "gone": gone,
+        }
+    )
+    update: dict[str, object] = {
+        "counts": counts,
+        "fill": facts.fill,
+        "warnings": [*manifest.warnings, *_warnings(tally)],
+        "promoted": verdict is None,
+    }
+    if verdict:
+        update |= {"state": verdict.state, "reason": verdict.reason, "message": _held_back(manifest, verdict)}
+    return manifest.model_copy(update=update)
+
+
+def _held_back(manifest: RunReport, verdict: Verdict) -> str:
+    held = f"{verdict.error.message}. The last good listings stay."
+    if verdict.state is RunState.QUARANTINED:
+        return f"{held} If the change is real: talentfeed approve {manifest.id}"
+    return held
+
+
+def _warnings(tally: Tally) -> Iterator[Warn]:
+    if tally.rejected:
+        first = tally.rejected[0]
+        yield Warn(
+            code="REJECTED", message=f"{len(tally.rejected)} records, first: {first.code} {first.message}"[:500],
+            url=first.page_url,
+        )  # fmt: skip
+    if tally.closed_on_arrival:
+        yield Warn(code="ALREADY_CLOSED", message=f"{tally.closed_on_arrival} new adverts are past their closing date")
+    if tally.untaken:
+        names = ", ".join(f"{name} ({count})" for name, count in sorted(tally.untaken.items())[:20])
+        yield Warn(code="UNREAD_FIELDS", message=f"fields of the source that nothing reads: {names}")
+    if tally.duplicate:
+        yield Warn(code="DUPLICATE_KEYS", message=f"{tally.duplicate} payloads repeat the key of another")

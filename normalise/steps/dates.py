@@ -1,0 +1,106 @@
+"""Dates: posted, closing, start, end, modified; closing at the end of the day where no time is given."""
+
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from normalise.steps.base import Work
+from normalise.text.dates import Moment, read_moment
+from normalise.text.labels import labelled
+from records.vocabulary import Kind
+
+_END_OF_DAY = time(23, 59, 59)
+# A clock may be wrong by a day; a date of posting further in the future is a mistake of the source.
+_POSTED_AHEAD = timedelta(days=2)
+
+
+def dates(work: Work) -> None:
+    """Set `posted_at`, `closes_at`, `starts_on`, `ends_on`, `modified_at`."""
+    zone = zone_of(work)
+    _posted(work, zone)
+    closes = _read(work, "closes_at", zone) or _labelled_closing(work, zone)
+    if closes:
+        work.out["closes_at"] = end_of(closes)
+    if modified := _read(work, "modified_at", zone):
+        work.out["modified_at"] = modified.at.astimezone(UTC)
+    for name in ("starts_on", "ends_on"):
+        moment = _read(work, name, zone, quiet=True)
+        if moment is None and not getattr(work.draft, name):
+            moment = read_moment(labelled(work.out.get("description")).get(name), zone=zone, now=work.now)
+        if moment:
+            work.out[name] = moment.at.date()
+    _order(work)
+
+
+def end_of(moment: Moment) -> datetime:
+    """UTC instant a closing date means: its end where only a day, or a bare midnight, is written."""
+    local = moment.at
+    bare_midnight = local.time() == time() and isinstance(local.tzinfo, ZoneInfo)
+    if not moment.has_time or bare_midnight:
+        local = datetime.combine(local.date(), _END_OF_DAY, tzinfo=local.tzinfo)
+    return local.astimezone(UTC)
+
+
+def zone_of(work: Work) -> str:
+    """The IANA zone that times without one are in: the draft's if there is such a zone, else the source's."""
+    stated = work.draft.timezone
+    if stated:
+        stated = _cities().get(stated.strip().casefold(), stated)
+        try:
+            ZoneInfo(stated)
+        except (KeyError, ValueError, OSError):
+            # Said once: later steps find no zone stated any more.
+            work.draft = work.draft.model_copy(update={"timezone": None})
+            work.issue(
+                "timezone",
+                "TIMEZONE_UNKNOWN",
+                f"{stated!r} is no IANA time zone; used {work.source.timezone}",
+            )
+        else:
+            return stated
+    return work.source.timezone
+
+
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, str]:
+    """Zones by the city alone (`Melbourne`), as some systems name them; cities of two zones are left out."""
+    names = [name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))]
+    cities = Counter(name.rsplit("/", 1)[-1] for name in names)
+    return {city.replace("_", " ").casefold(): name for name in names if cities[city := name.rsplit("/", 1)[-1]] == 1}
+
+
+def _posted(work: Work, zone: str) -> None:
+    moment = _read(work, "posted_at", zone)
+    if moment is None:
+        return
+    at = moment.at.astimezone(UTC)
+    if at > work.now + _POSTED_AHEAD:
+        work.issue("posted_at", "DATE_IN_FUTURE", f"posted {at.date()}, after it was fetched")
+        return
+    work.out["posted_at"] = at
+    work.out["posted_at_is_bound"] = moment.bound
+
+
+def _read(work: Work, name: str, zone: str, *, quiet: bool = False) -> Moment | None:
+    raw: str | None = getattr(work.draft, name)
+    moment = read_moment(raw, zone=zone, now=work.now)
+    if raw and raw.strip() and moment is None and not quiet and any(c.isdigit() for c in raw) and raw[:4] != "0000":
+        work.issue(name, "DATE_UNREADABLE", f"cannot read {raw[:80]!r} as a date")
+    return moment
+
+
+def _labelled_closing(work: Work, zone: str) -> Moment | None:
+    """A closing date that only the text states."""
+    if work.draft.closes_at and any(c.isdigit() for c in work.draft.closes_at.strip("0-: ")):
+        return None
+    return read_moment(labelled(work.out.get("description")).get("closes_at"), zone=zone, now=work.now)
+
+
+def _order(work: Work) -> None:
+    closes, posted = work.out.get("closes_at"), work.out.get("posted_at")
+    if closes and posted and closes < posted - timedelta(days=1):
+        work.issue("closes_at", "CLOSES_BEFORE_POSTED", f"closes {closes.date()}, posted {posted.date()}")
+    starts, ends = work.out.get("starts_on"), work.out.get("ends_on")
+    if starts and ends and ends < starts and work.source.kind is not Kind.EVENT:
+        work.issue("ends_on", "ENDS_BEFORE_START", f"ends {ends}, starts {starts}")

@@ -1,0 +1,117 @@
+"""Pay text made readable: entities and broken characters mended, digits that are no pay blanked out.
+
+Blanked text becomes '~' or '^' of the same length, so that a range cannot reach across it.
+"""
+
+import html
+import re
+
+from normalise.steps.pay.abroad import in_english
+
+_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－]|&[mn]dash;|--+")
+# UTF-8 read as Windows-1252 or Latin-1; ftfy would do it, at ten times the price of all the rest.
+_BROKEN = (
+    ("Â£", "£"),
+    ("Â€", "€"),
+    ("â‚¬", "€"),
+    ("â‚¤", "£"),
+    ("â€“", "-"),
+    ("â€”", "-"),
+    ("â€‘", "-"),
+    ("Ã‚", ""),
+    ("Â", " "),
+    ("ï¿½", "£"),
+)
+_LOST_POUND = re.compile(r"[\ufffd\x9c](?=\s?\d)|(?<![A-Za-z0-9])#(?=\d{1,3}(?:[,.]\d|\d{2}))")
+_AFTER_SIGN = re.compile(r"(?<=[£€$])\s+(?=\d)")
+_DIGIT_WITHOUT_SIGN = re.compile(r"(?<![£€$\d.,])\d")
+_SPLIT_NUMBER = re.compile(r"(?:(?<=[£€$]\d)|(?<=[£€$]\d\d)), (?=\d{3}\b)")
+_APOSTROPHE = re.compile(r"(?<=[£€$]\d\d)['’](?=\d{3}\b)")
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u205f\u3000\u00ad\ufeff]+")
+
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
+_NUMBER = r"\d{1,3}(?:\.\d{1,2})?"
+_LIST = r"(?:\s*(?:-|to|/|&|and|,|or)\s*[a-z]{0,5}\s?{0})*"
+_UNSIGNED = r"(?<![£$€\d.,])"
+# Words before a small number that make it a rung on a scale.
+_RUNGS = (
+    r"grades?|gr(?:ade)?\.?|bands?|bd|scp|scps|spinal(?:\s+column)?(?:\s+points?)?|spine(?:\s+points?)?|points?|pts?|"
+    r"scales?|levels?|lvl|steps?|njc|sco|po|so|hay|ps|paygrade|pay\s+(?:band|grade|point|scale|level|spine|range)|"
+    r"tier|zone|nqf|rqf|scqf|afc|a4c|agenda for change|range|quintile|mps|ups|tms|upr|mpr|leadership|"
+    r"main(?:\s+pay)?(?:\s+(?:scale|range))?|upper(?:\s+pay)?(?:\s+(?:scale|range))?|qts|isr|uqt|aps|ac|"
+    r"h|g|l|m|u|j|t|b|sc|sp|"
+    r"pay\s?scale|salary\s+(?:band|grade|point|scale|level)|key\s?stage|year|stage|phase"
+)
+# Spans of time: '37 hours', '39 weeks', '12 month contract'. Blanked with '~', so that the 'per week' of
+# '37 hours per week' is known for what it is; everything else is blanked with '^'.
+_TIMES = re.compile(
+    rf"{_UNSIGNED}\b{_NUMBER}(?:\s*(?:-|to|/|or|and)\s*{_NUMBER})?[\s-]*"
+    r"(?:hours?|hrs?|weeks?|wks?|days?|months?|mths?|years?|yrs?|minutes?|mins?|sessions?|nights?|shifts?|miles?|"
+    r"posts?|positions?|vacanc\w+|hpw)\b",
+    re.IGNORECASE,
+)
+_BLANKED: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # 1 April 2025, 01/04/2025, April 2025, 2025/26, 2025-2026, from 2026
+        rf"{_UNSIGNED}\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}\b\.?(?:,?\s+(?:19|20)\d\d\b)?",
+        rf"\b{_MONTHS}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b",
+        rf"{_UNSIGNED}\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)?\d\d\b",
+        rf"{_UNSIGNED}\b(?:19|20)\d\d\s*[/-]\s*(?:(?:19|20)\d\d|\d\d)\b(?![,.]\d)",
+        (
+            rf"{_UNSIGNED}\b(?:fy|year|from|since|in|for|by|w\.?e\.?f\.?|april|september|"
+            rf"academic year)\s+(?:19|20)[012]\d\b(?![,.\d])"
+        ),
+        # percentages
+        rf"{_UNSIGNED}{_NUMBER}\s*(?:-\s*{_NUMBER}\s*)?(?:%|per\s?cent\b|percent\b)",
+        # Band 5, Grade 2-3, SCP 5 - 6, H5 or H6, MPS1 - UPS3, M1-M6, L3 to L7, SCP05, G7, Point 23
+        rf"(?<![a-z0-9£$€])(?!(?:to|up|us|me|be)\b)(?:{_RUNGS})[\s.:#-]*(?:[a-z]?\s?{_NUMBER}[a-jl-z]?)(?![\d,]*\d)(?!k\b)"
+        + _LIST.replace("{0}", r"\d{1,2}[a-jl-z]?(?![\d.,]*\d)(?!k\b)"),
+        # 0.6 FTE, FTE 0.8, 1.0 WTE
+        (
+            rf"{_UNSIGNED}\b[01]?\.\d{{1,4}}\s*(?:fte|wte|f\.t\.e\.?|full)\b|\b(?:fte|wte)\s*(?:of|:|=|"
+            rf"-)?\s*[01](?:\.\d+)?\b(?![,\d])"
+        ),
+        r"\b[12]\.0\s*(?:fte|wte)\b",
+        # 401k, ST0123, ref 12345
+        r"\b401\s?\(?k\)?",
+        r"\bref(?:erence)?\.?(?:\s*(?:no|number))?[\s.:#]*[a-z]{0,5}[\d/-]{3,}",
+        # 52/52 weeks are gone above; '37/37'
+        rf"{_UNSIGNED}\b\d{{1,2}}\s*/\s*\d{{1,2}}(?:ths?)?\b(?![\d,.]*\d)",
+    )
+)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "^" * len(match[0])
+
+
+def _blank_time(match: re.Match[str]) -> str:
+    return "~" * len(match[0])
+
+
+def readable(text: str) -> str:
+    """The text on one line, with '£', '-' and single spaces where the source had something broken or odd."""
+    text = html.unescape(html.unescape(text)) if "&" in text else text
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "Â" in text or "â" in text or "Ã" in text or "ï" in text:
+        for broken, mended in _BROKEN:
+            text = text.replace(broken, mended)
+    text = _DASHES.sub("-", text.replace("￡", "£").replace("＄", "$").replace("₤", "£"))
+    text = in_english(_LOST_POUND.sub("£", text))
+    text = _AFTER_SIGN.sub("", _SPACES.sub(" ", text)).strip()
+    if "'" in text or "’" in text:
+        text = _APOSTROPHE.sub(",", text)
+    return _SPLIT_NUMBER.sub(",", text) if ", " in text else text
+
+
+def without_rungs(text: str) -> str:
+    """Dates, percentages, spans of time and rungs on a scale blanked out, at the same length."""
+    if not _DIGIT_WITHOUT_SIGN.search(text):
+        return text
+    text = _TIMES.sub(_blank_time, text)
+    for pattern in _BLANKED:
+        text = pattern.sub(_blank, text)
+    return text

@@ -1,0 +1,23 @@
+"""Texts that are read as a whole, before commas and slashes cut them."""
+
+import re
+
+from reference.gazetteer import Gazetteer
+from reference.types import Region
+
+_BETWEEN = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bor\b)\s*", re.IGNORECASE)
+
+
+def named_area(text: str, gazetteer: Gazetteer) -> Region | None:
+    """The one area whose own name holds a comma: 'Bournemouth, Christchurch and Poole'."""
+    return gazetteer.find_region(text) if "," in text and " and " in text else None
+
+
+def countries(text: str, gazetteer: Gazetteer) -> list[tuple[str, str]]:
+    """Name and code of each country, where a text lists nothing but countries: 'UK, Ireland or Germany'; else []."""
+    names = [name for name in _BETWEEN.split(text) if name]
+    # Georgia may be the state, and 'Jersey, UK' is one place.
+    found = [(name, gazetteer.country(name)) for name in names if not gazetteer.find_region(name, "US")]
+    listed = {code: name for name, code in found if code and not gazetteer.find_region(name)}
+    several = len(names) == len(found) == len(listed) > 1
+    return [(name, code) for code, name in listed.items()] if several else []

@@ -1,0 +1,198 @@
+"""The pages for people: results, one listing, the API's description. They need no JavaScript."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter, Path, Request, Response
+from markupsafe import Markup
+
+from portal import choices, wording
+from portal.context import portal_of
+from portal.documents import closed_at, find, public
+from portal.errors import RequestError
+from portal.json_ld import json_ld
+from portal.query import PAGE_SIZE, PageQuery, Pairs, read_page
+from records.opportunity import Opportunity
+from records.vocabulary import Kind, OpportunityStatus
+from search_index.interface import SearchIndex
+from search_index.request import Match, SearchRequest, Sort
+from search_index.response import Hit, SearchResponse
+
+SNIPPET = 220
+SITEMAP_PAGES = 5
+SITEMAP_SECONDS = 3600
+TEXT_SECONDS = 86_400
+ROBOTS = """User-agent: *
+Allow: /$
+Disallow: /?
+Disallow: /v1/
+"""
+ACTIONS = {
+    Kind.JOB: "Apply for this job",
+    Kind.APPRENTICESHIP: "Apply for this apprenticeship",
+    Kind.COURSE: "See how to enrol",
+    Kind.EVENT: "See how to book",
+    Kind.SUPPORT: "See how to get this",
+    Kind.NEWS: "Read the full story",
+}
+router = APIRouter()
+
+
+@router.get("/")
+def results(request: Request) -> Response:
+    """Search and results."""
+    portal = portal_of(request)
+    query, found = _searched(portal.index, request.query_params.multi_items())
+    values = {
+        "query": query,
+        "found": found,
+        "nearby": choices.nearby(query),
+        "problem": _in_words(query),
+        "kinds": choices.kinds(query, found),
+        "groups": choices.groups(query, found),
+        "chips": choices.chips(query, found),
+        "hidden": choices.hidden(query),
+        "distances": choices.distances(query),
+        "sorts": choices.sorts(query),
+        "snippet": _snippet,
+        "next_url": query.following(found.next_cursor) if found and found.next_cursor else None,
+        "title": _title(query, found),
+        "page_size": PAGE_SIZE,
+    }
+    return portal.render(request, "results.html", values, status=400 if query.problem else 200)
+
+
+@router.get("/opportunities/{id}")
+def listing(request: Request, id_: Annotated[str, Path(alias="id")]) -> Response:
+    """One opportunity; 410 with a friendly page when it is closed, a redirect when it was merged."""
+    portal = portal_of(request)
+    found = find(portal.store, id_)
+    if found.id != id_:
+        return Response(status_code=308, headers={"Location": f"/opportunities/{found.id}"})
+    # The same record as everywhere else: contacts that a source left in are masked.
+    shown = Opportunity.model_validate(public(found))
+    if found.status is not OpportunityStatus.OPEN:
+        since = closed_at(portal.store, found)
+        values = {"opportunity": shown, "since": since, "similar": _similar(shown)}
+        return portal.render(request, "closed.html", values, status=410)
+    url = f"{portal.settings.public_url.rstrip('/')}/opportunities/{shown.id}"
+    apply_url = shown.apply_url or shown.url or next((one.url for one in shown.listings if one.url), None)
+    return portal.render(
+        request,
+        "listing.html",
+        {
+            "opportunity": shown,
+            "url": url,
+            "json_ld": json_ld(shown, url),
+            "apply_url": apply_url,
+            "action": ACTIONS[shown.kind],
+            "over": _is_over(shown, portal.settings.clock()),
+            "similar": _similar(shown),
+        },
+    )
+
+
+@router.get("/docs")
+def docs(request: Request) -> Response:
+    """The API for developers: our own page, from the same OpenAPI document that tools read."""
+    return portal_of(request).render(request, "docs.html", {"api": request.app.openapi()})
+
+
+@router.get("/robots.txt")
+def robots(request: Request) -> Response:
+    """Listings may be crawled; the endless combinations of a search need not be."""
+    base = portal_of(request).settings.public_url.rstrip("/")
+    lines = [
+        "User-agent: *",
+        "Allow: /$",
+        "Allow: /opportunities/",
+        "Allow: /static/",
+        "Disallow: /?",
+        "Disallow: /v1/",
+    ]
+    return _text("\n".join([*lines, f"Sitemap: {base}/sitemap.xml", ""]), "text/plain; charset=utf-8", TEXT_SECONDS)
+
+
+@router.get("/sitemap.xml")
+def sitemap(request: Request) -> Response:
+    """The newest opportunities."""
+    portal = portal_of(request)
+    base = escape(portal.settings.public_url.rstrip("/"))
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    cursor = None
+    for _ in range(SITEMAP_PAGES):
+        found = portal.index.search(SearchRequest(limit=100, sort=Sort.NEWEST, cursor=cursor))
+        lines += [f"<url><loc>{base}/opportunities/{hit.opportunity.id}</loc></url>" for hit in found.results]
+        cursor = found.next_cursor
+        if cursor is None:
+            break
+    return _text("\n".join([*lines, "</urlset>", ""]), "application/xml", SITEMAP_SECONDS)
+
+
+def _searched(index: SearchIndex, pairs: Pairs) -> tuple[PageQuery, SearchResponse | None]:
+    """The page's search and its answer; where nothing has all of the words, the search for most of them."""
+    query = read_page(pairs)
+    if query.problem is not None:
+        return query, None
+    found = index.search(query.request)
+    if found.total == 0 and query.request.match is Match.ALL and len(query.request.words()) > 1:
+        wider = read_page([*pairs, ("match", Match.MOST.value)])
+        more = index.search(wider.request)
+        if more.total:
+            return wider, more
+    return query, found
+
+
+def _text(body: str, media_type: str, seconds: int) -> Response:
+    return Response(body, media_type=media_type, headers={"Cache-Control": f"public, max-age={seconds}"})
+
+
+def _in_words(query: PageQuery) -> dict[str, str] | None:
+    """What to tell a person, and the form's field it is about."""
+    problem: RequestError | None = query.problem
+    if problem is None:
+        return None
+    if problem.field == "near":
+        typed = query.value("near")[:80]
+        message = f"We do not know “{typed}”: try a postcode such as LS1, or a town such as Leeds"
+        return {"field": "near", "message": message, "short": "Not a place we know"}
+    if problem.field == "q":
+        return {"field": "q", "message": "Use fewer words: at most 300 characters", "short": "Too long"}
+    return {"field": "", "message": f"We could not understand this search: {problem.message}"}
+
+
+def _title(query: PageQuery, found: SearchResponse | None) -> str:
+    words = query.request.text
+    kinds = query.request.kinds
+    about = words or (wording.kind(kinds[0], 2) if len(kinds) == 1 else "")
+    where = found.near.label if found and found.near else ""
+    return " ".join(part for part in (about, f"near {where}" if where else "") if part)
+
+
+def _snippet(hit: Hit) -> str | Markup:
+    """Where the words were found, else how the description begins."""
+    if fragments := hit.highlight.get("description"):
+        # Escaped by the index but for <mark>.
+        return Markup(" … ".join(fragments))  # noqa: S704
+    text = " ".join((hit.opportunity.description or "").split())
+    return text if len(text) <= SNIPPET else text[:SNIPPET].rpartition(" ")[0] + " …"
+
+
+def _is_over(opportunity: Opportunity, now: datetime) -> bool:
+    """Its closing moment has passed, though it was not taken out yet."""
+    return opportunity.closes_at is not None and opportunity.closes_at < now
+
+
+def _similar(opportunity: Opportunity) -> dict[str, Any]:
+    """Addresses of searches that find what is like it."""
+    town = next((place.town for place in opportunity.places if place.town), None)
+    same_kind = [("kind", opportunity.kind.value)]
+    here = [*same_kind, ("near", town), ("within", "20mi")] if town else same_kind
+    return {
+        "words": opportunity.title,
+        "by_words": f"/?q={quote(opportunity.title[:200])}",
+        "town": town,
+        "by_place": f"/?{urlencode(here)}",
+    }

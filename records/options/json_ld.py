@@ -1,0 +1,26 @@
+"""Options of `json_ld`: schema.org markup in pages (JSON-LD, microdata, RDFa) or in a JSON document."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from records.options.base import ConnectorOptions, HttpUrl
+
+
+class JsonLdOptions(ConnectorOptions):
+    """Where the pages are found: a sitemap, a listing page, or the page itself."""
+
+    type: Literal["json_ld"] = "json_ld"
+    url: HttpUrl | None = Field(default=None, description="A listing page, a detail page or a JSON document.")
+    sitemap: HttpUrl | None = Field(default=None, description="A sitemap or sitemap index.")
+    follow: str | None = Field(
+        default=None, description="CSS of links from the listing page to detail pages, e.g. `a.job`."
+    )
+    next: str | None = Field(default=None, description="CSS of the link to the next listing page.")
+    url_contains: str | None = Field(default=None, description="Only follow addresses that contain this text.")
+
+    @model_validator(mode="after")
+    def _has_a_start(self) -> Self:
+        if not (self.url or self.sitemap):
+            raise ValueError("needs `url` (a page) or `sitemap`")
+        return self

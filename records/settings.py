@@ -1,0 +1,66 @@
+"""Settings from the environment (`TALENTFEED_…`), checked at start."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import AwareDatetime, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from records.errors import ConfigError
+
+
+class Settings(BaseSettings):
+    """Where things are. Every field is `TALENTFEED_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="TALENTFEED_", extra="ignore", frozen=True)
+
+    home: Path = Field(default=Path("var"), description="Folder for all data that has no place of its own.")
+    database_url: str = Field(default="", description="SQLAlchemy URL; default SQLite in HOME.")
+    index_url: str = Field(default="", description="`tantivy:<folder>` or `http(s)://…`; default tantivy in HOME.")
+    archive_url: str = Field(default="", description="Folder or fsspec URL of the raw archive; default in HOME.")
+    archive_keep_days: int = Field(
+        default=90, ge=0, description="Days that raw pages are kept in the archive (`retention`); 0: for ever."
+    )
+    config_dir: Path = Field(default=Path("config"), description="Folder that holds `sources/` and lookups.")
+    index_alias: str = Field(default="opportunities", description="Alias portals query.", pattern=r"^[a-z][a-z0-9-]*$")
+    index_api_key: str = Field(default="", description="Elasticsearch API key (secret).", repr=False)
+    allow_loopback: bool = Field(default=False, description="Development only: sources on 127.0.0.0/8 are allowed.")
+    now: AwareDatetime | None = Field(
+        default=None, description="Development only: pretend it is this moment, for recorded sites with dates."
+    )
+    user_agent: str = Field(default="Talentfeed/0.1", description="Sent with every request; say whom to write to.")
+    public_url: str = Field(default="http://127.0.0.1:8800", description="Address of the portal, for links and ids.")
+    log_format: str = Field(default="auto", pattern="^(auto|console|json)$", description="auto, console or json.")
+
+    @field_validator("index_url")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if value and not value.startswith("tantivy:") and urlsplit(value).scheme not in ("http", "https"):
+            raise ValueError("must be `tantivy:<folder>`, `http://…` or `https://…`")
+        return value
+
+    def clock(self) -> datetime:
+        """Now, in UTC, unless `now` pins it."""
+        return (self.now or datetime.now(UTC)).astimezone(UTC)
+
+    def model_post_init(self, _context: object) -> None:
+        """Fill what is derived from HOME; frozen models are set through object.__setattr__."""
+        home = self.home.absolute()
+        derived = {
+            "database_url": f"sqlite:///{home / 'talentfeed.db'}",
+            "index_url": f"tantivy:{home / 'index'}",
+            "archive_url": str(home / "archive"),
+        }
+        for name, value in derived.items():
+            if not getattr(self, name):
+                object.__setattr__(self, name, value)
+
+
+def load_settings() -> Settings:
+    """Settings of this process; ConfigError names each wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"TALENTFEED_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise ConfigError("; ".join(lines), rule="settings") from None

@@ -1,0 +1,92 @@
+"""Opportunity → index document: the record as it is, without personal data, plus `search.*` for sorts."""
+
+import json
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from records.listing import Pay, Place
+from records.opportunity import Opportunity
+from records.vocabulary import PlacePrecision
+from search_index.fields import NEVER_CLOSES, NO_PAY
+from search_index.labels import labels
+
+# The cleaning steps take contacts out of listings; this is the last door, for what they missed.
+EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+# No British number goes on with a second 0, as the ISBNs of reading lists do.
+PHONE = re.compile(r"(?<![\w./=-])(?:(?:\+|00)44\s?(?:\(0\)\s?)?|0(?!0))(?:[\s-]?\d){9,10}(?![\w/-])")
+MASK = "[contact removed]"
+FREE_TEXT = ("title", "title_raw", "description", "description_html", "via")
+FREE_TEXT_PARTS = {
+    "course": ("funding", "entry_requirements"),
+    "support": ("eligibility", "referral"),
+    "event": ("venue",),
+}
+
+
+def document(opportunity: Opportunity) -> dict[str, Any]:
+    """The document of an opportunity, JSON-ready. Absent values are left out."""
+    made: dict[str, Any] = json.loads(opportunity.model_dump_json(exclude_none=True))
+    _mask(made, FREE_TEXT)
+    for part, names in FREE_TEXT_PARTS.items():
+        if part in made:
+            _mask(made[part], names)
+    made["search"] = _derived(opportunity)
+    return made
+
+
+def encode(opportunity: Opportunity) -> bytes:
+    """`document` as one line of JSON in UTF-8."""
+    return json.dumps(document(opportunity), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decode(source: bytes | dict[str, Any]) -> Opportunity:
+    """The opportunity of a document, as it was published."""
+    made = json.loads(source) if isinstance(source, bytes) else dict(source)
+    made.pop("search", None)
+    return Opportunity.model_validate(made)
+
+
+def points(places: list[Place]) -> list[tuple[float, float]]:
+    """(lat, lon) of each place that a radius can sensibly be drawn to; a whole country is none."""
+    found: dict[tuple[float, float], None] = {}
+    for place in places:
+        if place.lat is not None and place.lon is not None and place.precision is not PlacePrecision.COUNTRY:
+            found[place.lat, place.lon] = None
+    return list(found)
+
+
+def epoch_ms(moment: datetime) -> int:
+    """Whole milliseconds since 1970, as Elasticsearch keeps dates."""
+    return int(moment.timestamp() * 1_000_000 + 0.5) // 1000
+
+
+def _derived(opportunity: Opportunity) -> dict[str, Any]:
+    derived: dict[str, Any] = {
+        "newest": epoch_ms(opportunity.posted_at or opportunity.first_seen_at),
+        "closing": NEVER_CLOSES if opportunity.closes_at is None else epoch_ms(opportunity.closes_at),
+        "pay": _annual_minor(opportunity.pay),
+    }
+    derived["labels"] = labels(opportunity)
+    located = points(opportunity.places)
+    if located:
+        derived["location"] = [{"lat": lat, "lon": lon} for lat, lon in located]
+    return derived
+
+
+def _annual_minor(pay: Pay | None) -> int:
+    """Highest yearly pay in hundredths of the currency; a board's guess is no pay."""
+    if pay is None or pay.predicted:
+        return NO_PAY
+    amount = pay.annual_max if pay.annual_max is not None else pay.annual_min
+    return NO_PAY if amount is None else int(amount * Decimal(100))
+
+
+def _mask(part: dict[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        text = part.get(name)
+        if isinstance(text, str):
+            if "@" in text:
+                text = EMAIL.sub(MASK, text)
+            part[name] = PHONE.sub(MASK, text)

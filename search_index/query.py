@@ -1,0 +1,128 @@
+"""SearchRequest → search body: the one closed query form, a small subset of Elasticsearch's DSL.
+
+Elasticsearch takes the body as it is; `tantivy_query.py` executes the same body and raises on anything
+that is not made here. Clauses: bool (must and filter, or should with a least number), terms, range,
+multi_match (best_fields and operator and, or phrase), geo_distance. Sorts: one of five values, then id.
+Aggregations: a filter with one terms aggregation. A facet's counts ignore its own filter, so filters are
+kept apart by name.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from search_index.cursor import Cursor
+from search_index.documents import epoch_ms
+from search_index.fields import CLOSING, FILTERS, LOCATION, NEWEST, PAY, TEXT_BOOSTS
+from search_index.request import SearchRequest, Sort
+
+Clause = dict[str, Any]
+FACET_SIZE = 100
+TEXT_FIELDS = [f"{path}^{boost:g}" for path, boost in TEXT_BOOSTS.items()]
+
+
+def search_body(request: SearchRequest) -> Clause:
+    """The body of one page. `size` is one more than asked: the extra hit says that there is a next page."""
+    own = _facet_filters(request)
+    body: Clause = {
+        "size": request.limit + 1,
+        "track_total_hits": True,
+        "track_scores": request.order is Sort.RELEVANCE,
+        "query": {"bool": {"must": _text(request), "filter": _ranges(request) + _near(request)}},
+        "sort": [_sort(request), {"id": {"order": "asc"}}],
+    }
+    if own:
+        body["post_filter"] = {"bool": {"filter": list(own.values())}}
+    if request.facets:
+        body["aggs"] = {name: _facet(name, own) for name in request.facets}
+    else:
+        # Nothing counts beside the filters, so they may narrow the query itself, which is faster.
+        body["query"]["bool"]["filter"] += list(own.values())
+        body.pop("post_filter", None)
+    after = request.after()
+    if after is not None:
+        body["search_after"] = [after.value, after.id]
+    return body
+
+
+def next_cursor(request: SearchRequest, last_sort: list[Any]) -> str:
+    """The cursor after a page whose last hit had these sort values."""
+    before = request.after()
+    seen = (before.seen if before else 0) + request.limit
+    return Cursor(last_sort[0], last_sort[1], seen, request.fingerprint()).encode()
+
+
+def _text(request: SearchRequest) -> list[Clause]:
+    words = [_word(word) for word in request.words()]
+    if request.words_needed() == len(words):
+        return words
+    return [{"bool": {"should": words, "minimum_should_match": request.words_needed()}}]
+
+
+def _word(word: str) -> Clause:
+    """A word must be in one field; each word may be in another ('nurse leeds': title and place)."""
+    clause: Clause = {"query": word.strip('"'), "fields": TEXT_FIELDS, "type": "best_fields", "operator": "and"}
+    if word.startswith('"'):
+        clause["type"] = "phrase"
+        del clause["operator"]
+    return {"multi_match": clause}
+
+
+def _facet_filters(request: SearchRequest) -> dict[str, Clause]:
+    filters: dict[str, Clause] = {}
+    for name, field in FILTERS.items():
+        values = getattr(request, name)
+        if values:
+            filters[name] = {"terms": {field: [getattr(value, "value", value) for value in values]}}
+    return filters
+
+
+def _ranges(request: SearchRequest) -> list[Clause]:
+    clauses: list[Clause] = []
+    if request.posted_since is not None:
+        clauses.append({"range": {NEWEST: {"gte": epoch_ms(request.posted_since)}}})
+    if request.closes_before is not None:
+        clauses.append({"range": {"closes_at": {"lt": _date(request.closes_before)}}})
+    if request.closes_after is not None:
+        clauses.append({"range": {CLOSING: {"gte": epoch_ms(request.closes_after)}}})
+    if request.starts_after is not None:
+        clauses.append({"range": {"starts_on": {"gte": request.starts_after.isoformat()}}})
+    if request.pay_at_least is not None:
+        clauses.append({"range": {PAY: {"gte": round(request.pay_at_least * 100)}}})
+    return clauses
+
+
+def _near(request: SearchRequest) -> list[Clause]:
+    if request.near is None:
+        return []
+    return [{"geo_distance": {"distance": f"{request.radius:.3f}m", LOCATION: _point(request)}}]
+
+
+def _point(request: SearchRequest) -> dict[str, float]:
+    if request.near is None:
+        raise ValueError("a distance needs a point")
+    return {"lat": request.near.lat, "lon": request.near.lon}
+
+
+def _sort(request: SearchRequest) -> Clause:
+    match request.order:
+        case Sort.RELEVANCE:
+            return {"_score": {"order": "desc"}}
+        case Sort.NEWEST:
+            return {NEWEST: {"order": "desc"}}
+        case Sort.CLOSING:
+            return {CLOSING: {"order": "asc"}}
+        case Sort.PAY:
+            return {PAY: {"order": "desc"}}
+        case Sort.DISTANCE:
+            return {"_geo_distance": {LOCATION: _point(request), "order": "asc", "unit": "m", "mode": "min"}}
+
+
+def _facet(name: str, own: dict[str, Clause]) -> Clause:
+    others = [clause for other, clause in own.items() if other != name]
+    values = {"terms": {"field": FILTERS[name], "size": FACET_SIZE}}
+    return {"filter": {"bool": {"filter": others}}, "aggs": {"values": values}}
+
+
+def _date(moment: datetime) -> str:
+    """To the millisecond, as both engines keep dates."""
+    return datetime.fromtimestamp(epoch_ms(moment) / 1000, tz=moment.tzinfo).isoformat(timespec="milliseconds")

@@ -1,0 +1,169 @@
+"""SearchRequest: what a portal may ask, bounded; there is no way to send a query language through it."""
+
+import re
+import unicodedata
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
+
+from records.base import Model
+from records.vocabulary import Audience, Contract, Hours, Kind, Remote
+from search_index.cursor import Cursor, fingerprint
+from search_index.fields import FILTERS
+
+METRES_PER_MILE = 1609.344
+MAX_METRES = 500_000.0
+DEFAULT_METRES = 10 * METRES_PER_MILE
+DISTANCE = re.compile(r"^(\d{1,4}(?:\.\d{1,3})?)\s*(mi|miles?|km|m)$")
+METRES_PER_UNIT = {"mi": METRES_PER_MILE, "mile": METRES_PER_MILE, "miles": METRES_PER_MILE, "km": 1000.0, "m": 1.0}
+MAX_VALUES = 50
+# Not 'it', which is a trade, nor 'us' or 'no'.
+STOP_WORDS = frozenset(
+    ("a", "an", "and", "at", "by", "for", "from", "in", "into", "near", "of", "on", "or", "the", "to", "with", "within")
+)
+
+
+class Sort(StrEnum):
+    """Order of results; ties always by id."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    CLOSING = "closing"
+    DISTANCE = "distance"
+    PAY = "pay"
+
+
+class Match(StrEnum):
+    """How many of the words of a text a result must have."""
+
+    ALL = "all"
+    MOST = "most"
+
+
+class Near(Model):
+    """A point to search around."""
+
+    lat: float = Field(ge=-90, le=90, description="Latitude, WGS84 degrees.")
+    lon: float = Field(ge=-180, le=180, description="Longitude, WGS84 degrees.")
+    label: str = Field(default="", max_length=200, description="The place as people call it.")
+
+
+def metres(value: object) -> object:
+    """'10mi', '15 km' or '800m' in metres; a number is metres already. ValueError names the form."""
+    if not isinstance(value, str):
+        return value
+    match = DISTANCE.match(value.strip().lower())
+    if match is None:
+        raise ValueError(f"is not a distance: {value[:40]!r}; write 10mi, 15km or 800m")
+    return float(match[1]) * METRES_PER_UNIT[match[2]]
+
+
+def resolve_near(value: object) -> object:
+    """A place in words becomes its point. ValueError where the gazetteer does not know it."""
+    if not isinstance(value, str):
+        return value
+    from reference.gazetteer import gazetteer
+
+    located = gazetteer().near(value[:200])
+    if located is None:
+        raise ValueError(f"is not a place we know: {value[:80]!r}; try a postcode or a town")
+    return {"lat": located.lat, "lon": located.lon, "label": located.name}
+
+
+def _tidy(text: str) -> str:
+    # Composed letters, as in the documents: ŷ typed as y and an accent must find ŷ.
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _facets(names: list[str]) -> list[str]:
+    for name in names:
+        if name not in FILTERS:
+            raise ValueError(f"is not a facet: {name[:40]!r}; there are {', '.join(FILTERS)}")
+    return list(dict.fromkeys(names))
+
+
+Value = Annotated[str, Field(min_length=1, max_length=300)]
+Values = Annotated[list[Value], Field(max_length=MAX_VALUES)]
+PlaceOrPoint = Annotated[Near, BeforeValidator(resolve_near)]
+Metres = Annotated[float, BeforeValidator(metres), Field(gt=0, le=MAX_METRES, allow_inf_nan=False)]
+
+
+class SearchRequest(Model):
+    """One search. Values of one filter are alternatives; filters add up."""
+
+    text: Annotated[str, AfterValidator(_tidy)] = Field(
+        default="", max_length=300, description='Words to be found; "in quotes" as a phrase.'
+    )
+    kinds: list[Kind] = Field(default_factory=list, max_length=MAX_VALUES)
+    near: PlaceOrPoint | None = Field(default=None, description="A point, or a place or postcode in words.")
+    within: Metres | None = Field(default=None, description="Radius around `near`: 10mi, 15km; default 10mi.")
+    areas: Values = Field(default_factory=list, description="Official area codes, any level.")
+    remote: list[Remote] = Field(default_factory=list, max_length=MAX_VALUES)
+    contract: list[Contract] = Field(default_factory=list, max_length=MAX_VALUES)
+    hours: list[Hours] = Field(default_factory=list, max_length=MAX_VALUES)
+    sources: Values = Field(default_factory=list, description="Source ids.")
+    organisations: Values = Field(default_factory=list, description="Names as in the facet.")
+    audience: list[Audience] = Field(default_factory=list, max_length=MAX_VALUES)
+    occupations: Values = Field(default_factory=list, description="Occupation codes.")
+    subjects: Values = Field(default_factory=list, description="Sector subject areas, tier 1.")
+    skills: Values = Field(default_factory=list, description="Labels as in the facet.")
+    qualification_levels: list[Annotated[int, Field(ge=0, le=8)]] = Field(default_factory=list, max_length=9)
+    posted_since: AwareDatetime | None = Field(default=None, description="Posted (else first seen) then or later.")
+    closes_before: AwareDatetime | None = Field(default=None, description="Has a closing date, before this.")
+    closes_after: AwareDatetime | None = Field(default=None, description="Closes then or later, or never.")
+    starts_after: date | None = Field(default=None, description="Has a first day, this or later.")
+    pay_at_least: float | None = Field(
+        default=None, ge=0, le=10_000_000, allow_inf_nan=False, description="Per year, stated, in its currency."
+    )
+    sort: Sort | None = Field(default=None, description="Default: relevance with text, else newest.")
+    match: Match = Field(default=Match.ALL, description="Must `all` words be found, or `most`: two in three?")
+    limit: int = Field(default=20, ge=1, le=100, description="Hits a page.")
+    cursor: str | None = Field(default=None, max_length=500, description="`next_cursor` of the page before.")
+    facets: Annotated[list[str], AfterValidator(_facets)] = Field(default_factory=list, max_length=len(FILTERS))
+    highlight: bool = Field(default=False, description="Mark where the words of `text` were found.")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.near is None and (self.within is not None or self.sort is Sort.DISTANCE):
+            raise ValueError("within and sort=distance need near: a place, a postcode or a point")
+        self.after()
+        return self
+
+    @property
+    def radius(self) -> float:
+        """Metres around `near`."""
+        return DEFAULT_METRES if self.within is None else self.within
+
+    @property
+    def order(self) -> Sort:
+        """The sort that is used. Without text all scores are equal, so relevance is newest."""
+        if self.sort is None or self.sort is Sort.RELEVANCE:
+            return Sort.RELEVANCE if self.words() else Sort.NEWEST
+        return self.sort
+
+    def words(self) -> list[str]:
+        """Words and quoted phrases of `text`; a phrase keeps its quotes. Pure punctuation is no word.
+
+        'of' or 'in' are words only where there is no other: no advert must say 'in' to be a job in Leeds.
+        """
+        parts = re.findall(r'"[^"]*"|[^\s"]+', self.text)
+        words = [part for part in parts if any(letter.isalnum() for letter in part)]
+        return [word for word in words if word.casefold() not in STOP_WORDS] or words
+
+    def words_needed(self) -> int:
+        """How many of `words` a result must have."""
+        count = len(self.words())
+        return count if self.match is Match.ALL else max(min(1, count), 2 * count // 3)
+
+    def after(self) -> Cursor | None:
+        """The decoded cursor. ValueError when it is broken or of another search."""
+        if self.cursor is None:
+            return None
+        return Cursor.decode(self.cursor, self.fingerprint())
+
+    def fingerprint(self) -> str:
+        """Hash of what decides which results come in which order; the page's size is not in it."""
+        unpaged: dict[str, Any] = self.model_dump(mode="json", exclude={"cursor", "limit", "facets", "highlight"})
+        return fingerprint(unpaged)

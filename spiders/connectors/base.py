@@ -1,0 +1,119 @@
+"""What a connector is: pure reading of pages, without network, store or Scrapy.
+
+A connector says where to start, and reads one page at a time into an `Extraction`. The spider fetches,
+`talentfeed extract` reads a saved file, a replay reads the WARC: all through the same two methods.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from pydantic import JsonValue
+
+from records.options import ConnectorOptions
+
+OptionsT = TypeVar("OptionsT", bound=ConnectorOptions)
+
+DETAIL = "detail"  # the step of pages that hold one advert each
+
+
+@dataclass(frozen=True)
+class Follow:
+    """A page to fetch next. `step` tells the connector's `read` what it is; `context` travels with it.
+
+    `key`: the key of the one advert whose own page this is, where the linking page says it. An advert's own
+    page that answers 404 or 410 withdraws the advert; pages of the step `DETAIL` are such pages, key or not.
+    """
+
+    url: str
+    step: str = "start"
+    context: dict[str, JsonValue] = field(default_factory=dict)
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One response as it came: `body` bytes after content decoding, before character decoding."""
+
+    url: str
+    body: bytes
+    content_type: str
+    fetched_at: datetime
+    step: str = "start"
+    context: dict[str, JsonValue] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """One advert read out of a page. `key` is the source's own id ('' → hash of `url`, else of the data)."""
+
+    data: dict[str, JsonValue]
+    key: str = ""
+    url: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One record that could not be read (`excerpt` holds it), or a doubt about the page as a whole.
+
+    `record=True` counts as a rejected record; `fatal=True` makes the page malformed: the run is not COMPLETE.
+    """
+
+    code: str
+    message: str
+    excerpt: str = ""
+    record: bool = False
+    fatal: bool = False
+
+
+@dataclass
+class Extraction:
+    """All that one page gave. `proved_empty`: the source itself says that there is nothing."""
+
+    found: list[Found] = field(default_factory=list)
+    follow: list[Follow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    advertised: int | None = None
+    proved_empty: bool = False
+
+    @property
+    def malformed(self) -> bool:
+        """True when the page is not of the connector's format, whole or in part."""
+        return any(problem.fatal for problem in self.problems)
+
+
+class Connector(ABC, Generic[OptionsT]):
+    """Reads one format or vendor platform. Stateless: one instance serves one source with its options."""
+
+    name: ClassVar[str]
+    # Payload format, which picks the mapper in `normalise/mappers/`.
+    format: ClassVar[str]
+    # Rises when `read` yields other payloads from the same page: 304s of older runs are then not carried over.
+    version: ClassVar[int] = 1
+    # Whether the source lists all it has, so that absence from a COMPLETE run means removal.
+    complete: ClassVar[bool] = True
+
+    def __init__(self, options: OptionsT) -> None:
+        self.options = options
+
+    @abstractmethod
+    def start(self) -> Iterator[Follow]:
+        """Pages to fetch first."""
+
+    @abstractmethod
+    def read(self, page: Page) -> Extraction:
+        """Read one page. Never raises for bad input: what is wrong goes into `problems`."""
+
+    @classmethod
+    @abstractmethod
+    def sniff(cls, page: Page) -> float:
+        """How surely this page is of this format, 0..1: 1 a signature nothing else has, 0 certainly not."""
+
+    @classmethod
+    @abstractmethod
+    def default_options(cls, url: str) -> OptionsT:
+        """Options that read a page of this format at `url` without a source file."""

@@ -1,0 +1,172 @@
+"""`selectors`: listing and detail pages without markup, read by the CSS in the source file.
+
+Steps of a follow: `start` (a listing page) and `detail` (one advert's page; what the listing said of it
+travels along, and the detail page's fields win).
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from parsel import Selector
+from pydantic import JsonValue
+
+from records.draft import FieldName
+from records.options import SelectorsOptions
+from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
+from spiders.markup.encoding import decode, gunzip
+from spiders.markup.html import parse_html
+from spiders.markup.select import inner_html, is_link, links, read_total, texts
+from spiders.markup.urls import absolute, durable
+
+_LONGEST_TRAIL = 2000
+_SEVERAL = frozenset({"place", "contract", "hours", "skills", "subject", "audience", "qualifications_required", "town"})
+_ADDRESSES = frozenset({"url", "apply_url", "organisation_url", "organisation_logo", "logo"})
+
+Data = dict[str, JsonValue]
+
+
+class SelectorsConnector(Connector[SelectorsOptions]):
+    """Reads pages by CSS."""
+
+    name = "selectors"
+    format = "fields"
+
+    def start(self) -> Iterator[Follow]:
+        """The first listing page."""
+        yield Follow(self.options.url)
+
+    def read(self, page: Page) -> Extraction:
+        """A listing page, or the page of one advert (step `detail`)."""
+        text = decode(gunzip(page.body), page.content_type, self.options.encoding)
+        tree = parse_html(text)
+        if tree is None:
+            return Extraction(problems=[Problem("EMPTY_PAGE", "the page has no content", fatal=True)])
+        root = Selector(root=tree)
+        base = absolute(page.url, root.xpath("//base/@href").get() or "") or page.url
+        return self._detail(page, root, base) if page.step == "detail" else self._listing(page, root, base)
+
+    def _listing(self, page: Page, root: Selector, base: str) -> Extraction:
+        options = self.options
+        extraction = Extraction()
+        items = root.css(options.item)
+        empty = bool(options.empty and root.css(options.empty))
+        if options.required and not root.css(options.required) and not (empty and not items):
+            message = f"the page has nothing that `required` ({options.required}) selects: a login or error page?"
+            extraction.problems.append(_page_problem("REQUIRED_MISSING", message, root))
+            return extraction
+        if options.total and (said := texts(root, options.total)):
+            extraction.advertised = read_total(said[0])
+        for number, item in enumerate(items, start=1):
+            self._item(number, item, base, extraction)
+        if not items:
+            self._no_items(empty, root, extraction)
+        elif not extraction.found and not extraction.follow:
+            message = f"none of the {len(items)} items has a field that `fields` selects"
+            extraction.problems.append(_page_problem("FIELDS_EMPTY", message, root))
+        extraction.follow += self._next(page, root, base)
+        return extraction
+
+    def _no_items(self, empty: bool, root: Selector, extraction: Extraction) -> None:
+        """Nothing is only believed when the page says so itself."""
+        extraction.proved_empty = empty or extraction.advertised == 0
+        if not extraction.proved_empty:
+            message = f"`item` ({self.options.item}) selects nothing, and no notice says that there are no adverts"
+            extraction.problems.append(_page_problem("NO_ITEMS", message, root))
+
+    def _item(self, number: int, item: Selector, base: str, extraction: Extraction) -> None:
+        options = self.options
+        data = _read_fields(item, {str(name): css for name, css in options.fields.items()}, base)
+        found = next(iter(links(item, options.link)), None) if options.link else None
+        link = absolute(base, found) if found else None
+        if options.detail and link:
+            extraction.follow.append(Follow(link, step="detail", context={"fields": data, "link": link}))
+            return
+        if not any(data.values()):
+            message = f"item {number} of the page has none of the fields"
+            # Decoys and advertising share the items' class: what has no field at all is no lost record.
+            extraction.problems.append(Problem("ITEM_EMPTY", message, item.get()[:400]))
+            return
+        if options.detail:
+            message = f"item {number} has no link to its own page ({options.link})"
+            extraction.problems.append(Problem("LINK_MISSING", message, item.get()[:400]))
+        extraction.found.append(_found(data, link, ""))
+
+    def _detail(self, page: Page, root: Selector, base: str) -> Extraction:
+        detail = self.options.detail
+        held = page.context.get("fields")
+        data: Data = dict(held) if isinstance(held, dict) else {}
+        extraction = Extraction()
+        if detail and detail.required and not root.css(detail.required):
+            message = f"the page has nothing that `detail.required` ({detail.required}) selects"
+            excerpt = " ".join(texts(root, "body"))[:400]
+            extraction.problems.append(Problem("REQUIRED_MISSING", message, excerpt, record=True))
+            return extraction
+        if detail:
+            own = _read_fields(root, {str(name): css for name, css in detail.fields.items()}, base)
+            data |= {name: value for name, value in own.items() if value not in ("", [], None)}
+        if not any(data.values()):
+            extraction.problems.append(Problem("ITEM_EMPTY", "the page has none of the fields", record=True))
+            return extraction
+        link = page.context.get("link")
+        canonical = absolute(base, root.xpath("//link[@rel='canonical']/@href").get() or "")
+        extraction.found.append(_found(data, str(link) if link else page.url, canonical or page.url))
+        return extraction
+
+    def _next(self, page: Page, root: Selector, base: str) -> list[Follow]:
+        if not self.options.next:
+            return []
+        seen = page.context.get("trail")
+        trail = [*(seen if isinstance(seen, list) else []), _short(page.url)]
+        for href in links(root, self.options.next)[:1]:
+            url = absolute(base, href)
+            if url and _short(url) not in trail and len(trail) < _LONGEST_TRAIL:
+                return [Follow(url, context={"trail": trail})]
+        return []
+
+    @classmethod
+    def sniff(cls, page: Page) -> float:
+        """Never: only a person knows which CSS reads a page."""
+        return 0.0
+
+    @classmethod
+    def default_options(cls, url: str) -> SelectorsOptions:
+        """Every link of the main part as an advert: a start to be mended by hand."""
+        fields: dict[FieldName, str] = {"title": "a", "url": "a::attr(href)"}
+        return SelectorsOptions(url=url, item="main li, article", fields=fields, link="a")
+
+
+def _read_fields(scope: Selector, fields: Mapping[str, str], base: str) -> Data:
+    """Draft name → text (a list where several matches mean several values); addresses absolute."""
+    data: Data = {}
+    for name, css in fields.items():
+        if name == "description":
+            data[name] = inner_html(scope, css)
+            continue
+        found = links(scope, css) if name in _ADDRESSES and not css.endswith("::text") else texts(scope, css)
+        if name in _ADDRESSES or is_link(css):
+            found = [url for text in found if (url := absolute(base, text))]
+            found = [lasting for url in found if (lasting := durable(url))]
+        if name in _SEVERAL and len(found) > 1:
+            data[name] = list(dict.fromkeys(found))
+        else:
+            data[name] = found[0] if found else ""
+    return data
+
+
+def _found(data: Data, link: str | None, other: str) -> Found:
+    """Key: the `key` field, else the reference; else '' and the address decides."""
+    stated = str(data.get("url") or "")
+    url = stated or (durable(link) if link else None) or (durable(other) if other else None)
+    key = str(data.get("key") or "").strip()
+    if not key and url is None:
+        # Without a lasting address of its own, an advert is told by its reference.
+        key = str(data.get("reference") or "").strip()
+    return Found(data=data, key=key[:512], url=url)
+
+
+def _page_problem(code: str, message: str, root: Selector) -> Problem:
+    return Problem(code, message, " ".join(texts(root, "body"))[:400], fatal=True)
+
+
+def _short(url: str) -> str:
+    return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:8]

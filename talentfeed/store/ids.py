@@ -1,5 +1,0 @@
-"""Ids of runs and opportunities, for those who have the store at hand."""
-
-from talentfeed.records.ids import new_id
-
-__all__ = ["new_id"]
