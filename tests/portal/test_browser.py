@@ -120,6 +120,7 @@ def test_no_script_of_a_publisher_runs(browser_page: "Page", address: str) -> No
 def test_accessible(browser: "Browser", address: str, width: int, scheme: Any) -> None:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     for name, path in PAGES.items():
         page.goto(address + path)

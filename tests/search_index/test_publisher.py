@@ -18,7 +18,8 @@ from search_index.interface import BatchResult, Operation, Refusal
 from search_index.publisher import Publisher, Tally, _split
 from search_index.report import KindCount
 from search_index.tantivy_engine import TantivyIndex
-from tests.factories import make_id, make_opportunity
+from store import DeadLetter
+from tests.factories import SEEN, make_id, make_opportunity
 from tests.search_index.world import World
 
 POISON = Pay(annual_max=Decimal("1e30"))
@@ -57,7 +58,7 @@ def test_a_tally_adds_up() -> None:
 
 def test_each_batch_saves_where_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     saved: list[tuple[int, str]] = []
-    checked: list[int] = []
+    checked: list[tuple[str, int]] = []
     put = world.store.publications.put
 
     def watched(one: Any) -> None:
@@ -66,13 +67,13 @@ def test_each_batch_saves_where_it_is(world: World, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(world.store.publications, "put", watched)
     monkeypatch.setattr(TantivyIndex, "batch_size", 1)
-    monkeypatch.setattr(TantivyIndex, "checkpoint", lambda _self, _name, sequence: checked.append(sequence))
+    monkeypatch.setattr(TantivyIndex, "checkpoint", lambda _self, *told: checked.append(told))
     world.put(*(make_opportunity(number) for number in range(3, 24)))
     told: Told = []
     with publishing(world, told) as (publisher, name):
         assert publisher.follow(name, 2) == 23
         assert saved == [(sequence, "publishing") for sequence in range(3, 24)]
-        assert checked == [12, 22], "at every tenth batch"
+        assert checked == [(name, 12), (name, 22)], "at every tenth batch"
         assert told == [(done, None, "publish") for done in range(1, 22)]
         assert publisher.follow(name, 23) == 23
         publisher.finish(name, 23)
@@ -123,6 +124,7 @@ def test_counts_leave_out_what_was_refused_and_is_open(world: World) -> None:
     numbers = {3: Kind.COURSE, 4: Kind.COURSE, 5: Kind.COURSE}
     world.put(*(make_opportunity(number, kind=kind, pay=POISON) for number, kind in numbers.items()))
     world.publish()
+    world.store.publications.put_dead_letters([DeadLetter("another", make_id(1), 1, "X", "x", SEEN)])
     with publishing(world) as (publisher, name):
         assert publisher.counts(name) == {"course": KindCount(store=0, index=0), "job": KindCount(store=2, index=2)}
     world.put(make_opportunity(3, kind=Kind.COURSE, pay=POISON, status="closed"))
@@ -138,24 +140,34 @@ def test_counts_leave_out_what_was_refused_and_is_open(world: World) -> None:
 
 
 def test_healing_writes_only_what_differs(world: World) -> None:
-    world.put(*(make_opportunity(number) for number in range(3, 8)), make_opportunity(8, pay=POISON))
-    world.publish()
-    strays = [make_opportunity(number, sequence=1) for number in (97, 98, 99)]
+    """What is closed, what this index refused and what is there stays; strays go, also one as new as the store."""
+    world.put(*(make_opportunity(number) for number in range(3, 7)), make_opportunity(7, status="closed"))
+    world.put(make_opportunity(8, pay=POISON))
+    name = world.publish().index
+    world.store.publications.put_dead_letters([DeadLetter("another", make_id(3), 3, "X", "x", SEEN)])
+    strays = [make_opportunity(number, sequence=number - 90) for number in (97, 98)]
     told: Told = []
-    with publishing(world, told) as (publisher, name):
-        publisher.index.write(name, [Operation(make_id(number), 10**6, None) for number in (3, 5)])
-        publisher.index.write(name, [Operation(stray.id, 1, encode(stray)) for stray in strays], repair=True)
+    with publishing(world, told) as (publisher, _):
+        publisher.index.write(name, [Operation(make_id(number), 10**6, None) for number in (1, 3, 5)])
+        publisher.index.write(name, [Operation(one.id, one.sequence, encode(one)) for one in strays], repair=True)
         publisher.index.refresh(name)
         publisher.heal(name, 8)
         publisher.index.refresh(name)
         assert publisher.tally.healed == 5
-        assert (publisher.tally.indexed, publisher.tally.deleted) == (2, 3)
+        assert (publisher.tally.indexed, publisher.tally.deleted) == (3, 2)
         assert told == [(2, None, "heal"), (4, None, "heal"), (5, None, "heal")]
         assert publisher.tally.refused == set(), "what was refused is not asked of it again"
         versions = dict(publisher.index.versions(name))
         publisher.heal(name, 8)
         assert publisher.tally.healed == 5
-    assert versions == {make_id(number): number for number in range(1, 8)}
+    assert versions == {make_id(number): number for number in range(1, 7)}
+
+
+def test_what_is_refused_while_healing_is_kept_apart(world: World) -> None:
+    world.put(make_opportunity(3, pay=POISON))
+    with publishing(world) as (publisher, name):
+        publisher.heal(name, 3)
+    assert [letter.opportunity_id for letter in world.store.publications.dead_letters(name)] == [make_id(3)]
 
 
 def test_a_letter_goes_when_its_own_record_is_taken(world: World) -> None:

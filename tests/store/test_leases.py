@@ -76,6 +76,25 @@ def test_it_renews_itself(store: Store) -> None:
         assert not lease.lost
 
 
+def test_it_is_renewed_well_before_it_ends(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three times in its time, each time for the whole of it."""
+    waits: list[float | None] = []
+
+    class Watched(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waits.append(timeout)
+            return super().wait(timeout)
+
+    monkeypatch.setattr(repository, "threading", SimpleNamespace(Event=Watched, Thread=threading.Thread))
+    with store.leases.hold("resolve", ttl_seconds=3600) as lease:
+        wait_until(lambda: bool(waits), "it waits for the renewal")
+        change(store, expires_at=datetime.now(UTC))
+        before = datetime.now(UTC)
+        assert store.leases._renew(lease, 3600)
+        assert ends(store) >= before + timedelta(seconds=3590)
+    assert waits == [1200]
+
+
 def test_it_ends_when_it_said(store: Store) -> None:
     with store.leases.hold("resolve", ttl_seconds=PATIENCE):
         with store.database.read() as connection:
@@ -197,7 +216,7 @@ def test_what_cannot_be_given_back_ends_by_its_time(
         monkeypatch.setattr(store.database, "write", refused)
         raise ZeroDivisionError
     monkeypatch.undo()
-    assert "lease resolve could not be given back: no room" in caplog.text
+    assert caplog.messages == ["lease resolve could not be given back: no room"]
     assert store.leases.holder("resolve") == this_process().name
 
 
