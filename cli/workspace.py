@@ -107,9 +107,11 @@ def refuse_resting(picked: Iterable[SourceConfig]) -> None:
 def source_troubles(ws: Workspace) -> list[SourceTrouble]:
     """What a person has to see about sources that ran before: broken, gone, ending, long unseen."""
     from normalise.source_ends import troubles
+    from records.source_file import source_files
     from records.source_table import source_table
 
     settings = ws.settings
+    source_files(settings.config_dir)  # a folder that is not there is an error, not the end of all sources
     rows = source_table(settings.config_dir, settings.home / "sources.json", allow_loopback=settings.allow_loopback)
     return troubles(ws.store, rows, settings)
 

@@ -16,6 +16,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+from records.errors import TalentfeedError
+
 if TYPE_CHECKING:
     from records.settings import Settings
 
@@ -215,7 +217,8 @@ class _Said(_Ours):
             line: dict[str, Any] = {"event": record.getMessage()}
             for processor in _shared():
                 line = processor(None, record.levelname.lower(), {**line, "_record": record})
-            if record.exc_info:
+            # Of an error of ours the message says all: its traceback is for faults of the program.
+            if record.exc_info and not isinstance(record.exc_info[1], TalentfeedError):
                 line["exc_info"] = record.exc_info
             line = dict(structlog.processors.format_exc_info(None, "", line))
             line.pop("_record", None)

@@ -1,5 +1,6 @@
 """Real servers as fixtures: where one cannot be had, its tests skip loudly, or fail when required."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn
@@ -154,3 +155,17 @@ def browser_page(browser: "Browser") -> Iterator["Page"]:
 
     with chromium_page(browser) as page:
         yield page
+
+
+@pytest.fixture(autouse=True)
+def levels_of_the_log() -> Iterator[None]:
+    """A command that a test runs in its own process sets levels: the next test finds them as they were."""
+    known = {
+        name: logger for name, logger in logging.root.manager.loggerDict.items() if isinstance(logger, logging.Logger)
+    }
+    before = logging.root.level, {name: logger.level for name, logger in known.items()}
+    yield
+    logging.root.setLevel(before[0])
+    for name, logger in logging.root.manager.loggerDict.items():
+        if isinstance(logger, logging.Logger) and logger.level != before[1].get(name, logging.NOTSET):
+            logger.setLevel(before[1].get(name, logging.NOTSET))

@@ -92,7 +92,8 @@ class JsonLdConnector(Connector[JsonLdOptions]):
     def _no_node(self, page: Page, nodes: Nodes, read: ReadJson, extraction: Extraction) -> None:
         """A list that is there and empty says that there is nothing; a document that is no list says nothing."""
         said = nodes.empty_list or _is_empty(read.values[0], extraction.advertised)
-        if said and page.step == "start" and not read.repaired and not extraction.advertised:
+        one = len(read.values) == 1 and not read.repaired
+        if said and page.step == "start" and one and not extraction.advertised:
             extraction.proved_empty = True
             return
         message = "the document holds no JobPosting, Course or Event, and no list that says it is empty"

@@ -1,6 +1,7 @@
 """No connector proves that a source is empty by failing to find: only a word of its own format does."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -143,6 +144,8 @@ def test_records_that_cannot_be_read_are_no_advert_and_no_proof() -> None:
 
 
 def _xml(body: bytes) -> etree._Element | None:
+    # A declaration that is none says nothing of what follows it.
+    body = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", body)
     try:
         return etree.fromstring(body.strip(), etree.XMLParser(resolve_entities=False, no_network=True))
     except (etree.XMLSyntaxError, ValueError):
@@ -176,7 +179,7 @@ ANY = [text.encode() for text in (*PLAIN_PAGES.values(), *(text for texts in EMP
 
 
 @pytest.mark.parametrize("name", sorted(EMPTY))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_no_bytes_prove_emptiness_that_are_not_of_the_format(name: str, data: st.DataObject) -> None:
     body = data.draw(st.binary(max_size=200) | st.sampled_from(ANY))

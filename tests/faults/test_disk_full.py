@@ -175,9 +175,8 @@ def test_the_table_of_sources(region: Region, server: WebServer, disk: Disk) -> 
     big_source(region, server)
     disk.fill()
     cache = disk.path / "sources.json"
-    with pytest.raises(StoreError, match="free space") as raised:
-        source_table(region.settings.config_dir, cache, allow_loopback=True)
-    assert raised.value.code == DISK_FULL
+    # A full disk must not take every DAG out of sight: without the table each parse is only slow.
+    assert [row.id for row in source_table(region.settings.config_dir, cache, allow_loopback=True)] == ["board"]
     assert os.listdir(disk.path) == ["filler"]
     disk.free()
     assert [row.id for row in source_table(region.settings.config_dir, cache, allow_loopback=True)] == ["board"]
@@ -185,6 +184,7 @@ def test_the_table_of_sources(region: Region, server: WebServer, disk: Disk) -> 
 
 def test_what_is_printed_or_written_for_a_person(region: Region, disk: Disk, tmp_path: Path) -> None:
     """`talentfeed … > file`, `dedupe --out file`."""
+    (region.home / "config" / "sources").mkdir(parents=True, exist_ok=True)
     with Path("/dev/full").open("wb") as full:
         process = region.start("runs", "--json", stdout=full)
         _, errors = process.communicate(timeout=120)
