@@ -41,6 +41,8 @@ def type_name(annotation: Any) -> str:
         return " or ".join(type_name(part) for part in parts if part is not type(None))
     if origin is list:
         return f"list of {type_name(inner[0])}"
+    if origin is tuple:
+        return "pair of " + " and ".join(type_name(part) for part in inner)
     if origin is dict:
         return f"map of {type_name(inner[0])} to {type_name(inner[1])}"
     if origin is Literal:
