@@ -21,7 +21,7 @@ def outcome(report: RunReport) -> tuple[str, str]:
 def many(server: WebServer, answers: dict[str, Answer]) -> str:
     """A listing of one good job and these; one crawl tests them all."""
     server.answers |= {"/good": Answer(detail_page("Good")), **answers}
-    server.answers["/jobs"] = Answer(listing_page("/good", *answers))
+    server.answers["/jobs"] = Answer(listing_page("/good", *answers, total=1 + len(answers)))
     return server.url("/jobs")
 
 
