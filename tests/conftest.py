@@ -1,6 +1,5 @@
 """Real servers as fixtures: where one cannot be had, its tests skip loudly, or fail when required."""
 
-import logging
 import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from tests.servers.elasticsearch_server import ElasticsearchServer
     from tests.servers.postgres_server import PostgresServer
 
+pytest_plugins = ("tests.order",)
 # The fixtures of each server: a test that uses one gets the server's marker by itself.
 SERVER_FIXTURES = {
     "elasticsearch": {"elasticsearch_server", "elasticsearch_url", "secured_elasticsearch"},
@@ -33,6 +33,9 @@ _UNAVAILABLE = pytest.StashKey[dict[str, str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_UNAVAILABLE] = {}
+    # As a region's commands have it (`tests.integration.region`): the server that crawls are forked from serves one
+    # environment, and would start anew wherever a test changes from a stage to a command.
+    os.environ["NO_PROXY"] = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1")))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -158,14 +161,9 @@ def browser_page(browser: "Browser") -> Iterator["Page"]:
 
 
 @pytest.fixture(autouse=True)
-def levels_of_the_log() -> Iterator[None]:
-    """A command that a test runs in its own process sets levels: the next test finds them as they were."""
-    known = {
-        name: logger for name, logger in logging.root.manager.loggerDict.items() if isinstance(logger, logging.Logger)
-    }
-    before = logging.root.level, {name: logger.level for name, logger in known.items()}
-    yield
-    logging.root.setLevel(before[0])
-    for name, logger in logging.root.manager.loggerDict.items():
-        if isinstance(logger, logging.Logger) and logger.level != before[1].get(name, logging.NOTSET):
-            logger.setLevel(before[1].get(name, logging.NOTSET))
+def log_as_it_was() -> Iterator[None]:
+    """What a test sets in the log ends with it."""
+    from tests.command import log_kept
+
+    with log_kept():
+        yield

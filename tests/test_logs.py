@@ -13,7 +13,8 @@ import pytest
 
 from records.logs import hidden
 from records.settings import Settings
-from tests.integration.region import COMMAND, ROOT, Region
+from tests.command import call
+from tests.integration.region import ROOT, Region
 from tests.spiders.server import Answer, WebServer, serving
 
 BOARD = {"jobs": [{"id": 1, "title": "Cook", "absolute_url": "https://jobs.example.org/1"}], "meta": {"total": 1}}
@@ -37,12 +38,9 @@ def region(tmp_path: Path, server: WebServer) -> Region:
 
 
 def told(region: Region, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-    """A command of the region, with further settings."""
+    """A command of the region, with further settings, in this process."""
     given = {f"TALENTFEED_{name.upper()}": value for name, value in settings.items()}
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=ROOT, env=region.environment() | given, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+    return call(region.environment() | given, *arguments)
 
 
 def lines(text: str) -> list[dict[str, Any]]:

@@ -4,9 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.main import app
 from tests.cli.test_commands import JOB, assert_one_line, board
 from tests.integration.region import Region, assert_consistent
 from tests.spiders.server import Answer, WebServer
@@ -19,12 +17,10 @@ HERS, THEIRS = "trust:1", "portal:1"
 
 @pytest.fixture
 def command(region: Region) -> Command:
-    """The command in this process: its start is most of what it takes."""
+    """What the command prints."""
 
     def run(*arguments: str) -> str:
-        done = CliRunner().invoke(app, arguments, env=region.environment(), catch_exceptions=False)
-        assert done.exit_code == 0, done.output
-        return done.stdout
+        return region.run(*arguments).stdout
 
     return run
 
@@ -114,6 +110,5 @@ def test_what_is_refused(merged: Region, command: Command) -> None:
         (HERS, THEIRS, "--review"),
         (),
     ):
-        done = CliRunner().invoke(app, ["judge", *wrong], env=merged.environment())
-        assert (done.exit_code, "Usage: " in done.output) == (2, True), wrong
+        assert "Usage: " in merged.run("judge", *wrong, code=2).stderr, wrong
     assert command("judge", "--list", "--json") == "[]\n"

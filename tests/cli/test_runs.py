@@ -2,10 +2,9 @@
 
 import json
 import signal
-import subprocess
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from alembic import command
 from typer.testing import CliRunner
 
 from cli.main import app
-from records.errors import TalentfeedError
 from records.run import RunReport
 from records.vocabulary import RunState
 from spiders import stage
@@ -25,25 +23,6 @@ from tests.integration.region import Region
 from tests.spiders.conftest import listing_page
 from tests.spiders.server import Answer, Seen, WebServer
 from tests.waiting import wait_until
-
-
-class Here(Region):
-    """Commands in this process: their start is most of what they take."""
-
-    def run(self, *arguments: str, code: int | None = 0, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-        done = CliRunner().invoke(app, arguments, env=self.environment(), input=stdin)
-        exit_code, errors = done.exit_code, done.stderr
-        if isinstance(done.exception, TalentfeedError):  # as `main` tells it
-            exit_code, errors = done.exception.exit_code, f"{errors}{done.exception.code}: {done.exception.message}\n"
-        elif done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert code is None or exit_code == code, f"exit {exit_code}\n{done.stdout}\n{errors}"
-        return subprocess.CompletedProcess(arguments, exit_code, done.stdout, errors)
-
-
-@pytest.fixture
-def region(tmp_path: Path) -> Region:
-    return Here(tmp_path / "home", now=datetime(2026, 3, 2, 9, tzinfo=UTC))
 
 
 def add(region: Region, server: WebServer, *names: str) -> None:

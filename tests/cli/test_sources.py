@@ -1,18 +1,12 @@
 """What becomes of sources, through the command: redesigned, retired, renamed, broken, deleted, paused, small."""
 
 import json
-import os
-import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from unittest import mock
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.main import app
-from records.errors import TalentfeedError
 from tests.integration.region import Region, assert_consistent, replay
 from tests.spiders.server import Answer, WebServer
 
@@ -45,27 +39,10 @@ def later(region: Region, days: float) -> Region:
     return replace(region, now=region.now + timedelta(days=days))
 
 
-@dataclass
-class Here(Region):
-    """The command in this process: a start of its own for each would take most of the time."""
-
-    def run(self, *arguments: str, code: int | None = 0, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-        given = {name: value for name, value in self.environment().items() if name.startswith(("TALENTFEED_", "NO_"))}
-        with mock.patch.dict(os.environ, given):
-            done = CliRunner().invoke(app, arguments, input=stdin)
-        status, stderr = done.exit_code, done.stderr
-        if isinstance(done.exception, TalentfeedError):
-            status, stderr = done.exception.exit_code, f"{stderr}{done.exception.code}: {done.exception.message}\n"
-        elif done.exception and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert code is None or status == code, f"exit {status}\n{done.stdout}\n{stderr}"
-        return subprocess.CompletedProcess(arguments, status, done.stdout, stderr)
-
-
 @pytest.fixture
 def region(region: Region) -> Region:
     """At the true time: when adverts were last seen is the machine's clock's word."""
-    return Here(region.home, now=datetime.now(UTC) + timedelta(minutes=1))
+    return Region(region.home, now=datetime.now(UTC) + timedelta(minutes=1))
 
 
 def shown(region: Region) -> int:

@@ -178,8 +178,8 @@ def _feed(region: Region) -> list[dict[str, Any]]:
 
 def test_in_a_process_of_its_own(region: Region) -> None:
     """From outside: a call that reads, one that fails, and a portal that serves until it is ended."""
-    shapes.assert_shape(region.run_json("runs"), "runs")
-    assert region.run("run-show", "nothing", code=2).stderr.startswith("CONFIG_INVALID: ")
+    shapes.assert_shape(json.loads(region.run_apart("runs", "--json").stdout), "runs")
+    assert region.run_apart("run-show", "nothing", code=2).stderr.startswith("CONFIG_INVALID: ")
     with region.start("serve", "--port", "0") as portal:
         assert portal.stderr is not None
         try:

@@ -1,21 +1,17 @@
 """The states in which `calls.tsv` calls the command. Each begins with one source, harvested and published."""
 
 import contextlib
-import io
 import json
-import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
-from cli.main import main
 from records.listing import Pay
+from tests.command import call as run_here
 from tests.factories import make_opportunity, put_opportunities
 from tests.integration.region import Region
 from tests.spiders.conftest import OPEN_ROBOTS, detail_page, listing_page
@@ -45,24 +41,8 @@ class Called:
 
 def call(region: Region, *arguments: str, stdin: str = "") -> Called:
     """The command in this process, as `talentfeed ARGUMENTS` would run it."""
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        mock.patch.dict(os.environ, region.environment(), clear=True),
-        mock.patch.object(sys, "argv", ["talentfeed", *arguments]),
-        mock.patch.object(sys, "stdin", io.StringIO(stdin)),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-    ):
-        code = _exit_code()
-    return Called(code, out.getvalue(), err.getvalue())
-
-
-def _exit_code() -> int:
-    try:
-        main()
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    done = run_here(region.environment(), *arguments, stdin=stdin)
+    return Called(done.returncode, done.stdout, done.stderr)
 
 
 def board(*jobs: dict[str, Any]) -> str:

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
+from tests.dags.tables import give_tables
 from tests.integration.region import ROOT, Region
 
 # The machine may be busy: this is for what hangs, not for what is slow.
@@ -116,7 +118,7 @@ def _end(part: "subprocess.Popen[bytes]", how: signal.Signals) -> None:
 
 
 @contextlib.contextmanager
-def airflow(region: Region, **settings: str) -> Iterator[Airflow]:
+def airflow(region: Region, factory: pytest.TempPathFactory, **settings: str) -> Iterator[Airflow]:
     """Airflow with the region's DAGs, for a while; `settings` are more variables."""
     from dags.standalone import free_port
 
@@ -126,11 +128,7 @@ def airflow(region: Region, **settings: str) -> Iterator[Airflow]:
         pass
     logs = region.home / "airflow-logs"
     logs.mkdir()
-    migrate = [sys.executable, "-m", "tests.dags.scheduler", "db", "migrate"]
-    done = subprocess.run(
-        migrate, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    give_tables(factory, region.home)
     running = Airflow(port, logs)
     try:
         running.start(environment)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from records.source_table import source_table
+from tests.dags.tables import give_tables
 from tests.integration.region import ROOT, Region, assert_consistent
 from tests.spiders.server import Answer, WebServer, serving
 from tests.waiting import PATIENCE
@@ -45,6 +46,7 @@ def server() -> Any:
 def region(tmp_path_factory: pytest.TempPathFactory, server: WebServer) -> Region:
     """Sources of every status, one whose publisher is down, one whose file is broken."""
     made = Region(tmp_path_factory.mktemp("dags") / "home")
+    give_tables(tmp_path_factory, made.home)
     made.source(
         "good",
         {"type": "greenhouse", "url": server.url("/good")},
@@ -116,10 +118,12 @@ def test_a_broken_or_vanished_source_keeps_its_dag(
     assert said in dag["doc"]
 
 
-def test_a_config_folder_that_is_not_there_is_a_dag_that_fails(region: Region, tmp_path: Path) -> None:
+def test_a_config_folder_that_is_not_there_is_a_dag_that_fails(
+    region: Region, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """The sources it held are on show as well; so is `publish`, which still closes what is past its date."""
     bare = replace(region, home=tmp_path / "home")
-    bare.home.mkdir()
+    give_tables(tmp_path_factory, bare.home)
     shutil.copy(region.home / "sources.json", bare.home)
     done = in_airflow(bare, "tests.dags.inspect_dags")
     found = json.loads(done.stdout.splitlines()[-1])
@@ -163,9 +167,9 @@ def test_nothing_heavy_is_imported_at_the_top(file: str) -> None:
 
 
 def test_harvest_and_publish_through_airflow(region: Region, tmp_path: Path) -> None:
-    """A source that is down fails its own DAG; what the others have is published."""
+    """A source that is down fails its own DAG; what the others have is published. Airflow's tables are made, too."""
     fresh = replace(region, home=tmp_path / "home")
-    (fresh.home).mkdir()
+    fresh.home.mkdir()
     (fresh.home / "config").symlink_to(region.home / "config")
     done = in_airflow(fresh, "dags.in_process")
     lines = done.stdout.splitlines()
@@ -182,11 +186,15 @@ def test_harvest_and_publish_through_airflow(region: Region, tmp_path: Path) -> 
 
 
 def test_retention_through_airflow(
-    region: Region, server: WebServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    region: Region,
+    server: WebServer,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Run by itself; what is old and not needed is gone afterwards."""
     fresh = replace(region, home=tmp_path / "home")
-    fresh.home.mkdir()
+    give_tables(tmp_path_factory, fresh.home)
     (fresh.home / "config").symlink_to(region.home / "config")
     first = server.answers["/good"]
     assert isinstance(first, Answer)

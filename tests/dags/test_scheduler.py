@@ -39,14 +39,14 @@ def scheduled_failure(running: Airflow, dag_id: str, tag: str) -> dict[str, Any]
     return found
 
 
-def test_a_day_is_not_lost_and_no_source_vanishes(tmp_path: Path) -> None:
+def test_a_day_is_not_lost_and_no_source_vanishes(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     region, site = Region(tmp_path / "home"), Site()
     with serving() as server:
         server.answers |= {"/robots.txt": Answer("User-agent: *\nAllow: /\n"), "/good": BOARD, "/down": site}
         region.source("down", {"type": "greenhouse", "url": server.url("/down")}, schedule=ONCE)
         torn = region.source("torn", {"type": "greenhouse", "url": server.url("/good")}, schedule=EACH_MINUTE)
         gone = region.source("gone", {"type": "greenhouse", "url": server.url("/good")}, schedule=EACH_MINUTE)
-        with airflow(region, TALENTFEED_RETRY_DELAY_SECONDS="5") as running:
+        with airflow(region, tmp_path_factory, TALENTFEED_RETRY_DELAY_SECONDS="5") as running:
             ours = {"harvest__down", "harvest__torn", "harvest__gone"}
             running.until(lambda: ours <= running.dags().keys(), "the DAGs are on show")
             torn.write_text(torn.read_text().replace("greenhouse", "greenhose"))

@@ -18,6 +18,7 @@ from search_index.engine import open_index
 from search_index.request import SearchRequest
 from search_index.response import SearchResponse
 from store import Archive, Store, open_store
+from tests.command import call
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +67,7 @@ class Region:
             "TALENTFEED_DATABASE_URL": self.database_url,
             "TALENTFEED_INDEX_URL": self.index_url,
             "TALENTFEED_NOW": self.now.isoformat() if self.now else "",
-            "NO_PROXY": "127.0.0.1",
+            "NO_PROXY": os.environ.get("NO_PROXY") or "127.0.0.1",
         }
         return kept | {name: value for name, value in given.items() if value}
 
@@ -84,14 +85,17 @@ class Region:
         return subprocess.Popen([*COMMAND, *arguments], cwd=ROOT, start_new_session=True, **given)
 
     def run(self, *arguments: str, code: int | None = 0, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-        """The command to its end; `code` is the exit code it must have, None: any."""
+        """The command to its end, in this process; `code` is the exit code it must have, None: any."""
+        return _ended(call(self.environment(), *arguments, stdin=stdin), code)
+
+    def run_apart(self, *arguments: str, code: int | None = 0, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        """The command to its end in a process of its own, as a person starts it."""
         done = subprocess.run(
             [*COMMAND, *arguments],
             cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
             input=stdin,
         )  # fmt: skip
-        assert code is None or done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return done
+        return _ended(done, code)
 
     def run_json(self, *arguments: str, code: int | None = 0) -> Any:
         """What the command prints with --json."""
@@ -128,6 +132,11 @@ class Region:
                 if cursor is None:
                     assert len(found) == page.total
                     return found
+
+
+def _ended(done: "subprocess.CompletedProcess[str]", code: int | None) -> "subprocess.CompletedProcess[str]":
+    assert code is None or done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done
 
 
 def replay(store: Store, since: int = 0, into: dict[str, Opportunity] | None = None, *, limit: int = 7) -> Any:
