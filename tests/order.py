@@ -18,9 +18,7 @@ _SECONDS = pytest.StashKey[Counter[str]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The option that measures."""
-    parser.addoption(
-        "--record-durations", action="store_true", help="write tests/durations.tsv anew"
-    )
+    parser.addoption("--record-durations", action="store_true", help="write tests/durations.tsv anew")
 
 
 @pytest.hookimpl(trylast=True)
