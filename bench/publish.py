@@ -23,8 +23,8 @@ from bench.subprocesses import in_process
 from bench.timing import by_processor, interleaved, ratio, typical
 from records.settings import Settings
 from search_index.documents import document, encode
-from search_index.elasticsearch_client import connect
-from search_index.elasticsearch_engine import ElasticsearchIndex
+from search_index.elastic.client import connect
+from search_index.elastic.engine import ElasticsearchIndex
 from search_index.feed import Batch, send
 from search_index.interface import Operation
 from search_index.stage import publish

@@ -92,7 +92,7 @@ def _fill(settings: Settings, count: int) -> float:
 
 def _remove(settings: Settings) -> None:
     if settings.index_url.startswith("http"):
-        from search_index.elasticsearch_client import connect
+        from search_index.elastic.client import connect
 
         with closing(connect(settings.index_url, "")) as client:
             for name in client.indices.get(index=f"{settings.index_alias}*", filter_path=["*.aliases"]).body:

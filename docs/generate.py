@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docs.generator.codes import errors_page
 from docs.generator.commands import commands_page, settings_page
+from docs.generator.filters import filters_page
 from docs.generator.platforms import platforms_page, templates_of_platforms
 from docs.generator.records import mapping_page, record_page, schemas
 from docs.generator.sources import field_names, filled, source_page, templates
@@ -22,6 +23,7 @@ def generated() -> dict[Path, str]:
     pages = {
         "record.md": record_page(),
         "mapping.md": mapping_page(),
+        "filters.md": filters_page(),
         "source-file.md": source_page(),
         "settings.md": settings_page(),
         "platforms.md": platforms_page(),

@@ -3,19 +3,14 @@
 from dataclasses import dataclass
 
 from portal import wording
-from portal.parameters import NAMES
 from portal.query import PageQuery, address
+from portal.words import legend, said
 from records.vocabulary import Kind
+from search_index.filters import FACETS, FILTERS, Filter
 from search_index.request import STOP_WORDS, Match, Sort
 from search_index.response import FacetValue, SearchResponse
 
-GROUPS = {
-    "hours": "Hours",
-    "contract": "Contract",
-    "remote": "Where you work or learn",
-    "audience": "Especially for",
-    "organisations": "Organisation",
-}
+OFFERED = [row for row in FACETS.values() if row.on_page]
 MAX_OPTIONS = 8
 DISTANCES = {"2mi": "2 miles", "5mi": "5 miles", "10mi": "10 miles", "20mi": "20 miles", "50mi": "50 miles"}
 DEFAULT_DISTANCE = "10mi"
@@ -69,29 +64,33 @@ def kinds(query: PageQuery, found: SearchResponse | None) -> list[Option]:
 def groups(query: PageQuery, found: SearchResponse | None) -> list[Group]:
     """The further filters that would still narrow the results."""
     made = []
-    for facet, legend in GROUPS.items():
-        name = NAMES.get(facet, facet)
-        values = found.facets.get(facet, []) if found else []
-        options = _options(name, values, query.values(name))
+    for row in OFFERED:
+        values = found.facets.get(row.name, []) if found else []
+        options = _options(row, values, query.values(row.parameter))
         if options:
-            made.append(Group(name, legend, options))
+            made.append(Group(row.parameter, legend(row), options))
     return made
 
 
-def _options(name: str, values: list[FacetValue], chosen: list[str]) -> list[Option]:
+def _options(row: Filter, values: list[FacetValue], chosen: list[str]) -> list[Option]:
     counts = {value.value: value.count for value in values}
     shown = dict.fromkeys([*chosen, *list(counts)[:MAX_OPTIONS]])
-    return [Option(value, _label(name, value), counts.get(value, 0), value in chosen) for value in shown]
+    return [Option(value, said(row, value), counts.get(value, 0), value in chosen) for value in shown]
 
 
 def chips(query: PageQuery, found: SearchResponse | None) -> list[Chip]:
     """Every filter in force but the words, the place and the order, which the form shows."""
-    labels = {area.value: area.label for area in found.facets.get("areas", [])} if found else {}
+    rows = {row.parameter: row for row in FILTERS if row.name != "kinds"}
     return [
-        Chip(labels.get(value) or _label(name, value), query.without(name, value))
+        Chip(_named(found, rows[name], value) or said(rows[name], value), query.without(name, value))
         for name, value in query.filters
-        if name not in ("q", "near", "within", "sort", "kind", "match")
+        if name in rows
     ]
+
+
+def _named(found: SearchResponse | None, row: Filter, value: str) -> str | None:
+    counted = found.facets.get(row.name, []) if found else []
+    return next((one.label for one in counted if one.value == value), None)
 
 
 def nearby(query: PageQuery) -> Chip | None:
@@ -113,7 +112,7 @@ def nearby(query: PageQuery) -> Chip | None:
 
 def hidden(query: PageQuery) -> list[tuple[str, str]]:
     """Filters in force that have no field in the form: they go along with the next search."""
-    shown = {"q", "near", "within", "sort", "kind", "match", *(NAMES.get(facet, facet) for facet in GROUPS)}
+    shown = {"q", "near", "within", "sort", "kind", "match", *(row.parameter for row in OFFERED)}
     return [pair for pair in query.filters if pair[0] not in shown]
 
 
@@ -140,21 +139,3 @@ def sorts(query: PageQuery) -> list[Option]:
         for sort, label in SORTS.items()
         if sort in fitting
     ]
-
-
-def _label(name: str, value: str) -> str:
-    if name in ("hours", "contract", "remote", "audience"):
-        return wording.label(value)
-    words = {
-        "qualification_level": "Level {}",
-        "posted_since": "Posted since {}",
-        "closes_before": "Closes before {}",
-        "closes_after": "Open until {} or later",
-        "starts_after": "Starts {} or later",
-        "pay_at_least": "At least £{} a year",
-        "area": "Area {}",
-        "source": "From {}",
-        "occupation": "Occupation {}",
-        "subject": "Subject {}",
-    }
-    return words.get(name, "{}").format(value)

@@ -116,7 +116,7 @@ def _in_words(query: PageQuery) -> dict[str, str] | None:
 
 def _title(query: PageQuery, found: SearchResponse | None) -> str:
     words = query.request.text
-    kinds = query.request.kinds
+    kinds = query.request.values("kinds")
     about = words or (wording.kind(kinds[0], 2) if len(kinds) == 1 else "")
     where = found.near.label if found and found.near else ""
     return " ".join(part for part in (about, f"near {where}" if where else "") if part)

@@ -7,33 +7,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from portal.errors import RequestError
-from search_index.fields import FILTERS
+from search_index.filters import FACETS, FILTERS
 from search_index.request import SearchRequest
 
-# A parameter that may be repeated is named for one value.
-NAMES = {
-    "text": "q",
-    "kinds": "kind",
-    "areas": "area",
-    "sources": "source",
-    "organisations": "organisation",
-    "occupations": "occupation",
-    "subjects": "subject",
-    "skills": "skill",
-    "qualification_levels": "qualification_level",
-    "facets": "facet",
-}
+# What is not called as its field is; a parameter that may be repeated is named for one value.
+NAMES = {"text": "q", "facets": "facet", **{row.name: row.parameter for row in FILTERS if row.parameter != row.name}}
+FIRST = ("text", "kinds", "near", "within")
 # Parameter → field of SearchRequest.
-FIELDS = {NAMES.get(field, field): field for field in SearchRequest.model_fields}
+FIELDS = {NAMES.get(field, field): field for field in dict.fromkeys((*FIRST, *SearchRequest.model_fields))}
 ALSO = {"text": "text"}
 POINT = re.compile(r"^\s*(-?\d{1,2}(?:\.\d{1,12})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*$")
-UNESCAPED_ZONE = re.compile(r" (\d\d:\d\d)$")
-DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
-BEGINS_WITH_DAY = re.compile(r"^\d{4}-\d\d-\d\d")
-DAY_RULE = {
-    "date": "should be a date such as 2026-03-01",
-    "date-time": "should be a date such as 2026-03-01, or a moment with zone such as 2026-03-01T09:30:00Z",
-}
 MAX_PARAMETERS = 200
 
 
@@ -67,19 +50,7 @@ def _value(field: str, values: list[str]) -> Any:
     value = values[0]
     if field == "near" and (point := POINT.match(value)):
         return {"lat": float(point[1]), "lon": float(point[2])}
-    if _format(field) in ("date-time", "date") and not BEGINS_WITH_DAY.match(value):
-        # The model would take a bare number for seconds since 1970.
-        raise RequestError(f"{field}: {DAY_RULE[_format(field)]}", status=400, code="BAD_VALUE", field=field)
-    if _format(field) == "date-time":
-        return _moment(value)
     return value
-
-
-def _moment(value: str) -> str:
-    """A day means its start in UTC; a `+` of a zone that was not escaped has become a space."""
-    if DAY.match(value):
-        return f"{value}T00:00:00Z"
-    return UNESCAPED_ZONE.sub(r"+\1", value)
 
 
 def _refusal(error: ValidationError) -> RequestError:
@@ -124,12 +95,6 @@ def openapi_parameters() -> list[dict[str, Any]]:
 
 def _description(field: str) -> str:
     text: str = _properties()[field].get("description") or {
-        "kinds": "What is offered.",
-        "remote": "Where the work or the learning happens.",
-        "contract": "Legal form of the work.",
-        "hours": "Working pattern.",
-        "audience": "People it is meant for.",
-        "qualification_levels": "Level of qualification (RQF), 0 to 8.",
         "limit": "Results a page.",
         "facets": "Count the results by this; also under the name of the parameter (`kind` for `kinds`).",
     }.get(field, "")
@@ -146,7 +111,7 @@ def _parameter_schema(field: str) -> dict[str, Any]:
     if field == "within":
         return {"type": "string", "pattern": r"^\d{1,4}(\.\d{1,3})?(mi|km|m)$", "examples": ["10mi", "15km"]}
     if field == "facets":
-        return {"type": "array", "items": {"type": "string", "enum": list(FILTERS)}, "uniqueItems": True}
+        return {"type": "array", "items": {"type": "string", "enum": list(FACETS)}, "uniqueItems": True}
     schema = {name: part for name, part in _properties()[field].items() if name not in ("title", "description")}
     if _format(field) == "date-time":
         return {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from portal.errors import RequestError
 from portal.parameters import FIELDS, read_search
+from search_index.filters import FACETS
 from search_index.request import SearchRequest, Sort
 
 PAGE_SIZE = 20
-FACETS = ("kinds", "contract", "hours", "remote", "audience", "organisations")
+COUNTED = ("kinds", *(row.name for row in FACETS.values() if row.on_page))
 # The page decides these itself.
 OWN = {"facet", "limit", "highlight", "cursor"}
 TRAIL = "back"
@@ -90,7 +91,7 @@ def read_page(pairs: Iterable[tuple[str, str]]) -> PageQuery:
 
 
 def _request(filters: Pairs, cursor: str | None) -> SearchRequest:
-    own = [("limit", str(PAGE_SIZE)), ("highlight", "true"), *(("facet", name) for name in FACETS)]
+    own = [("limit", str(PAGE_SIZE)), ("highlight", "true"), *(("facet", name) for name in COUNTED)]
     return read_search([*filters, *own, *([("cursor", cursor)] if cursor else [])])
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from search_index.documents import decode, points
+from search_index.filters import FACETS
 from search_index.geo import haversine
 from search_index.highlight import highlight
 from search_index.query import next_cursor
@@ -62,7 +63,7 @@ def _hit(request: SearchRequest, hit: FoundHit) -> Hit:
 
 
 def _facet(name: str, values: list[tuple[str, int]]) -> list[FacetValue]:
-    labels = _area_names([value for value, _ in values]) if name == "areas" else {}
+    labels = _area_names([value for value, _ in values]) if FACETS[name].coded else {}
     return [FacetValue(value=value, count=count, label=labels.get(value)) for value, count in values]
 
 

@@ -70,43 +70,13 @@ NEWEST = "search.newest"
 CLOSING = "search.closing"
 PAY = "search.pay"
 
-# Fields that filters, facets and sorts use, with their types. LOCATION is a geo_point.
-EXACT: dict[str, Exact] = {
+# Fields that are there for sorts and pages; those that filters use are in `filters.py`. LOCATION is a geo_point.
+OWN: dict[str, Exact] = {
     "id": Exact.KEYWORD,
-    "kind": Exact.KEYWORD,
-    "remote": Exact.KEYWORD,
-    "contract": Exact.KEYWORD,
-    "hours": Exact.KEYWORD,
-    "audience": Exact.KEYWORD,
-    "organisation.name.raw": Exact.KEYWORD,
-    "listings.source": Exact.KEYWORD,
-    "places.areas.code": Exact.KEYWORD,
-    "occupation.code": Exact.KEYWORD,
-    "subject.ssa_tier1": Exact.KEYWORD,
-    "skills.label.raw": Exact.KEYWORD,
-    "qualification_level": Exact.LONG,
     "sequence": Exact.LONG,
-    "closes_at": Exact.DATE,
-    "starts_on": Exact.DATE,
     NEWEST: Exact.LONG,
     CLOSING: Exact.LONG,
     PAY: Exact.LONG,
-}
-
-# Facet and filter name → field. The same names are fields of SearchRequest.
-FILTERS: dict[str, str] = {
-    "kinds": "kind",
-    "areas": "places.areas.code",
-    "remote": "remote",
-    "contract": "contract",
-    "hours": "hours",
-    "sources": "listings.source",
-    "organisations": "organisation.name.raw",
-    "audience": "audience",
-    "occupations": "occupation.code",
-    "subjects": "subject.ssa_tier1",
-    "skills": "skills.label.raw",
-    "qualification_levels": "qualification_level",
 }
 
 # Values of the sort fields where an opportunity has no such value: every document has a value, so

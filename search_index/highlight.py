@@ -13,7 +13,7 @@ WORD = re.compile(r"\w+(?:['’.]\w+)*")
 
 def highlight(opportunity: Opportunity, words: list[str]) -> dict[str, list[str]]:
     """Field → HTML fragments, escaped, with found words in <mark>. Compares stems, as the search does."""
-    from search_index.tantivy_text import tokens
+    from search_index.analysis import tokens
 
     wanted = {token for word in words for token in tokens(word)}
     texts = {
@@ -47,7 +47,7 @@ def _found(text: str, wanted: set[str]) -> list[tuple[int, int]]:
 @lru_cache(maxsize=50_000)
 def _stems(word: str) -> tuple[str, ...]:
     """The tokens of one word; texts repeat a few thousand words, and analysing one costs 20 µs."""
-    from search_index.tantivy_text import tokens
+    from search_index.analysis import tokens
 
     return tuple(tokens(word))
 

@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from records.opportunity import Opportunity
 from search_index.fields import ANALYSED, ANALYZER, RAW_TEXT, STORED_ONLY
+from search_index.filters import EXACT
 
 # Raise when documents are made differently without the mapping changing.
 DOCUMENT_VERSION = 3
@@ -47,7 +48,7 @@ def mapping() -> dict[str, Any]:
 
 @cache
 def analysis() -> dict[str, Any]:
-    """Index settings of the one text analyzer; `tantivy_text.py` makes the same tokens."""
+    """Index settings of the one text analyzer; `analysis.py` makes the same tokens."""
     return {
         "filter": {
             # tantivy's English stemmer is a newer Snowball than Lucene's: these are the words they differ in.
@@ -69,7 +70,7 @@ def analysis() -> dict[str, Any]:
 @cache
 def mapping_version() -> str:
     """Short hash of everything that decides what a document looks like inside an index."""
-    text = json.dumps([DOCUMENT_VERSION, mapping(), analysis()], sort_keys=True)
+    text = json.dumps([DOCUMENT_VERSION, mapping(), analysis(), EXACT], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 

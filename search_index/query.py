@@ -1,22 +1,24 @@
 """SearchRequest → search body: the one closed query form, a small subset of Elasticsearch's DSL.
 
-Elasticsearch takes the body as it is; `tantivy_query.py` executes the same body and raises on anything
+Elasticsearch takes the body as it is; `tantivy/query.py` executes the same body and raises on anything
 that is not made here. Clauses: bool (must and filter, or should with a least number), terms, range,
 multi_match (best_fields and operator and, or phrase), geo_distance. Sorts: one of five values, then id.
 Aggregations: a filter with one terms aggregation. A facet's counts ignore its own filter, so filters are
 kept apart by name.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from search_index.cursor import Cursor
 from search_index.documents import epoch_ms
-from search_index.fields import CLOSING, FILTERS, LOCATION, NEWEST, PAY, TEXT_BOOSTS
+from search_index.fields import CLOSING, LOCATION, NEWEST, PAY, TEXT_BOOSTS, Exact
+from search_index.filters import FACETS, FILTERS, Compare, Filter
 from search_index.request import SearchRequest, Sort
 
 Clause = dict[str, Any]
 FACET_SIZE = 100
+BOUNDS = {Compare.FROM: "gte", Compare.BEFORE: "lt"}
 TEXT_FIELDS = [f"{path}^{boost:g}" for path, boost in TEXT_BOOSTS.items()]
 
 
@@ -68,27 +70,24 @@ def _word(word: str) -> Clause:
 
 
 def _facet_filters(request: SearchRequest) -> dict[str, Clause]:
-    filters: dict[str, Clause] = {}
-    for name, field in FILTERS.items():
-        values = getattr(request, name)
-        if values:
-            filters[name] = {"terms": {field: [getattr(value, "value", value) for value in values]}}
-    return filters
+    asked = ((row, request.values(row.name)) for row in FACETS.values())
+    return {row.name: {"terms": {row.field: values}} for row, values in asked if values}
 
 
 def _ranges(request: SearchRequest) -> list[Clause]:
-    clauses: list[Clause] = []
-    if request.posted_since is not None:
-        clauses.append({"range": {NEWEST: {"gte": epoch_ms(request.posted_since)}}})
-    if request.closes_before is not None:
-        clauses.append({"range": {"closes_at": {"lt": _date(request.closes_before)}}})
-    if request.closes_after is not None:
-        clauses.append({"range": {CLOSING: {"gte": epoch_ms(request.closes_after)}}})
-    if request.starts_after is not None:
-        clauses.append({"range": {"starts_on": {"gte": request.starts_after.isoformat()}}})
-    if request.pay_at_least is not None:
-        clauses.append({"range": {PAY: {"gte": round(request.pay_at_least * 100)}}})
-    return clauses
+    return [
+        {"range": {row.field: {BOUNDS[row.compare]: _bound(row, value)}}}
+        for row in FILTERS
+        if row.compare in BOUNDS
+        for value in request.values(row.name)
+    ]
+
+
+def _bound(row: Filter, value: Any) -> str | int:
+    """A limit as the field keeps its values."""
+    if isinstance(value, datetime):
+        return epoch_ms(value) if row.exact is Exact.LONG else _date(value)
+    return value.isoformat() if isinstance(value, date) else round(value * row.scale)
 
 
 def _near(request: SearchRequest) -> list[Clause]:
@@ -119,7 +118,7 @@ def _sort(request: SearchRequest) -> Clause:
 
 def _facet(name: str, own: dict[str, Clause]) -> Clause:
     others = [clause for other, clause in own.items() if other != name]
-    values = {"terms": {"field": FILTERS[name], "size": FACET_SIZE}}
+    values = {"terms": {"field": FACETS[name].field, "size": FACET_SIZE}}
     return {"filter": {"bool": {"filter": others}}, "aggs": {"values": values}}
 
 

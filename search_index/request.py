@@ -2,16 +2,15 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, create_model, model_validator
 
 from records.base import Model
-from records.vocabulary import Audience, Contract, Hours, Kind, Remote
 from search_index.cursor import Cursor, fingerprint
-from search_index.fields import FILTERS
+from search_index.filters import FACETS, FILTERS, Filter
 
 METRES_PER_MILE = 1609.344
 MAX_METRES = 500_000.0
@@ -19,6 +18,9 @@ DEFAULT_METRES = 10 * METRES_PER_MILE
 DISTANCE = re.compile(r"^(\d{1,4}(?:\.\d{1,3})?)\s*(mi|miles?|km|m)$")
 METRES_PER_UNIT = {"mi": METRES_PER_MILE, "mile": METRES_PER_MILE, "miles": METRES_PER_MILE, "km": 1000.0, "m": 1.0}
 MAX_VALUES = 50
+DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
+BEGINS_WITH_DAY = re.compile(r"^\d{4}-\d\d-\d\d")
+UNESCAPED_ZONE = re.compile(r" (\d\d:\d\d)$")
 # Not 'it', which is a trade, nor 'us' or 'no'.
 STOP_WORDS = frozenset(
     ("a", "an", "and", "at", "by", "for", "from", "in", "into", "near", "of", "on", "or", "the", "to", "with", "within")
@@ -79,51 +81,75 @@ def _tidy(text: str) -> str:
 
 def _facets(names: list[str]) -> list[str]:
     for name in names:
-        if name not in FILTERS:
-            raise ValueError(f"is not a facet: {name[:40]!r}; there are {', '.join(FILTERS)}")
+        if name not in FACETS:
+            raise ValueError(f"is not a facet: {name[:40]!r}; there are {', '.join(FACETS)}")
     return list(dict.fromkeys(names))
 
 
-Value = Annotated[str, Field(min_length=1, max_length=300)]
-Values = Annotated[list[Value], Field(max_length=MAX_VALUES)]
+def moment(value: object) -> object:
+    """A day is its start in UTC. ValueError for a bare number, which would be read as seconds since 1970."""
+    if not isinstance(value, str):
+        return value
+    if not BEGINS_WITH_DAY.match(value):
+        raise ValueError("should be a date such as 2026-03-01, or a moment with zone such as 2026-03-01T09:30:00Z")
+    if DAY.match(value):
+        return f"{value}T00:00:00Z"
+    # A `+` of a zone that was not escaped in an address has become a space.
+    return UNESCAPED_ZONE.sub(r"+\1", value)
+
+
+def day(value: object) -> object:
+    """ValueError for what does not begin as a date does."""
+    if isinstance(value, str) and not BEGINS_WITH_DAY.match(value):
+        raise ValueError("should be a date such as 2026-03-01")
+    return value
+
+
+def _annotation(row: Filter) -> Any:
+    """What SearchRequest takes for a filter."""
+    bounds = Field(ge=row.least, le=row.most, allow_inf_nan=None if row.takes is int else False)
+    one: Any = {
+        str: Annotated[str, Field(min_length=1, max_length=300)],
+        int: Annotated[int, bounds],
+        float: Annotated[float, bounds],
+        date: Annotated[date, BeforeValidator(day)],
+        datetime: Annotated[AwareDatetime, BeforeValidator(moment)],
+    }.get(row.takes, row.takes)
+    if not row.facet:
+        return Annotated[one | None, Field(default=None, description=row.about)]
+    return Annotated[list[one], Field(default_factory=list, max_length=MAX_VALUES, description=row.about)]
+
+
+if TYPE_CHECKING:
+
+    class Filtered(Model):
+        """A field for each row of FILTERS."""
+
+else:
+    Filtered = create_model("Filtered", __base__=Model, **{row.name: _annotation(row) for row in FILTERS})
 PlaceOrPoint = Annotated[Near, BeforeValidator(resolve_near)]
 Metres = Annotated[float, BeforeValidator(metres), Field(gt=0, le=MAX_METRES, allow_inf_nan=False)]
 
 
-class SearchRequest(Model):
-    """One search. Values of one filter are alternatives; filters add up."""
+class SearchRequest(Filtered):
+    """One search. Values of one filter are alternatives; filters add up. The filters are those of `filters.py`."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **asked: Any) -> None: ...
 
     text: Annotated[str, AfterValidator(_tidy)] = Field(
         default="", max_length=300, description='Words to be found; "in quotes" as a phrase.'
     )
-    kinds: list[Kind] = Field(default_factory=list, max_length=MAX_VALUES)
     near: PlaceOrPoint | None = Field(default=None, description="A point, or a place or postcode in words.")
     within: Metres | None = Field(default=None, description="Radius around `near`: 10mi, 15km; default 10mi.")
-    areas: Values = Field(default_factory=list, description="Official area codes, any level.")
-    remote: list[Remote] = Field(default_factory=list, max_length=MAX_VALUES)
-    contract: list[Contract] = Field(default_factory=list, max_length=MAX_VALUES)
-    hours: list[Hours] = Field(default_factory=list, max_length=MAX_VALUES)
-    sources: Values = Field(default_factory=list, description="Source ids.")
-    organisations: Values = Field(default_factory=list, description="Names as in the facet.")
-    audience: list[Audience] = Field(default_factory=list, max_length=MAX_VALUES)
-    occupations: Values = Field(default_factory=list, description="Occupation codes.")
-    subjects: Values = Field(default_factory=list, description="Sector subject areas, tier 1.")
-    skills: Values = Field(default_factory=list, description="Labels as in the facet.")
-    qualification_levels: list[Annotated[int, Field(ge=0, le=8)]] = Field(default_factory=list, max_length=9)
-    posted_since: AwareDatetime | None = Field(default=None, description="Has a date of posting, then or later.")
-    closes_before: AwareDatetime | None = Field(default=None, description="Has a closing date, before this.")
-    closes_after: AwareDatetime | None = Field(default=None, description="Closes then or later, or never.")
-    starts_after: date | None = Field(default=None, description="Has a first day, this or later.")
-    pay_at_least: float | None = Field(
-        default=None, ge=0, le=10_000_000, allow_inf_nan=False, description="Per year, stated, in its currency."
-    )
     sort: Sort | None = Field(
         default=None, description="Default: relevance with text, else newest; what has no date of posting comes last."
     )
     match: Match = Field(default=Match.ALL, description="Must `all` words be found, or `most`: two in three?")
     limit: int = Field(default=20, ge=1, le=100, description="Hits a page.")
     cursor: str | None = Field(default=None, max_length=500, description="`next_cursor` of the page before.")
-    facets: Annotated[list[str], AfterValidator(_facets)] = Field(default_factory=list, max_length=len(FILTERS))
+    facets: Annotated[list[str], AfterValidator(_facets)] = Field(default_factory=list, max_length=len(FACETS))
     highlight: bool = Field(default=False, description="Mark where the words of `text` were found.")
 
     @model_validator(mode="after")
@@ -132,6 +158,12 @@ class SearchRequest(Model):
             raise ValueError("within and sort=distance need near: a place, a postcode or a point")
         self.after()
         return self
+
+    def values(self, name: str) -> list[Any]:
+        """What was asked of a filter: a vocabulary's values as their text, one value as a list."""
+        asked = getattr(self, name)
+        several = asked if isinstance(asked, list) else [asked]
+        return [getattr(value, "value", value) for value in several if value is not None]
 
     @property
     def radius(self) -> float:

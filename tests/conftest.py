@@ -55,10 +55,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="session", autouse=True)
 def _patient_with_elasticsearch() -> Iterator[None]:
     """A server that shares a busy machine answers late, and is not out of reach."""
-    from search_index import elasticsearch_client
+    from search_index.elastic import client as elastic_client
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(elasticsearch_client, "REQUEST_SECONDS", PATIENCE)
+        patched.setattr(elastic_client, "REQUEST_SECONDS", PATIENCE)
         yield
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.output import JsonFlag, note, print_json, print_table
-from records.vocabulary import Kind
+from search_index.filters import FILTERS, Filter
 
 if TYPE_CHECKING:
     from records.opportunity import Opportunity
@@ -15,15 +17,15 @@ if TYPE_CHECKING:
     from search_index.request import SearchRequest
 
 
-def search(  # noqa: PLR0913  (a command's options are its arguments)
+def _search(  # noqa: PLR0913  (a command's options are its arguments)
     text: Annotated[str, typer.Argument(help="What to look for; '' for everything.")] = "",
-    kind: Annotated[list[Kind] | None, typer.Option("--kind", "-k", help="Only this kind; may be repeated.")] = None,
     near: Annotated[str | None, typer.Option(help="Postcode or place, e.g. LS1 or 'Leeds'.")] = None,
     within: Annotated[str, typer.Option(help="Distance, e.g. 10mi or 15km.")] = "10mi",
     sort: Annotated[str | None, typer.Option(help="relevance, newest, closing, distance or pay.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many results.")] = 20,
     match: Annotated[str, typer.Option(help="Must `all` words be found, or `most` of them?")] = "all",
     as_json: JsonFlag = False,
+    **filters: Any,
 ) -> None:
     """Search the index as a portal does; before there is any harvest of one's own, the index of `make demo`.
 
@@ -32,7 +34,9 @@ def search(  # noqa: PLR0913  (a command's options are its arguments)
     from search_index.engine import open_index
     from search_index.request import Match
 
-    wanted: dict[str, Any] = {"text": text, "kinds": kind or [], "limit": limit, "match": match}
+    given = {row.name: filters[row.parameter] for row in FILTERS}
+    wanted: dict[str, Any] = {"text": text, "limit": limit, "match": match}
+    wanted |= {name: value for name, value in given.items() if value not in (None, [])}
     if near:
         wanted |= {"near": near, "within": within}
     if sort:
@@ -46,6 +50,28 @@ def search(  # noqa: PLR0913  (a command's options are its arguments)
         note("nothing has all of these words; --match most finds what has most of them")
     rows = [_row(hit.opportunity) for hit in response.results]
     print_table(f"{response.total} found", ("title", "organisation", "place", "pay", "kind", "url"), rows)
+
+
+def _option(row: Filter) -> inspect.Parameter:
+    """A filter as an option of the command."""
+    takes: Any = str if issubclass(row.takes, date) else row.takes
+    bounds: dict[str, Any] = {"min": row.least, "max": row.most} if takes in (int, float) else {}
+    flags = (f"--{row.parameter.replace('_', '-')}", *row.flags)
+    again = " May be repeated." if row.facet else ""
+    about = typer.Option(*flags, help=row.about + again, **bounds)
+    annotation: Any = Annotated[list[takes] if row.facet else takes, about]
+    return inspect.Parameter(row.parameter, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _with_filters() -> Any:
+    """The command with an option for each filter, which typer reads from the signature."""
+    signature = inspect.signature(_search, eval_str=True)
+    own = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    _search.__signature__ = signature.replace(parameters=[*own, *map(_option, FILTERS)])  # type: ignore[attr-defined]
+    return _search
+
+
+search = _with_filters()
 
 
 def _settings() -> Settings:

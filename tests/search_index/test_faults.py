@@ -13,8 +13,8 @@ import pytest
 
 from records.errors import BusyError, PublishError
 from records.settings import Settings
-from search_index import elasticsearch_bulk
-from search_index.elasticsearch_engine import ElasticsearchIndex
+from search_index.elastic import bulk as elastic_bulk
+from search_index.elastic.engine import ElasticsearchIndex
 from search_index.stage import publish
 from tests.factories import make_id, make_opportunity
 from tests.search_index.proxy import Bulk, proxy
@@ -29,8 +29,8 @@ LOOPBACK: dict[str, Any] = {"trust_env": False, "timeout": PATIENCE}
 @pytest.fixture
 def served(tmp_path: Path, elasticsearch_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """On Elasticsearch, with short pauses between tries and small batches."""
-    monkeypatch.setattr(elasticsearch_bulk, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(elasticsearch_bulk, "MAX_PAUSE", 0.05)
+    monkeypatch.setattr(elastic_bulk, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(elastic_bulk, "MAX_PAUSE", 0.05)
     monkeypatch.setattr(ElasticsearchIndex, "batch_size", 20)
     made = World(tmp_path / "home", elasticsearch_url)
     yield made
@@ -204,7 +204,7 @@ import sys
 from pathlib import Path
 from records.settings import Settings
 from search_index.stage import publish
-from search_index.tantivy_engine import TantivyIndex
+from search_index.tantivy.engine import TantivyIndex
 from store import open_store
 TantivyIndex.batch_size = 10
 settings = Settings(home=Path(sys.argv[1]))

@@ -11,12 +11,12 @@ from pydantic import AwareDatetime, BaseModel
 
 from records.listing import Place
 from records.opportunity import Opportunity
-from search_index import documents, fields, mapping
+from search_index import documents, fields, filters, mapping
 from search_index.interface import Operation
 from search_index.query import search_body
 from search_index.request import SearchRequest
-from search_index.tantivy_query import Interpreter, QueryFormError
-from search_index.tantivy_schema import date_ms, id_numbers, id_text, schema
+from search_index.tantivy.query import Interpreter, QueryFormError
+from search_index.tantivy.schema import date_ms, id_numbers, id_text, schema
 from tests.factories import LEEDS, make_id, make_opportunity
 from tests.search_index.world import World
 
@@ -93,11 +93,10 @@ def test_an_unknown_field_is_refused_not_guessed(world: World) -> None:
 def test_the_tables_name_fields_of_the_mapping() -> None:
     leaves = mapping.leaves()
     raw = {f"{path}.raw" for path, leaf in leaves.items() if "fields" in leaf}
-    assert fields.EXACT.keys() <= leaves.keys() | raw
+    assert filters.EXACT.keys() <= leaves.keys() | raw
     assert leaves.keys() >= fields.ANALYSED | fields.STORED_ONLY
     assert fields.TEXT_BOOSTS.keys() <= fields.ANALYSED
-    assert set(fields.FILTERS.values()) <= fields.EXACT.keys()
-    for path, kind in fields.EXACT.items():
+    for path, kind in filters.EXACT.items():
         found = leaves.get(path) or leaves[path.removesuffix(".raw")]["fields"]["raw"]
         assert found["type"] == kind
 

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.vocabulary import Contract, Hours, Kind, Remote
-from search_index.fields import FILTERS
+from search_index.analysis import tokens
+from search_index.filters import FACETS
 from search_index.request import Match, SearchRequest, Sort
-from search_index.tantivy_text import tokens
 from tests.search_index.corpus import NOW
 from tests.search_index.world import World
 
@@ -32,7 +32,7 @@ REQUESTS = st.fixed_dictionaries(
         "hours": _some(Hours),
         "sources": _some(["leeds-jobs", "nhs", "yorks", "none"]),
         "areas": _some(["E08000035", "E08000032", "W06000001"]),
-        "facets": _some(FILTERS),
+        "facets": _some(FACETS),
         "limit": st.integers(1, 40),
     },
     optional={

@@ -9,12 +9,13 @@ import pytest
 
 from records.errors import BusyError, GateError
 from records.listing import Pay
-from search_index import fields, mapping, stage, tantivy_schema
+from search_index import fields, filters, mapping, stage
 from search_index.documents import encode
 from search_index.engine import open_index
 from search_index.interface import Operation
 from search_index.report import PublishMode
 from search_index.request import SearchRequest
+from search_index.tantivy import schema
 from store import open_store
 from tests.factories import make_id, make_opportunity
 from tests.search_index.world import World
@@ -149,7 +150,7 @@ def test_an_index_of_an_older_version_serves_until_it_is_rebuilt(tmp_path: Path)
     with pytest.MonkeyPatch.context() as older:
         older.delitem(fields.TEXT_BOOSTS, "search.labels")
         older.delitem(fields.TEXT_BOOSTS, "organisation.name")
-        older.delitem(fields.EXACT, "remote")
+        older.delitem(filters.EXACT, "remote")
         older.setattr(mapping, "DOCUMENT_VERSION", 0)
         _forget_tables()
         world.publish()
@@ -170,7 +171,7 @@ def test_an_index_of_an_older_version_serves_until_it_is_rebuilt(tmp_path: Path)
 
 def _forget_tables() -> None:
     mapping.mapping_version.cache_clear()
-    tantivy_schema.schema.cache_clear()
+    schema.schema.cache_clear()
 
 
 def test_rebuild_keeps_the_index_before_and_removes_older(world: World) -> None:

@@ -17,7 +17,7 @@ from search_index.feed import Batch
 from search_index.interface import BatchResult, Operation, Refusal
 from search_index.publisher import Publisher, Tally, _split
 from search_index.report import KindCount
-from search_index.tantivy_engine import TantivyIndex
+from search_index.tantivy.engine import TantivyIndex
 from store import DeadLetter
 from tests.factories import SEEN, make_id, make_opportunity
 from tests.search_index.world import World

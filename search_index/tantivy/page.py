@@ -12,9 +12,9 @@ from typing import Any
 from tantivy import DocAddress, FieldType, Occur, Order, Query, Schema, Searcher
 
 from search_index.fields import CLOSING, LOCATION, NEWEST, PAY
-from search_index.tantivy_geo import PointTable
-from search_index.tantivy_query import Clause, QueryFormError, only
-from search_index.tantivy_schema import ID_PARTS, column, count, field_name, id_numbers, id_text
+from search_index.tantivy.points import PointTable
+from search_index.tantivy.query import Clause, QueryFormError, only
+from search_index.tantivy.schema import ID_PARTS, column, count, field_name, id_numbers, id_text
 
 ID_KEYS = tuple((name, Order.Asc) for name, _, _ in ID_PARTS)
 FIRST_POINTS = 256

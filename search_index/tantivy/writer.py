@@ -9,10 +9,11 @@ from typing import Any
 from tantivy import Index, Query, Schema, Searcher
 
 from records.errors import BusyError
+from search_index.analysis import analyzer
 from search_index.fields import ANALYZER
 from search_index.interface import BatchResult, Operation, Refusal
-from search_index.tantivy_generations import disk_errors
-from search_index.tantivy_schema import (
+from search_index.tantivy.generations import disk_errors
+from search_index.tantivy.schema import (
     ID_PARTS,
     META_ID,
     column,
@@ -22,7 +23,6 @@ from search_index.tantivy_schema import (
     schema,
     to_tantivy,
 )
-from search_index.tantivy_text import analyzer
 
 HEAP_BYTES = 128_000_000
 THREADS = 2

@@ -5,10 +5,11 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from search_index.fields import EXACT, LOCATION, TEXT_BOOSTS, Exact
-from search_index.tantivy_geo import PointTable
-from search_index.tantivy_schema import date_ms, field_name
-from search_index.tantivy_text import tokens
+from search_index.analysis import tokens
+from search_index.fields import LOCATION, TEXT_BOOSTS, Exact
+from search_index.filters import EXACT
+from search_index.tantivy.points import PointTable
+from search_index.tantivy.schema import date_ms, field_name
 
 Clause = dict[str, Any]
 BOUNDS = {"gte": ("lower", True), "gt": ("lower", False), "lte": ("upper", True), "lt": ("upper", False)}

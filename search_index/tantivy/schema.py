@@ -9,7 +9,8 @@ from typing import Any
 
 from tantivy import DocAddress, Document, Query, Schema, SchemaBuilder, Searcher
 
-from search_index.fields import ANALYZER, EXACT, LOCATION, TEXT_BOOSTS, Exact
+from search_index.fields import ANALYZER, LOCATION, TEXT_BOOSTS, Exact
+from search_index.filters import EXACT
 from search_index.geo import encode_point
 from search_index.mapping import KEYWORD
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tantivy import DocAddress, Searcher
 
 from search_index.geo import Floats, distances, encode_point
-from search_index.tantivy_schema import GEO_SLOTS
+from search_index.tantivy.schema import GEO_SLOTS
 
 
 class PointTable:

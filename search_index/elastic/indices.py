@@ -17,7 +17,7 @@ from typing import Any
 from elasticsearch import AuthorizationException, Elasticsearch, NotFoundError
 
 from records.errors import PublishError
-from search_index.elasticsearch_client import translated
+from search_index.elastic.client import translated
 from search_index.interface import IndexState
 from search_index.mapping import analysis, mapping, mapping_version
 

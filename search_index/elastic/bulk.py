@@ -9,7 +9,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from records.errors import PublishError
-from search_index.elasticsearch_client import BUSY, FORBIDDEN, translated
+from search_index.elastic.client import BUSY, FORBIDDEN, translated
 from search_index.interface import BatchResult, Operation, Refusal
 
 MAX_BYTES = 8_000_000

@@ -10,9 +10,9 @@ from elasticsearch import NotFoundError
 
 from records.errors import PublishError
 from search_index.answer import Found, FoundHit, freshness, respond
-from search_index.elasticsearch_bulk import bulk
-from search_index.elasticsearch_client import asking, connect, translated
-from search_index.elasticsearch_indices import Indices, state_of, write_alias
+from search_index.elastic.bulk import bulk
+from search_index.elastic.client import asking, connect, translated
+from search_index.elastic.indices import Indices, state_of, write_alias
 from search_index.interface import BatchResult, IndexHealth, IndexState, Operation
 from search_index.mapping import mapping_version
 from search_index.query import search_body

@@ -16,12 +16,12 @@ from search_index.mapping import mapping_version
 from search_index.query import search_body
 from search_index.request import SearchRequest
 from search_index.response import SearchResponse
-from search_index.tantivy_generations import Generations
-from search_index.tantivy_geo import PointTable
-from search_index.tantivy_page import Pager
-from search_index.tantivy_query import Clause, Interpreter
-from search_index.tantivy_schema import count, field_name, stored_fields
-from search_index.tantivy_writer import GenerationWriter, open_generation, read_meta, versions
+from search_index.tantivy.generations import Generations
+from search_index.tantivy.page import Pager
+from search_index.tantivy.points import PointTable
+from search_index.tantivy.query import Clause, Interpreter
+from search_index.tantivy.schema import count, field_name, stored_fields
+from search_index.tantivy.writer import GenerationWriter, open_generation, read_meta, versions
 
 # Facets are cut after sorting by count and value; tantivy leaves open which of equal counts it keeps.
 ALL_VALUES = 60_000
