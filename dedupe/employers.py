@@ -6,8 +6,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from dedupe.features.organisations import is_general, trades
-from dedupe.features.vocabulary import word_set
 from dedupe.features.words import LEGAL_SUFFIXES
+from records.words import words
 
 
 class EmployerRelation(IntEnum):
@@ -24,12 +24,9 @@ class EmployerRelation(IntEnum):
     SAME = 4
 
 
-_COMMON = word_set(
-    "care school primary academy college university hospital council services solutions technologies "
-    "technology trading systems london centre health medical engineering home homes community st saint "
-    "high grammar junior infant"
-)
-_SMALL = frozenset({"the", "of", "and", "for", "in", "at", "on", "to", "ltd", "limited", "plc", "llp", "uk"})
+# Words that many employers share, and those that nobody counts when a name is cut to its initials.
+_COMMON = frozenset(words("employer_words", "common"))
+_SMALL = frozenset(words("employer_words", "small"))
 _SHORTEST, _LONGEST = 2, 6
 
 

@@ -1,12 +1,11 @@
 """Payload → listing: the mapper of its format, the source's lookups, the cleaning steps in this order."""
 
-import hashlib
-import json
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from pydantic import ValidationError
 
+from normalise.content_hash import content_hash
 from normalise.draft_rules import fill_first, looked_up
 from normalise.mappers.base import Fields, Mapper
 from normalise.mappers.registry import mapper_for
@@ -28,7 +27,7 @@ from normalise.steps.title import title
 from normalise.steps.work_pattern import contract_and_hours, remote
 from records.base import faults
 from records.errors import RecordError
-from records.listing import HASHED_FIELDS, Listing, Provenance
+from records.listing import Listing, Provenance
 from records.payload import Payload
 from records.source import SourceConfig
 
@@ -103,27 +102,22 @@ def run_steps(payload: Payload, fields: Fields, source: SourceConfig, now: datet
 def _listing(work: Work) -> Listing:
     payload = work.payload
     try:
-        listing = Listing(
-            id=f"{work.source.id}:{payload.key}",
-            issues=work.issues,
-            provenance=Provenance(
-                run_id=payload.run_id,
-                fetched_at=payload.fetched_at,
-                connector=payload.connector,
-                mapper_version=mapper_version(payload.format),
-                payload_sha256=payload.sha256,
-            ),
-            content_hash="-",
-            **work.out,
+        provenance = Provenance(
+            run_id=payload.run_id,
+            fetched_at=payload.fetched_at,
+            connector=payload.connector,
+            mapper_version=mapper_version(payload.format),
+            payload_sha256=payload.sha256,
         )
+        made_here = {
+            "id": f"{work.source.id}:{payload.key}",
+            "issues": work.issues,
+            "provenance": provenance,
+            "content_hash": "-",
+        }
+        listing = Listing.model_validate(work.out.values() | made_here)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise RecordError(faults(error)[0], field=where, value=first["input"]) from None
     return listing.model_copy(update={"content_hash": content_hash(listing)})
-
-
-def content_hash(listing: Listing) -> str:
-    """SHA-256 (hex) of HASHED_FIELDS as canonical JSON."""
-    data = listing.model_dump(mode="json", include=set(HASHED_FIELDS))
-    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

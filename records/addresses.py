@@ -5,19 +5,12 @@ from urllib.parse import urlsplit
 
 from w3lib.url import url_query_cleaner
 
+from records.words import words
+
 # Query parameters that name a visit, not a page. `session`, `ref` and `id` are not here: they often name the advert.
-VISIT = frozenset(
-    {
-        "sid", "usession", "jsessionid", "phpsessid", "sessionid", "session_id", "aspsessionid",
-        "cfid", "cftoken", "sessid", "s_id", "osid", "zenid", "oscsid",
-    }
-)  # fmt: skip
+VISIT = frozenset(words("address_parameters", "visit"))
 # And those that say who sent the visitor.
-CAMPAIGN = frozenset(
-    {
-        "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "mc_cid", "mc_eid",
-    }
-)  # fmt: skip
+CAMPAIGN = frozenset(words("address_parameters", "campaign"))
 _VISIT_IN_PATH = re.compile(r";jsessionid=[^/?#;]*|/\(S\([^)]*\)\)(?=/)|/xf-[0-9a-zA-Z]+(?=/|$)", re.IGNORECASE)
 
 

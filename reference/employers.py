@@ -2,41 +2,16 @@
 
 import re
 
+from records.words import any_of, pattern, words
+
 # What only the name of an organisation ends with.
-_SURE = re.compile(
-    r"\b(?:ltd|limited|plc|llp|llc|inc|corp|gmbh|cic|cio|council|combined authority|university|college|academy|school"
-    r"|trust|hospital|infirmary|hospice|association|society|federation|institute|constabulary|foundation"
-    r"|fire and rescue service|housing group)\.?$",
-    re.IGNORECASE,
-)
+_SURE = pattern(words("organisation_words", "last"), behind=r"\.?$")
 # What it may hold: beside a job's title these words are also those of departments and subjects.
-_LIKELY = re.compile(
-    r"\b(?:co|company|corporation|group|holdings?|partnership|partners|councils?|authority|academies|clinic|surgery"
-    r"|practice|church|diocese|cathedral|museum|gallery|library|theatre|police|ministry|agency|charity|housing|homes"
-    r"|laborator(?:y|ies)|labs|consulting|solutions|systems|technologies|industries|enterprises|bank|insurance|hotel"
-    r"|restaurant|bakery|brewery|nurser(?:y|ies))\b",
-    re.IGNORECASE,
-)
+_LIKELY = pattern(words("organisation_words", "within"))
 _STARTS = re.compile(r"^(?i:(?:the )?university of|department (?:for|of)|ministry of|hmp)\s+[A-Z]")
-_ROLE = re.compile(
-    r"\b(?:manager|officer|engineer|developer|programmer|nurse|assistant|teacher|lecturer|administrator|analyst|director"
-    r"|head of|lead|leader|co-?ordinator|technician|apprentice(?:ship)?|consultant|worker|practitioner|specialist"
-    r"|advis[eo]r|supervisor|driver|cleaner|cook|chef|carer|designer|architect|scientist|researcher|executive|trainee|intern"
-    r"|internship|accountant|solicitor|therapist|psychologist|doctor|midwife|clerk|secretary|receptionist|warden"
-    r"|inspector|planner|buyer|recruiter|representative|operative|operator|electrician|plumber|mechanic|porter|tutor"
-    r"|fellow|professor|associate|editor|producer|writer|instructor|trainer|caretaker|matron|sister|surveyor|agent"
-    r"|volunteer|mentor|counsellor|governor|trustee|contractor|installer|fitter|welder|machinist|assembler|packer)s?\b",
-    re.IGNORECASE,
-)
+_ROLE = re.compile(rf"\b{any_of(words('roles'), whole=False)}s?\b", re.IGNORECASE)
 # Not the name of a school or hospital, only what sort it is; nor a branch of an organisation.
-_GENERIC = re.compile(
-    r"(?:(?:the|a|an|our|your|local|large|small|leading|busy|private|public|independent|primary|secondary|special|high"
-    r"|junior|infant|nursery|sixth form|further|higher|adult|children'?s|community|mental|health|social|care"
-    r"|international|school|schools|academy|college|university|hospital|clinic|council|trust|group|housing|agency|bank|practice|police"
-    r"|charity|church|hotel|restaurant|library|museum|homes|company|foundation|services?|of|and|&|in|for|nhs|systems"
-    r"|solutions|insurance|technologies|government|council's)\W*)+",
-    re.IGNORECASE,
-)
+_GENERIC = re.compile(rf"(?:{any_of(words('organisation_words', 'sort'), whole=False)}\W*)+", re.IGNORECASE)
 _LONGEST = 80
 
 

@@ -11,15 +11,15 @@ from dedupe.features.organisations import (
     UNKNOWN_EMPLOYERS,
 )
 from dedupe.features.title import fold
-from dedupe.features.vocabulary import word_set
 from dedupe.features.words import LEGAL_SUFFIXES
+from records.words import groups, words
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.? ){1,4}[a-z]\b\.?")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`](?=s\b)|(?<=s)['’‘`](?=\s|$)")
 _WORD = re.compile(r"[^\W_]+")
-_MONTHS = word_set("january february march april may june july august september october november december")
-_COUNCIL_WORDS = frozenset({"city", "borough", "county", "district", "metropolitan", "mbc", "cc", "royal", "london"})
+_MONTHS = frozenset(names[0] for names in groups("months").values())
+_COUNCIL_WORDS = frozenset(words("employer_words", "council"))
 
 
 @lru_cache(maxsize=100_000)
@@ -34,14 +34,14 @@ def employer_words(name: str | None) -> tuple[str, ...]:
     text = _APOSTROPHE.sub("", fold(name))
     text = _DOTTED.sub(lambda m: m[0].replace(".", ""), text)
     text = _INITIALS.sub(lambda m: m[0].replace(" ", "").replace(".", ""), text.replace("&", " and "))
-    words = _WORD.findall(text)
-    if " ".join(words) in AGENCIES or any(w in AGENCY_WORDS for w in words):
+    named = _WORD.findall(text)
+    if " ".join(named) in AGENCIES or any(w in AGENCY_WORDS for w in named):
         return ()
-    if any(w in _MONTHS for w in words) and any(w.isdigit() and len(w) == 4 for w in words):
+    if any(w in _MONTHS for w in named) and any(w.isdigit() and len(w) == 4 for w in named):
         return ()  # "Refreshed June 17, 2026": a date that slipped into the column
-    if all(w in UNKNOWN_EMPLOYERS or w in LEGAL_SUFFIXES for w in words) and any(w in UNKNOWN_EMPLOYERS for w in words):
+    if all(w in UNKNOWN_EMPLOYERS or w in LEGAL_SUFFIXES for w in named) and any(w in UNKNOWN_EMPLOYERS for w in named):
         return ()
-    return tuple(full for place, word in enumerate(words) for full in _in_full(word, place))
+    return tuple(full for place, word in enumerate(named) for full in _in_full(word, place))
 
 
 def _in_full(word: str, place: int) -> tuple[str, ...]:
@@ -52,12 +52,12 @@ def _in_full(word: str, place: int) -> tuple[str, ...]:
 @lru_cache(maxsize=100_000)
 def employer_key(name: str | None) -> str:
     """Words that name the employer, sorted; '' where it is unknown (nobody, an agency, 'Confidential')."""
-    words = employer_words(name)
-    kept = [w for w in words if w not in LEGAL_SUFFIXES]
+    named = employer_words(name)
+    kept = [w for w in named if w not in LEGAL_SUFFIXES]
     if "council" in kept:
         kept = [w for w in kept if w not in _COUNCIL_WORDS or w == "county"] if len(kept) > 2 else kept
     if not kept or all(w in UNKNOWN_EMPLOYERS for w in kept):
-        kept = list(words)
+        kept = list(named)
     return " ".join(sorted(set(kept)))
 
 

@@ -10,12 +10,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from records.platforms.expressions import groups_of
 from records.platforms.known import sound_platforms
+from records.words import any_of, says_nothing, words
 
-_TRACKING = re.compile(
-    r"^(?:utm_.*|gclid|fbclid|msclkid|mc_[a-z]+|_ga|ref|referrer|referer|source|src|s|lang|locale|"
-    r"session(?:id)?|sid|jsessionid|phpsessid|cid|campaign|medium|gh_src|lever-source.*|trk|trid|tracking.*|"
-    r"aff.*|partner|portal|channel|board|iis|iisn|mode|rx_.*|bid|tm_.*|jobboard|from)$"
-)
+_TRACKING = re.compile(any_of(words("address_parameters"), whole=False))
 # Systems that are no tables (`records/platforms/data`): those say themselves how their adverts' addresses look.
 _OTHERS: tuple[tuple[str, str], ...] = (
     ("greenhouse", r"(?:boards|job-boards)(?:\.eu)?\.greenhouse\.io/(?P<tenant>[^/]+)/jobs/(?P<id>\d+)"),
@@ -31,15 +28,7 @@ _OTHERS: tuple[tuple[str, str], ...] = (
 _OTHER_HOSTS = r"greenhouse\.io|jobs\.nhs|trac\.jobs|tal\.net|findapprenticeship"
 _SLASHES = re.compile(r"/+")
 _SESSION = re.compile(r";jsessionid=[^/]*")
-_GENERIC_END = re.compile(
-    r"^(?:apply|application|careers?|jobs?|vacanc(?:y|ies)|search|results|home|index(?:\.\w+)?|login|register|"
-    r"work-for-us|opportunities|recruitment|current-vacancies|join-us|contact(?:-us)?|courses?|events?)?$"
-)
-_PLACEHOLDER = re.compile(
-    r"^(?:n/?a|na|none|null|nil|tbc|tba|tbd|unknown|ref(?:erence)?|job ?ref|test|default|various|"
-    r"see ?(?:advert|below|above)|"
-    r"not (?:stated|specified|applicable)|to follow|x+|-+|\.+|0+|1234\d*|9{3,}|12345.*|(.)\1{2,})$"
-)
+_GENERIC_END = re.compile(f"{any_of(words('generic_pages'), whole=False)}?")
 
 
 def url_identity(url: str | None) -> str:
@@ -52,7 +41,7 @@ def url_identity(url: str | None) -> str:
     if "//" in path or ";" in path:
         path = _SESSION.sub("", _SLASHES.sub("/", path)).rstrip("/")
     asked = parse_qsl(parts.query) if parts.query else ()
-    query = sorted((k.lower(), v) for k, v in asked if not _TRACKING.match(k.lower()))
+    query = sorted((k.lower(), v) for k, v in asked if not _TRACKING.fullmatch(k.lower()))
     whole = f"{host}{path}"
     ids = dict(query)
     if "gh_jid" in ids and ids["gh_jid"].isdigit():
@@ -64,7 +53,7 @@ def url_identity(url: str | None) -> str:
             return f"{vendor}:{tenant}:{match['id']}"
     last = path.rsplit("/", 1)[-1]
     tail = "&".join(f"{k}={v.lower()}" for k, v in query)
-    if not any(c.isdigit() for c in last + tail) and (_GENERIC_END.match(last) or last.count("-") < 2):
+    if not any(c.isdigit() for c in last + tail) and (_GENERIC_END.fullmatch(last) or last.count("-") < 2):
         return ""
     return f"{whole}?{tail}" if tail else whole
 
@@ -92,8 +81,8 @@ def reference_identity(employer: str, reference: str | None) -> str:
         return ""
     text = re.sub(r"\s+", " ", reference.strip().lower())
     squeezed = re.sub(r"[^a-z0-9]", "", text)
-    if _PLACEHOLDER.match(text) or len(squeezed) < 4 or not any(c.isdigit() for c in squeezed):
+    if says_nothing(text, "reference") or len(squeezed) < 4 or not any(c.isdigit() for c in squeezed):
         return ""
-    if _PLACEHOLDER.match(squeezed):
+    if says_nothing(squeezed, "reference"):
         return ""
     return f"req:{employer}:{squeezed}"

@@ -17,16 +17,11 @@ from dedupe.features.slots import site_names
 from dedupe.features.title import fold
 from records.listing import Place
 from records.vocabulary import AreaLevel, PlacePrecision
+from records.words import any_of, words
 from reference.gazetteer import gazetteer
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})?\b")
-_NOISE = re.compile(
-    r"\b(?:fully |100% )?(?:remote(?:ly)?|hybrid|home[- ]?based|home[- ]?working|working from home|wfh|work from home|"
-    r"on[- ]?site|flexible location|multiple locations?|various(?: locations?)?|nationwide|united kingdom|"
-    r"great britain|uk|gb|gbr|england|location|based in|commutable|near(?:by)?|nr|close to|around|outskirts of|"
-    r"(?:city|town) cent(?:re|er)|and surrounding areas?|surrounding areas?|areas?$|"
-    r"\d+ days? (?:a|per) week|office|rest of the world)\b"
-)
+_NOISE = re.compile(rf"{any_of(words('place_noise', 'compared'))}|\bareas?$")
 _SEPARATORS = re.compile(r"\s*[,;|/()\[\]>:•·+]\s*|\s+[-–—]+\s*|\s*[–—]+\s+|\s+(?:or|and)\s+(?=remote|hybrid)|\n")
 _SPACE = re.compile(r"[\s\-'’.]+")
 _COMPASS = re.compile(r"^(?:(?:north|south|east|west|central|inner|outer|greater|mid)\s*){1,2}\s")

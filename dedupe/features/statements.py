@@ -11,62 +11,10 @@ import ahocorasick
 from dedupe.features.slots import Slots, numbered
 from dedupe.features.title import read_title
 from dedupe.features.words import FILLER, SITE_HEADS
+from records.words import pairs, words
 
 # Head → slot. Found in one pass over the lower-case text.
-HEADS: dict[str, str] = {
-    **dict.fromkeys(
-        (
-            "shift pattern",
-            "working pattern",
-            "work pattern",
-            "shifts:",
-            "shift:",
-            "days of work:",
-            "rota:",
-            "rota is ",
-        ),
-        "shift",
-    ),
-    **dict.fromkeys(
-        (
-            "based at ",
-            "based within ",
-            "located at ",
-            "situated at ",
-            "work base:",
-            "base:",
-            "site:",
-            "ward:",
-            "place of work:",
-            "work location:",
-            "department:",
-        ),
-        "site",
-    ),
-    **dict.fromkeys(("graded ", "grade:", "band:", "pay band", "salary band", "pay grade", "salary grade"), "grade"),
-    **dict.fromkeys(("will teach ", "teacher of ", "subject:", "lecturer in ", "tutor in ", "teaching of "), "subject"),
-    **dict.fromkeys(
-        (
-            "contract:",
-            "contract type",
-            "type of contract",
-            "employment type",
-            "job type:",
-            "this is a ",
-            "tenure:",
-            "the post is ",
-            "the role is ",
-            "this role is ",
-            "this post is ",
-            "this position is ",
-            "the position is ",
-        ),
-        "contract",
-    ),
-    **dict.fromkeys(("band", "grade", "ward", "scale", "building", "theatre"), "numbered"),
-    **dict.fromkeys((" shift", " duty", " duties"), "before"),
-    **dict.fromkeys((" hours", "hrs", "hpw", "hours:", " fte", " wte"), "hours"),
-}
+HEADS = pairs("statement_heads")
 _REACH = 48
 _STOP = re.compile(r"[.:](?!\d)|[,;()\n|<>!?]")
 _CUT = re.compile(r"^\s*(?:\.\.|…)")
@@ -78,10 +26,7 @@ _HOURS = re.compile(
 _HOURS_AFTER = re.compile(r"hours:\s*(\d{1,2}(?:\.\d{1,2})?)(?![\d:.]|\s*(?:am|pm|-|to))")
 _FTE = re.compile(r"(?<![\d.])(0?\.\d{1,2}|1(?:\.0)?)\s?(?:fte|wte)\b")
 # Words that stand behind a head and name nothing.
-_NOTHING = FILLER | {
-    "one", "two", "home", "office", "head", "site", "sites", "any", "each", "other", "both", "across", "within",
-    "busy", "school", "team", "teams", "centre", "main", "heart", "some", "all", "city", "town", "ward", "wards",
-}  # fmt: skip
+_NOTHING = FILLER | frozenset(words("unnamed_sites"))
 _SLOTS_READ = frozenset({"shift", "contract", "grade", "time", "term", "hours"})
 MOST_WORDS = 3
 LEAST_HOURS = 2
@@ -144,10 +89,10 @@ def _behind(text: str, start: int, slot: str) -> dict[str, set[str]]:
     return found
 
 
-def _named(words: list[str]) -> list[str]:
+def _named(tokens: list[str]) -> list[str]:
     """The words that name something: `Unit A` and `Ward 7` whole, `the main site` not at all."""
-    pairs = zip(["", *words], words, strict=False)
-    return [w for before, w in pairs if w not in _NOTHING or (len(w) == 1 and before in SITE_HEADS)][:MOST_WORDS]
+    beside = zip(["", *tokens], tokens, strict=False)
+    return [w for before, w in beside if w not in _NOTHING or (len(w) == 1 and before in SITE_HEADS)][:MOST_WORDS]
 
 
 def _time(clock: re.Match[str]) -> str:

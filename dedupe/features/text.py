@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedupe.features.hashing import U32, are_words, short, word_hash, word_hashes
-from dedupe.features.plain import PLAIN_WORDS
+from records.words import words as words_for
 
 SHINGLE = 4
 # Texts with more shingles keep every second, fourth, … one (by hash, so that two texts keep the same).
@@ -19,57 +19,11 @@ LOWEST = 3
 _MARKUP = re.compile(r"<[^>]{1,400}>|&(?:[a-z]{2,8}|#x?[0-9a-f]{1,6});", re.IGNORECASE)
 # The dots with which a board breaks a text off, mostly within a word; a footer may follow.
 _CUT = re.compile(r"(?:\.\.\.|…)(?=\s|$)")
-# Words of the sentences that boards and agencies put under every advert.
-BOILERPLATE = (
-    "equal opportunit",
-    "equality of opportunity",
-    "equal opps",
-    "privacy policy",
-    "privacy notice",
-    "cookie policy",
-    "employment agency",
-    "employment business",
-    "terms and conditions",
-    "terms & conditions",
-    "t&c",
-    "multi-poster",
-    "must be quoted",
-    "shortlisted",
-    "upload your cv",
-    "thousands more",
-    "on our site",
-    "on our website",
-    "on our web site",
-    "never charge",
-    "apply now",
-    "apply today",
-    "apply online",
-    "click here",
-    "click apply",
-    "click the",
-    "originally posted",
-    "due to the high volume",
-    "due to the volume",
-    "due to the number",
-    "have not heard",
-    "not received a response",
-    "have not been successful",
-    "all rights reserved",
-    "all right reserved",
-    "disability confident",
-    "committed to safeguarding",
-    "disclosure and barring",
-    "enhanced dbs",
-    "view this job",
-    "job alert",
-    "register your cv",
-    "visa sponsorship",
-)
 
 
 def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-    for phrase in BOILERPLATE:
+    for phrase in words_for("boilerplate"):
         automaton.add_word(phrase)
     automaton.make_automaton()
     return automaton
@@ -82,7 +36,7 @@ _REACH = 160
 _SIGNS = re.compile("[\u00a0-\u00bf\u2000-\u206f\u2022\ufeff]")
 _TABLE = bytes(32 if chr(code) in "\"'`.,;:!?()[]{}<>|/\\*~_=+-#%^&@\t\r\n\x0b\x0c" else code for code in range(256))
 # Words that any advert may have or lack, as hashes.
-PLAIN = frozenset(map(word_hash, PLAIN_WORDS))
+PLAIN = frozenset(map(word_hash, words_for("plain_words")))
 
 
 @dataclass(slots=True, frozen=True)

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from dedupe.features.slots import Slots, read_slots, weekly_hours
 from dedupe.features.words import ABBREVIATIONS, FILLER, LEVELS, PHRASES, SLOT_WORDS
+from records.words import literally, pattern, words
 
 _MONEY = re.compile(
     r"[|–—-]?\s*(?:up to|from|circa|c\.)?\s*[£$€]\s?\d[\d,.]*\s?k?\b(?:\s*(?:-|–|to)\s*[£$€]?\s?\d[\d,.]*\s?k?\b)?"
@@ -57,14 +58,9 @@ _SLIPPED_LEFT = re.compile(r"(?<=[a-z]) ([a-z])(?=[A-Z])")
 _WEEKLY = re.compile(
     r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|hpw|fte|wte)\b(?:\s*(?:per|a|/|p)\s*/?\s*w(?:ee)?k?\b)?"
 )
-_PREFIX = re.compile(
-    r"^\W*(?:urgent(?:ly)?(?: required)?|new|immediate start|hot job|apply now|now hiring|we(?:'|’)?re hiring|hiring|"
-    r"wanted|featured|re-?advertised?|re-?advertisement)\W+",
-    re.IGNORECASE,
-)
+_PREFIX = pattern(words("title_calls", "before a title"), r"^\W*", r"\W+")
 _TOKEN = re.compile(r"[^\W_]+(?:[.+#&'’][^\W_]*)*[+#]*|&")
-_PHRASE = re.compile(r"\b(?:" + "|".join(re.escape(a) for a, _ in PHRASES if a) + r")\b")
-_PHRASE_FOR = dict(PHRASES)
+_PHRASE = re.compile(literally(PHRASES))
 _KEPT_SYMBOLS = frozenset({"c++", "c#", "f#", ".net", "node.js", "vue.js"})
 _SEPARATORS = str.maketrans({"-": " ", "–": " ", "—": " ", "/": " ", "|": " ", "_": " ", "*": " "})
 
@@ -152,7 +148,7 @@ def read_title(title: str) -> Title:
     text = _INITIALS.sub(_unless_initials, text) if "(" in text else text
     text = _COUNT.sub(" ", _LICENCE.sub(r"cdl class \1", text.translate(_SEPARATORS)))
     rotas = {_rota(match) for match in _ROTA.finditer(text)}
-    text = _PHRASE.sub(lambda m: _PHRASE_FOR[m[0]], _ROTA.sub(" ", text) if rotas else text)
+    text = _PHRASE.sub(lambda m: PHRASES[m[0]], _ROTA.sub(" ", text) if rotas else text)
     words = _in_full(_TOKEN.findall(text))
     slots, rest = read_slots(words)
     if rotas:
@@ -199,7 +195,7 @@ _SHORT_FOR: dict[str, list[str]] = {}
 for _short, _full in ABBREVIATIONS.items():
     for _word in _full:
         _SHORT_FOR.setdefault(_word, []).append(_short)
-for _phrase, _joined in PHRASES:
+for _phrase, _joined in PHRASES.items():
     if _joined and _joined not in SLOT_WORDS:
         _SHORT_FOR.setdefault(singular(_joined), []).append(_phrase)
 

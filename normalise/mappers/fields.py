@@ -24,32 +24,14 @@ from records.draft import Draft, DraftPlace
 from records.payload import Payload
 from records.source import SourceConfig
 from records.vocabulary import Audience, Kind
+from records.words import any_of, groups
 
 _PLACE = ("venue", "street", "region", "postcode", "country")
 # What stands before a value on the page: `Salary : £27,620`, `Closes on 5 March`, `Reference no. 123`.
-_LABELS = {
-    "pay": r"(?:annual |hourly |starting )?(?:salary|pay|wage|rate of pay|remuneration)(?: range| details)?",
-    "place": r"(?:job |work )?(?:location|place|base|address)s?(?: of work)?",
-    "organisation": r"(?:employer|company|organi[sz]ation|department|school|provider|organi[sz]er)(?: name)?",
-    "closes_at": r"(?:application )?"
-    r"(?:closing date(?: and time)?|closes?|closing|deadline|apply (?:before|by)|expires?)(?: (?:on|at))?",
-    "posted_at": r"(?:date )?(?:posted|published|advertised|listed|added)(?: date)?(?: on)?"
-    r"|posting date|open(?:ing)? date",
-    "starts_on": r"(?:start(?:s|ing)?|event|course)(?: date)?(?: and time)?(?: on)?|date|when",
-    "ends_on": r"(?:end(?:s|ing)?|finish(?:es)?)(?: date)?(?: on)?",
-    "reference": r"(?:job |vacancy |post )?"
-    r"(?:ref(?:erence)?|id|req(?:uisition)?)(?:\.|erence)?(?: (?:no|number|code|id))?\.?",
-    "contract": r"(?:contract|employment|job|vacancy|position)(?: type)?|type of contract|term|basis",
-    "hours": r"(?:working )?(?:hours|pattern|hours of work)(?: type)?",
-    "hours_per_week": r"(?:weekly |contracted )?hours(?: per week| a week)?",
-    "vacancies": r"(?:number|no\.?) of (?:posts|positions|vacancies|jobs(?: available)?|openings)",
-    "title": r"(?:job |vacancy |post |course |event )?title|vacancy|role",
-    "duration": r"(?:course )?(?:duration|length)",
-    "cost": r"(?:course )?(?:cost|fee|fees|price)",
-    "town": r"town|city|location",
-    "postcode": r"post ?code",
+_LABEL = {
+    name: re.compile(rf"^\s*{any_of(labels, whole=False)}\s*[:：–—]\s*(?=\S)", re.IGNORECASE)
+    for name, labels in groups("field_labels").items()
 }
-_LABEL = {name: re.compile(rf"^\s*(?:{words})\s*[:：–—]\s*(?=\S)", re.IGNORECASE) for name, words in _LABELS.items()}
 # Dates and references are also written without a colon: `Closes 5 March`, `Apply before 10:00 pm on …`.
 _BARE_LABEL = re.compile(
     r"^\s*(?:clos(?:es|ing)(?: date)?|apply (?:before|by)|deadline|expires?|posted|published|starts?|ends?)"

@@ -17,6 +17,7 @@ from records.draft import Draft, DraftPay
 from records.payload import Payload
 from records.source import SourceConfig
 from records.vocabulary import Authority
+from records.words import says_nothing
 
 _PAY_NAME = re.compile(r"\b(salary|pay|compensation|wage|remuneration|hiring range|hourly rate|ote)\b", re.IGNORECASE)
 _NOT_PAY = re.compile(r"\b(grade|band|level|frequency|type|currency|transparency|group|notes?)\b", re.IGNORECASE)
@@ -38,7 +39,6 @@ _REMOTE_NAME = re.compile(
 _WEEKLY_NAME = re.compile(r"hours (?:per|a) week|weekly hours", re.IGNORECASE)
 _DEADLINE_NAME = re.compile(r"(?:application|closing)\s+(?:deadline|date)|closing date|apply by", re.IGNORECASE)
 _BOARD = re.compile(r"https?://(?:job-)?boards(?:\.[a-z]{2})?\.greenhouse\.io/([A-Za-z][A-Za-z_-]+)/jobs/")
-_PLACEHOLDER = re.compile(r"see opening|opening id|^(?:tb[acd]|n/?a|none|null|x+|-+|\?+|0+)$", re.IGNORECASE)
 _KNOWN = (
     "id",
     "internal_job_id",
@@ -89,7 +89,7 @@ class GreenhouseJobMapper(Mapper):
             closes_at=fields.text("application_deadline") or _first(metadata, _DEADLINE_NAME),
             url=url,
             apply_url=url,
-            reference=None if reference and _PLACEHOLDER.search(reference) else reference,
+            reference=None if reference and says_nothing(reference, "reference") else reference,
             language=fields.text("language"),
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from records.draft import DraftPay, DraftPlace
+from records.words import any_of, says_nothing, words
 from reference.gazetteer import gazetteer
 
 _BETWEEN = re.compile(r"\s*(?:;|\||•|\n|\s/\s|\s+(?:or|OR)\s+(?=[A-Z]))\s*")
@@ -17,13 +18,13 @@ _REMOTE = re.compile(
 _PRESENT = re.compile(r"\b(?:on[\s-]?site|in[\s-]?office|office[\s-]based)\b(?:\s+(?:in|at)\b)?", re.IGNORECASE)
 _HYBRID = re.compile(r"\bhybrid\b", re.IGNORECASE)
 _NOWHERE = re.compile(
-    r"^(?:multiple|various|all|any|other|several|global|worldwide|world)?\s*(?:locations?|offices?|sites?)?$"
-    r"|^(?:global|worldwide|in[\s-]?office|on[\s-]?site|n/?a|tb[acd])$",
+    rf"(?:{any_of(words('anywhere', 'how many'), whole=False)})?\s*(?:{any_of(words('anywhere', 'of what'), whole=False)})?"
+    rf"|{any_of(words('anywhere', 'nowhere'))}",
     re.IGNORECASE,
 )
 _EDGES = " \t\n,;:-–—/|()[]"
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
-_CODE = re.compile(r"\b(USD|GBP|EUR|CAD|AUD|NZD|SGD|CHF|SEK|NOK|DKK|PLN|INR|JPY|BRL|MXN|ILS|HKD|ZAR|AED|CZK|HUF|RON)\b")
+_CODE = re.compile(rf"\b({'|'.join(words('currencies'))})\b")
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([kK]\b)?")
 _PERIOD = re.compile(
     r"\b(hour(?:ly)?|daily|per day|week(?:ly)?|month(?:ly)?|annual(?:ly|ized|ised)?|per annum|year(?:ly)?)\b",
@@ -47,11 +48,15 @@ def read_locations(name: str | None, offices: list[dict[str, Any]]) -> tuple[lis
         if re.match(r"^(?:in|within|-|–|,)\b", where):
             where = re.sub(r"^(?:in|within)\s+", "", where)
         where = where.strip(_EDGES) if where.count("(") == where.count(")") == 0 else where.strip(" \t\n,;:-–—/|")
-        if where and not _NOWHERE.match(where):
+        if where and not _is_nowhere(where):
             places.append(_place(where.strip(), offices))
     if not places and not any(remote):
         places = [place for office in offices if (place := _office(office))]
     return _unique(places), _remote(remote)
+
+
+def _is_nowhere(text: str) -> bool:
+    return says_nothing(text) or _NOWHERE.fullmatch(text) is not None
 
 
 def _remote(parts: list[str]) -> str | None:
@@ -77,7 +82,7 @@ def _place(text: str, offices: list[dict[str, Any]]) -> DraftPlace:
 def _office(office: dict[str, Any]) -> DraftPlace | None:
     whole, name = office.get("location"), office.get("name")
     text = whole if isinstance(whole, str) and whole.strip() else name if isinstance(name, str) else ""
-    if not text.strip() or _REMOTE.search(text) or _NOWHERE.match(text.strip()):
+    if not text.strip() or _REMOTE.search(text) or _is_nowhere(text.strip()):
         return None
     return DraftPlace(text=text.strip())
 

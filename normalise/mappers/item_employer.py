@@ -3,27 +3,19 @@
 import re
 from urllib.parse import urlsplit
 
+from records.words import any_of, pattern, words
 from reference.employers import names_organisation, names_role
 
 # What a careers site's feed calls itself beside the employer's name.
-_SITE_WORDS = re.compile(
-    r"\b(?:(?:current|latest|new|open|all|our)\s+)?(?:jobs?|careers?|vacanc(?:y|ies)|job openings?|open positions?"
-    r"|positions|opportunities|career site|recruitment|apprenticeships|events|courses)\b"
+_SITE_WORDS = pattern(
+    words("careers_sites", "site"),
+    r"(?:\b(?:current|latest|new|open|all|our)\s+)?",
     r"(?:\s+(?:at|with|in|from|for)\b)?|\b(?:rss|feed)\b",
-    re.IGNORECASE,
 )
-_OWN_SITE = re.compile(
-    r"\b(?:careers?|vacancies|career site|job openings?|open positions?|recruitment)\b"
-    r"|\b(?:jobs|work(?:ing)?) (?:at|with)\b",
-    re.IGNORECASE,
-)
+_OWN_SITE = pattern(words("careers_sites", "own"))
 # Boards and papers: their feeds are of many employers.
 _BOARD = re.compile(
-    r"\b(?:board|news|blog|directory|network|search|finder|portal|alerts?|digest|results|latest updates)\b|^(?:indeed"
-    r"|linkedin|reed|totaljobs|monster|glassdoor|adzuna|cv-?library|jobsite|guardian|we work remotely|nhs|charity"
-    r"|public|council|local government|schools?|education|teaching|health|care|tech|digital|remote|graduate|government"
-    r"|uk|it|science|academic|university|environment|green|legal|finance|design|marketing|python|programming)$",
-    re.IGNORECASE,
+    rf"{any_of(words('careers_sites', 'board'))}|^{any_of(words('careers_sites', 'whole'))}$", re.IGNORECASE
 )
 _TAIL = re.compile(r"^(?P<head>.*\S)\s+(?:[-–—|@]|at)\s+(?P<tail>\S.*)$")
 _BRACKET = re.compile(r"\s*\((?P<inside>[^()]*)\)\s*$")

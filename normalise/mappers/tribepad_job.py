@@ -25,11 +25,11 @@ from records.options import TribepadXmlOptions
 from records.payload import Payload
 from records.source import SourceConfig
 from records.vocabulary import Kind
+from records.words import says_nothing
 
 _PATTERN = re.compile(r"work(?:ing)?\s+pattern|working hours|hours of work|\bfte\b", re.IGNORECASE)
 _CONTRACT = re.compile(r"contract(?! (?:duration|length))|employment type|basis of|tenure", re.IGNORECASE)
 _TERM = re.compile(r"contract (?:duration|length)|fixed[\s-]term (?:length|period|duration)", re.IGNORECASE)
-_NOTHING = re.compile(r"^(?:n/?a|none|not applicable|-*)$", re.IGNORECASE)
 _GRADE = re.compile(r"pay grade|salary range|salary|grade|pay scale", re.IGNORECASE)
 _EMPLOYER = re.compile(r"^(?:employer|organisation|organization|school|company|partner)(?:\s+name)?$", re.IGNORECASE)
 # National full-time hours: what the council's own code takes 35 and more for.
@@ -93,7 +93,7 @@ def _stated(data: dict[str, JsonValue], source: SourceConfig) -> dict[str, JsonV
     named = source.connector.custom if isinstance(source.connector, TribepadXmlOptions) else {}
     answers = {name: data.get(element) for name, element in named.items()}
     texts = {str(name): str(item.get("text") or "") for name, item in answers.items() if isinstance(item, dict)}
-    return {name: text.strip() for name, text in texts.items() if not _NOTHING.match(text.strip())}
+    return {name: text.strip() for name, text in texts.items() if not says_nothing(text)}
 
 
 def _text(fields: Fields, *names: str) -> str | None:
@@ -106,7 +106,7 @@ def _custom_fields(data: dict[str, JsonValue]) -> list[tuple[str, str]]:
     for name, value in data.items():
         if name.startswith("custom_") and isinstance(value, dict):
             label, text = value.get("label"), value.get("text")
-            if isinstance(label, str) and isinstance(text, str) and label and not _NOTHING.match(text.strip()):
+            if isinstance(label, str) and isinstance(text, str) and label and not says_nothing(text):
                 found.append((label, text.strip()))
     return found
 

@@ -7,15 +7,12 @@ from pydantic import JsonValue
 
 from normalise.text import html
 from records.draft import DraftPay, DraftPlace
+from records.words import pattern, says_nothing, words
 
-_NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "undefined", "tbc", "tbd", "item not found"}) | {
-    "nan", "not listed", "not stated", "not provided", "not available", "not applicable", "unspecified", "nil",
-}  # fmt: skip
-_ANYWHERE = re.compile(
-    r"^\W*(?:(?:100%|fully)\s+)?(?:remote|anywhere|worldwide|global(?:ly)?|work from home"
-    r"|home[- ]?based|telecommute|online|virtual)"
+_ANYWHERE = pattern(
+    words("anywhere", "anywhere"),
+    r"^\W*(?:(?:100%|fully)\s+)?",
     r"(?:\s+(?:in the world|only|working|job|event)|\s*\((?:100%|fully)\s+remote\))?(?:\s+only)?\W*$",
-    re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d[T ]?\d{2}:\d{2}|\d{8}T\d{4}|\b\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?m\b", re.IGNORECASE)
 _LITERAL_BREAKS = re.compile(r"(?:\\r)?\\n")
@@ -30,15 +27,15 @@ def text_of(value: JsonValue) -> str | None:
     if isinstance(value, dict):
         return next((found for key in ("@value", "#text", "name", "value") if (found := text_of(value.get(key)))), None)
     text = str(value).strip()
-    return None if text.casefold() in _NOTHING else text
+    return None if says_nothing(text) else text
 
 
 def line_of(value: JsonValue) -> str | None:
     """`text_of` as one line: tags and entities gone."""
     if value is None:
         return None  # most properties of most adverts
-    found = html.one_line(text_of(value))
-    return None if found is None or found.casefold() in _NOTHING else found
+    line = html.one_line(text_of(value))
+    return None if line is None or says_nothing(line) else line
 
 
 def lines_of(value: JsonValue) -> list[str]:
@@ -52,7 +49,7 @@ def lines_of(value: JsonValue) -> list[str]:
 def split_list(texts: Iterable[str], separators: str = r"[,;|]|\s/\s") -> list[str]:
     """`["FULL_TIME,PART_TIME"]` → `["FULL_TIME", "PART_TIME"]`."""
     parts = (part.strip() for text in texts for part in re.split(separators, text))
-    return list(dict.fromkeys(part for part in parts if part and part.casefold() not in _NOTHING))
+    return list(dict.fromkeys(part for part in parts if not says_nothing(part)))
 
 
 def number_of(value: JsonValue) -> str | float | None:

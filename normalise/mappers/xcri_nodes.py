@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from normalise.text import html
 from records.draft import DraftPlace
+from records.words import groups, pattern
 
 Nodes = list[JsonValue]
 
@@ -21,18 +22,7 @@ _QUALIFICATION = re.compile(
 )
 # The Scottish framework's levels beside the RQF's (the regulators' joint comparison).
 _SCQF = {12: 8, 11: 7, 10: 6, 9: 6, 8: 5, 7: 4, 6: 3, 5: 2, 4: 1}
-_AWARDS = (
-    (8, r"\bph\.?d\b|\bdphil\b|\bdoctora(?:te|l)\b|\bdoctor of\b|\b(?:ed|eng|clinpsy)d\b"),
-    (7, r"\bm(?:sc|a|ba|eng|res|phil|ed|chem|phys|math|pharm|arch)\b|\bmaster'?s?\b|\bpg(?:ce|cert|dip|de)\b"),
-    (7, r"\bpostgraduate\b|\bllm\b"),
-    (6, r"\bb(?:sc|a|eng|ed|mus|arch|des)\b|\bllb\b|\bbachelor|\bhonours\b|\(hons\)"),
-    (6, r"\bgraduate (?:certificate|diploma)\b"),
-    (5, r"\bfoundation degree\b|\bfd(?:sc|a|eng)?\b|\bhnd\b|\bhigher national diploma\b|\bdip\s?he\b"),
-    (5, r"\bdiploma of higher education\b"),
-    (4, r"\bhnc\b|\bhigher national certificate\b|\bcert\s?he\b|\bcertificate of higher education\b"),
-    (3, r"\ba[\s-]levels?\b|\bas[\s-]levels?\b|\bgce\b|\baccess to (?:higher education|he)\b|\bt[\s-]levels?\b"),
-    (2, r"\bgcses?\b"),
-)
+_AWARDS = [(int(level), pattern(named)) for level, named in groups("qualifications").items()]
 _HEADINGS = {
     "aim": "Aims", "careeroutcome": "Careers", "leadsto": "Where it leads", "structure": "Course structure",
     "topic": "Topics", "contactpattern": "Contact hours", "teachingstrategy": "Teaching",
@@ -177,7 +167,7 @@ def level_of(words: list[str], credit: Nodes, titles: list[str]) -> int | None:
     if (level := _credit_level(credit)) is not None:
         return level
     return next(
-        (n for text in [*titles, *words] for n, names in _AWARDS if re.search(names, text, re.IGNORECASE)), None
+        (n for text in [*titles, *words] for n, names in _AWARDS if names.search(text)), None
     )
 
 

@@ -1,6 +1,6 @@
 """What a cleaning step is: one field (or a few that belong together) from the draft's words to the schema.
 
-A step reads `work.draft`, sets `work.out[...]` (names and types of `Listing`'s fields) and calls
+A step reads `work.draft`, sets fields of `work.out` (the listing in the making) and calls
 `work.issue(...)` for what it could not read. It never raises for bad input; RecordError is for what
 makes the whole advert unusable (no title). The pure function that does the reading stands beside it
 and is tested by itself.
@@ -8,8 +8,9 @@ and is tested by itself.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
+from normalise.steps.listing_draft import ListingDraft
 from records.draft import Draft
 from records.listing import Issue
 from records.payload import Payload
@@ -24,7 +25,7 @@ class Work:
     payload: Payload
     source: SourceConfig
     now: datetime
-    out: dict[str, Any] = field(default_factory=dict)
+    out: ListingDraft = field(default_factory=ListingDraft)
     issues: list[Issue] = field(default_factory=list)
 
     def issue(self, field_name: str, code: str, message: str) -> None:

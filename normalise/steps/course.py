@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from normalise.steps.base import Work
 from normalise.steps.dates import zone_of
@@ -10,31 +11,11 @@ from normalise.text.dates import read_moment
 from records.draft import DraftRun
 from records.listing import Course, CourseRun, Money, Place, Subject
 from records.vocabulary import Kind
+from records.words import groups, pattern
 
-# First match wins: "distance with attendance" before "distance", "non-campus" before "campus".
-_MODES = (
-    ("distance_with_attendance", r"distance.{0,12}with (?:some )?attendance"),
-    ("mixed", r"mixed|blended|hybrid|flexible learning"),
-    ("online", r"online|on-line|virtual|e-?learning|webinar|live stream"),
-    ("distance", r"distance|self[\s-]?study|correspondence|home study|remote"),
-    ("work_based", r"work[\s-]?based|workplace|in[\s-]company|employer"),
-    ("off_campus", r"non[\s-]?campus|off[\s-]?campus|community venue|outreach"),
-    ("campus", r"campus|class\s?room|face[\s-]to[\s-]face|on[\s-]?site|in[\s-]person|offline|college[\s-]based"),
-)
-_STUDY_MODES = (
-    ("part_of_full_time", r"part of a? ?full[\s-]?time"),
-    ("flexible", r"flexible|open learning|roll[\s-]on|full[\s-]?time.*part[\s-]?time|part[\s-]?time.*full[\s-]?time"),
-    ("full_time", r"full[\s_-]?time|^ft$"),
-    ("part_time", r"part[\s_-]?time|^pt$"),
-)
-_PATTERNS = (
-    ("day_release", r"day[\s/-]*(?:or\s*)?(?:block)?[\s-]*release|block[\s-]release"),
-    ("daytime", r"day[\s-]?time|\bdays?\b|working hours|office hours"),
-    ("evening", r"evening|night"),
-    ("twilight", r"twilight"),
-    ("weekend", r"week-?end|saturday|sunday"),
-    ("customised", r"customi[sz]ed|bespoke|variable|flexible"),
-)
+# "Distance with attendance" is a mode of its own, before "distance".
+_WITH_ATTENDANCE = re.compile(r"distance.{0,12}with (?:some )?attendance")
+_BOTH_TIMES = re.compile(r"full[\s-]?time.*part[\s-]?time|part[\s-]?time.*full[\s-]?time")
 _CURRENCIES = (("£", "GBP"), ("gbp", "GBP"), ("€", "EUR"), ("eur", "EUR"), ("usd", "USD"), ("$", "USD"))
 _OWN_MONEY = {"GB": "GBP", "IE": "EUR", "US": "USD"}
 _AMOUNT = re.compile(
@@ -53,11 +34,11 @@ _ABROAD = re.compile(r"\b(?:overseas|international|ireland|europe(?:an)?|eu|non[
 
 def course(work: Work) -> None:
     """Set `course` and, where the source names subjects, `subject`. Only for courses."""
-    if work.out.get("kind") is not Kind.COURSE:
+    if work.out.kind is not Kind.COURSE:
         return
     draft = work.draft
     runs = [read_run(run, work) for run in draft.course_runs]
-    work.out["course"] = Course(
+    work.out.course = Course(
         runs=runs,
         duration=html.one_line(draft.duration),
         cost=read_price(draft.cost, work.source.country) or _only_price(runs),
@@ -69,7 +50,7 @@ def course(work: Work) -> None:
     )
     labels = list(dict.fromkeys(label for label in map(html.one_line, draft.subjects) if label))
     if labels:
-        work.out["subject"] = Subject(labels=labels)
+        work.out.subject = Subject(labels=labels)
     _dates_of_runs(work, runs)
 
 
@@ -111,21 +92,29 @@ def _url(value: str | None) -> str | None:
 def read_mode(text: str | None) -> str | None:
     """campus, distance, distance_with_attendance, mixed, online, work_based, off_campus; None for no word known."""
     lowered = re.sub(r"\(no attendance\)|without attendance", "", (text or "").lower())
-    return _word(lowered, _MODES)
+    return "distance_with_attendance" if _WITH_ATTENDANCE.search(lowered) else _named(lowered, "course_modes")
 
 
 def read_study_mode(text: str | None) -> str | None:
     """full_time, part_time, part_of_full_time, flexible."""
-    return _word((text or "").strip().lower(), _STUDY_MODES)
+    lowered = (text or "").lower()
+    read = _named(lowered, "study_modes")
+    return "flexible" if read in ("full_time", "part_time") and _BOTH_TIMES.search(lowered) else read
 
 
 def read_attendance(text: str | None) -> str | None:
     """daytime, day_release, evening, twilight, weekend, customised."""
-    return _word((text or "").lower(), _PATTERNS)
+    return _named((text or "").lower(), "attendance_patterns")
 
 
-def _word(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
-    return next((word for word, pattern in table if text and re.search(pattern, text)), None)
+def _named(text: str, subject: str) -> str | None:
+    """The first value of a subject one of whose wordings the text has."""
+    return next((value for value, wording in _wordings(subject) if text and wording.search(text)), None)
+
+
+@cache
+def _wordings(subject: str) -> list[tuple[str, re.Pattern[str]]]:
+    return [(value, pattern(of_it)) for value, of_it in groups(subject).items()]
 
 
 def read_price(text: str | None, country: str | None = None) -> Money | None:
@@ -186,12 +175,12 @@ def _plain(text: str | None) -> str | None:
 
 def _dates_of_runs(work: Work, runs: list[CourseRun]) -> None:
     """A course without dates of its own has those of the next run to start, else of the latest."""
-    if work.out.get("starts_on"):
+    if work.out.starts_on:
         return
     dated = sorted((run for run in runs if run.starts_on), key=lambda run: str(run.starts_on))
     ahead = [run for run in dated if run.starts_on and run.starts_on >= work.now.date()]
     chosen = next(iter([*ahead, *reversed(dated)]), None)
     if chosen:
-        work.out["starts_on"] = chosen.starts_on
+        work.out.starts_on = chosen.starts_on
         if chosen.ends_on:
-            work.out["ends_on"] = chosen.ends_on
+            work.out.ends_on = chosen.ends_on

@@ -1,7 +1,7 @@
 """Dates: posted, closing, start, end, modified; closing at the end of the day where no time is given."""
 
 from collections import Counter
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -21,15 +21,11 @@ def dates(work: Work) -> None:
     _posted(work, zone)
     closes = _read(work, "closes_at", zone) or labelled_closing(work, zone)
     if closes:
-        work.out["closes_at"] = end_of(closes)
+        work.out.closes_at = end_of(closes)
     if modified := _read(work, "modified_at", zone):
-        work.out["modified_at"] = modified.at.astimezone(UTC)
-    for name in ("starts_on", "ends_on"):
-        moment = _read(work, name, zone, quiet=True)
-        if moment is None and not getattr(work.draft, name):
-            moment = date_in_text(work, name, zone)
-        if moment:
-            work.out[name] = moment.at.date()
+        work.out.modified_at = modified.at.astimezone(UTC)
+    work.out.starts_on = _day(work, "starts_on", zone)
+    work.out.ends_on = _day(work, "ends_on", zone)
     _order(work)
 
 
@@ -78,8 +74,16 @@ def _posted(work: Work, zone: str) -> None:
     if at > work.now + _POSTED_AHEAD:
         work.issue("posted_at", "DATE_IN_FUTURE", f"posted {at.date()}, after it was fetched")
         return
-    work.out["posted_at"] = at
-    work.out["posted_at_is_bound"] = moment.bound
+    work.out.posted_at = at
+    work.out.posted_at_is_bound = moment.bound
+
+
+def _day(work: Work, name: str, zone: str) -> date | None:
+    """The day that a field states, or where it is empty a labelled line."""
+    moment = _read(work, name, zone, quiet=True)
+    if moment is None and not getattr(work.draft, name):
+        moment = date_in_text(work, name, zone)
+    return moment.at.date() if moment else None
 
 
 def _read(work: Work, name: str, zone: str, *, quiet: bool = False) -> Moment | None:
@@ -103,9 +107,9 @@ def date_in_text(work: Work, name: str, zone: str) -> Moment | None:
 
 
 def _order(work: Work) -> None:
-    closes, posted = work.out.get("closes_at"), work.out.get("posted_at")
+    closes, posted = work.out.closes_at, work.out.posted_at
     if closes and posted and closes < posted - timedelta(days=1):
         work.issue("closes_at", "CLOSES_BEFORE_POSTED", f"closes {closes.date()}, posted {posted.date()}")
-    starts, ends = work.out.get("starts_on"), work.out.get("ends_on")
+    starts, ends = work.out.starts_on, work.out.ends_on
     if starts and ends and ends < starts and work.source.kind is not Kind.EVENT:
         work.issue("ends_on", "ENDS_BEFORE_START", f"ends {ends}, starts {starts}")

@@ -11,8 +11,8 @@ from normalise.text import html
 from normalise.text.dates import read_moment
 from records.listing import Event, Money, Skill, Subject, Support
 from records.vocabulary import Kind, SkillSource, SupportOffer
+from records.words import groups, says_nothing
 
-_PLACEHOLDER = re.compile(r"^(tbd|tba|tbc|n/?a|none|null|0+|-+|see opening id|evergreen|various)$", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(?:level|rqf|nvq(?: level)?)\s*:?\s*([1-8])\b|^\s*([0-8])\s*$", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d{1,2})?")
 _FREE = re.compile(r"\bfree\b|no (?:cost|charge|fee)|fully[\s-]funded", re.IGNORECASE)
@@ -23,21 +23,21 @@ def extras(work: Work) -> None:
     """Set the small fields that need no context of one another."""
     draft, out = work.draft, work.out
     reference = html.one_line(draft.reference) or lines_of(work).get("reference")
-    out["reference"] = reference if reference and not _PLACEHOLDER.match(reference) else None
-    out["vacancies"] = _whole(draft.vacancies)
-    out["qualification_level"] = read_level(draft.qualification_level)
-    out["qualifications_required"] = _texts(draft.qualifications_required)
-    out["skills"] = [Skill(label=label, source=SkillSource.STATED) for label in _texts(draft.skills)]
+    out.reference = reference if reference and not says_nothing(reference, "reference") else None
+    out.vacancies = _whole(draft.vacancies)
+    out.qualification_level = read_level(draft.qualification_level)
+    out.qualifications_required = _texts(draft.qualifications_required)
+    out.skills = [Skill(label=label, source=SkillSource.STATED) for label in _texts(draft.skills)]
     labels = _texts(draft.subjects)
-    if labels and "subject" not in out:
-        out["subject"] = Subject(labels=labels)
-    out["audience"] = sorted(set(draft.audience), key=list(type(draft.audience[0])).index) if draft.audience else []
-    out["applicant_areas"] = _texts(draft.applicant_areas)
+    if labels and out.subject is None:
+        out.subject = Subject(labels=labels)
+    out.audience = sorted(set(draft.audience), key=list(type(draft.audience[0])).index) if draft.audience else []
+    out.applicant_areas = _texts(draft.applicant_areas)
     licence = work.source.licence
-    out["licence"], out["attribution"] = licence.name, licence.attribution
-    if out["kind"] is Kind.EVENT:
+    out.licence, out.attribution = licence.name, licence.attribution
+    if out.kind is Kind.EVENT:
         event(work)
-    if out["kind"] is Kind.SUPPORT:
+    if out.kind is Kind.SUPPORT:
         support(work)
 
 
@@ -47,16 +47,16 @@ def event(work: Work) -> None:
     zone = zone_of(work)
     starts = read_moment(draft.starts_on, zone=zone, now=work.now)
     ends = read_moment(draft.ends_on, zone=zone, now=work.now)
-    out["event"] = Event(
+    out.event = Event(
         starts_at=starts.at.astimezone(UTC) if starts else None,
         ends_at=ends.at.astimezone(UTC) if ends and ends.has_time else end_of(ends) if ends else None,
         venue=html.one_line(draft.event_venue) or next((p.venue for p in draft.places if p.venue), None),
-        format=out.get("remote"),
+        format=out.remote,
         price=read_money(draft.cost),
     )
     last = ends or starts
-    if "closes_at" not in out and last:
-        out["closes_at"] = (
+    if out.closes_at is None and last:
+        out.closes_at = (
             last.at.astimezone(UTC) if ends and last.has_time else end_of(type(last)(last.at, has_time=False))
         )
 
@@ -64,7 +64,7 @@ def event(work: Work) -> None:
 def support(work: Work) -> None:
     """Set `support` from the draft's words."""
     draft = work.draft
-    work.out["support"] = Support(
+    work.out.support = Support(
         offer=read_offer(draft.offer),
         eligibility=html.one_line(draft.eligibility),
         amount=read_money(draft.amount),
@@ -75,16 +75,8 @@ def support(work: Work) -> None:
 def read_offer(text: str | None) -> SupportOffer | None:
     """The support vocabulary out of any wording."""
     lowered = (text or "").lower().replace("_", " ")
-    words = (
-        (SupportOffer.GRANT, "grant fund bursary voucher"),
-        (SupportOffer.LOAN, "loan finance"),
-        (SupportOffer.WORKSPACE, "workspace office desk premises incubator"),
-        (SupportOffer.VOLUNTEERING, "volunteer"),
-        (SupportOffer.TRAINING, "training course skills"),
-        (SupportOffer.EMPLOYMENT_SUPPORT, "employment job work"),
-        (SupportOffer.ADVICE, "advice guidance mentor coach support"),
-    )
-    return next((offer for offer, terms in words if any(term in lowered for term in terms.split())), None)
+    offers = ((SupportOffer(value), terms) for value, terms in groups("support_offers").items())
+    return next((offer for offer, terms in offers if any(term in lowered for term in terms)), None)
 
 
 def read_money(text: str | None) -> Money | None:

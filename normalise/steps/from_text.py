@@ -10,6 +10,7 @@ from normalise.steps.base import Work
 from normalise.steps.lines import lines_of, swapped
 from records.draft import Draft, DraftPay, DraftPlace
 from records.vocabulary import Kind
+from records.words import words
 from reference.employers import names_organisation
 from reference.gazetteer import gazetteer
 from reference.names import fold
@@ -30,14 +31,14 @@ _AMOUNT = re.compile(
 # Where a title ends: `Care Assistant - Maidstone`, `Night Porter (Leeds)`, `Cook in Otley`.
 _TITLE_END = re.compile(r"(?:\s[-–—|]\s+|,\s+|\(|\s(?:in|at)\s)(?P<name>[A-Z][^-–—|(),]{2,40})\)?$")
 # Towns whose names a title may mean otherwise: a subject, a sport, a month.
-_WORDS = frozenset({"reading", "sale", "deal", "battle", "street", "march", "rugby", "bath", "stone", "ware", "poole"})
+_WORDS = frozenset(words("town_namesakes", "title"))
 _SMALLEST = 3000
 _LONGEST_FIRST = 120
 
 
 def from_text(work: Work) -> None:
     """Fill the draft's empty place, pay and organisation from the description, for what one applies for."""
-    if work.out.get("kind") not in _APPLIED_FOR:
+    if work.out.kind not in _APPLIED_FOR:
         return
     draft = work.draft
     lines, lookups = lines_of(work), work.source.lookups
@@ -46,11 +47,11 @@ def from_text(work: Work) -> None:
     silent = not draft.places and not draft.applicant_areas and not (draft.remote and _REMOTE.search(place or ""))
     if place and _is_name(place, "place") and silent:
         update["places"] = [DraftPlace(text=place)]
-    elif silent and (town := _town_in(work.out.get("title", ""))):
+    elif silent and (town := _town_in(work.out.title)):
         update["places"] = [DraftPlace(text=swapped(town, lookups.get("place", {})))]
     if pay and _AMOUNT.search(pay) and _says_nothing(draft):
         update["pay"] = DraftPay(text=pay)
-    opens_with = _first_line(work.out.get("description") or "")
+    opens_with = _first_line(work.out.description or "")
     organisation = organisation or swapped(opens_with, lookups.get("organisation", {}))
     if organisation and _is_name(organisation, "organisation") and not draft.organisation:
         update["organisation"] = organisation

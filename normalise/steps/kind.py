@@ -4,19 +4,18 @@ import re
 
 from normalise.steps.base import Work
 from records.vocabulary import Kind
+from records.words import any_of, groups
 
 # "Apprenticeship Manager" is a job about apprentices, "Apprentice Chef" is an apprenticeship.
+_STAFF = groups("apprentice_staff")
 _APPRENTICE = re.compile(
-    r"\bapprentice\b(?!\s+(?:manager|coach|assessor|tutor|coordinator|co-ordinator|trainer|recruiter))"
-    r"|\bapprenticeship\b(?!\s+(?:manager|officer|coach|assessor|tutor|coordinator|co-ordinator|trainer|advis[eo]r|lead\b"
-    r"|administrator|programme manager|delivery|skills|team|quality|partnership|recruit|and\b|&|training))",
+    rf"\bapprentice\b(?!\s+{any_of(_STAFF['apprentice'])})|\bapprenticeship\b(?!\s+{any_of(_STAFF['apprenticeship'])})",
     re.IGNORECASE,
 )
 
 
 def kind(work: Work) -> None:
     """Set `kind`: what the payload says, else the source's, with apprenticeships told from jobs by their title."""
-    found = work.draft.kind or work.source.kind
-    if found is Kind.JOB and _APPRENTICE.search(work.draft.title or ""):
-        found = Kind.APPRENTICESHIP
-    work.out["kind"] = found
+    stated = work.draft.kind or work.source.kind
+    apprentice = stated is Kind.JOB and _APPRENTICE.search(work.draft.title or "")
+    work.out.kind = Kind.APPRENTICESHIP if apprentice else stated

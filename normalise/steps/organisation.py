@@ -6,35 +6,20 @@ from normalise.steps.base import Work
 from normalise.text import html
 from records.listing import Organisation
 from records.vocabulary import Authority
-
-_UNNAMED = frozenset(
-    {
-        "confidential",
-        "n/a",
-        "na",
-        "none",
-        "not specified",
-        "unknown",
-        "-",
-        "anonymous",
-        "undisclosed",
-        "null",
-        "tbc",
-    }
-)
+from records.words import says_nothing
 
 
 def organisation(work: Work) -> None:
     """Set `organisation` and `via`. A source that is the employer's own names its publisher if it names nobody."""
     draft, publisher = work.draft, work.source.publisher
     name = html.one_line(draft.organisation)
-    if name and (name.casefold() in _UNNAMED or web_url(name)):
+    if name and (says_nothing(name, "organisation") or web_url(name)):
         name = None
     own = name is None and publisher.authority is Authority.EMPLOYER
     if own:
         name = publisher.name
     if name:
-        work.out["organisation"] = Organisation(
+        work.out.organisation = Organisation(
             name=name,
             url=web_url(draft.organisation_url) or (publisher.url if own else None),
             logo=web_url(draft.organisation_logo),
@@ -50,7 +35,7 @@ def organisation(work: Work) -> None:
     via = html.one_line(draft.via)
     if via is None and publisher.authority in (Authority.BOARD, Authority.AGGREGATOR):
         via = publisher.name
-    work.out["via"] = via
+    work.out.via = via
 
 
 def web_url(value: str | None) -> str | None:

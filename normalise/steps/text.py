@@ -13,16 +13,16 @@ def description(work: Work) -> None:
     """Set `description`, `description_html` and `description_complete`."""
     raw = work.draft.description
     if not raw or not raw.strip():
-        work.out["description_complete"] = work.draft.description_complete
+        work.out.description_complete = work.draft.description_complete
         return
     text, safe = read_description(raw, country=work.source.country)
     if len(text) > _MAX_CHARS:
         work.issue("description", "DESCRIPTION_TOO_LONG", f"{len(text)} characters; cut at {_MAX_CHARS}")
         text, safe = text[:_MAX_CHARS], html.from_text(text[:_MAX_CHARS])
     snippet = text.rstrip().lower().endswith(_SNIPPET_ENDS)
-    work.out["description"] = text or None
-    work.out["description_html"] = safe or None
-    work.out["description_complete"] = work.draft.description_complete and not snippet
+    work.out.description = text or None
+    work.out.description_html = safe or None
+    work.out.description_complete = work.draft.description_complete and not snippet
 
 
 def read_description(raw: str, *, country: str = "GB") -> tuple[str, str]:

@@ -5,6 +5,7 @@ import re
 from normalise.steps.base import Work
 from normalise.text import html
 from records.errors import RecordError
+from records.words import pattern, words
 
 _MAX = 300
 _REFERENCE = re.compile(
@@ -16,12 +17,7 @@ _REFERENCE = re.compile(
         |\s*[\[(]\s*[A-Z]{2,6}[-/]?\d{3,}[\w/-]*\s*[\])]\s*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NOISE = re.compile(
-    r"""(?:^|(?<=[\s!*|–-]))[*!\s|–-]*\b(?:urgent(?:ly)?(?:\s+(?:required|needed|hiring))?|immediate\s+start
-        |apply\s+(?:now|today)|now\s+hiring|hiring\s+now|new\s+vacancy|vacancy|we\s+are\s+hiring|hot\s+job)\b
-        (?:\s*[!*|:–]+|\s+-(?=\s)|\s*$)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_NOISE = pattern(words("title_calls", "attention"), r"(?:^|(?<=[\s!*|–-]))[*!\s|–-]*", r"(?:\s*[!*|:–]+|\s+-(?=\s)|\s*$)")
 _EDGES = "! \t-–—|:*,;/•·~#"
 
 
@@ -30,8 +26,8 @@ def title(work: Work) -> None:
     raw = html.one_line(work.draft.title)
     if not raw:
         raise RecordError("the advert has no title", field="title", code="MISSING_TITLE")
-    work.out["title_raw"] = raw[: _MAX * 2]
-    work.out["title"] = tidy_title(raw)
+    work.out.title_raw = raw[: _MAX * 2]
+    work.out.title = tidy_title(raw)
 
 
 def tidy_title(raw: str) -> str:

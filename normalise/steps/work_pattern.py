@@ -1,78 +1,30 @@
 """Contract, hours and remote: closed vocabularies out of any wording."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from normalise.steps.base import Work
 from normalise.steps.lines import lines_of
 from normalise.text import html
 from records.listing import WeeklyHours
 from records.vocabulary import Contract, Hours, Kind, Remote
+from records.words import any_of, groups, pattern, words
 
-_CONTRACT: tuple[tuple[Contract, str], ...] = (
-    (
-        Contract.PERMANENT,
-        (
-            r"perm(?:anent)?\b|full_?time_?permanent|unlimited|indefinite|\bregular\b|direct[\s_-]+(?:placement|hire)"
-            r"|unbefristet|\bcdi\b|indefinid[oa]|indeterminat[oa]"
-        ),
+# Wordings that only count in a certain place: `contract` alone, `12 months` at the beginning, no bank holiday.
+_CONTRACT_SHAPES = {
+    Contract.FIXED_TERM: (
+        r"(?:^|[,;/|]\s*)contract(?:\s+(?:role|position|job|basis|work|assignment))?\s*(?=$|[,;/(|–-])"
+        r"|^(?:initial(?:ly)?\s+|circa\s+)?\d+\s*-?\s*(?:month|year)s?\b"
     ),
-    (
-        Contract.FIXED_TERM,
-        (
-            r"fixed[\s_-]*term|\bftc\b|\bbefristet|\bcdd\b|"
-            r"(?:maternity|paternity|parental|adoption)[\s_-]+(?:leave[\s_-]+)?cover|secondment"
-            r"|time[\s_-]limited|(?:^|[,;/|]\s*)contract(?:\s+(?:role|position|job|basis|work|assignment))?\s*"
-            r"(?=$|[,;/(|–-])"
-            r"|term\s+contract|fixed[\s_-]*period|\bmonths?\s+contract"
-            r"|^(?:initial(?:ly)?\s+|circa\s+)?\d+\s*-?\s*(?:month|year)s?\b"
-        ),
-    ),
-    (Contract.TEMPORARY, r"temp(?:orary)?\b|seasonal|interim|locum"),
-    (
-        Contract.CASUAL,
-        r"casual|zero[\s_-]*hours?|\bbank\b(?!\s+hol)|per[\s_-]*diem|relief|sessional|as\s+and\s+when|supply\b",
-    ),
-    (Contract.APPRENTICESHIP, r"apprentice"),
-    (
-        Contract.INTERNSHIP,
-        r"\bintern(?:ship)?s?\b|(?<!direct )(?<!permanent )(?<!job )placement|trainee\s+scheme|working\s+student",
-    ),
-    (Contract.VOLUNTEER, r"volunt(?:eer|ary\b)|unpaid|\bhonorary\b"),
-    (Contract.SELF_EMPLOYED, r"self[\s_-]*employed|freelance|contractor|b2b|consultancy\s+agreement"),
-)
-_HOURS: tuple[tuple[Hours, str], ...] = (
-    (
-        Hours.FULL_TIME,
-        (
-            r"full[\s_-]*time|\bft\b|fulltime|vollzeit|voltijd|temps\s+(?:plein|complet)|tiempo\s+completo|\bheltid|"
-            r"full\s*(?:and|or|/|&)\s*part[\s_-]*time"
-            r"|(?<![\d.])1(?:\.0+)?\s*(?:fte|wte)\b"
-        ),
-    ),
-    (
-        Hours.PART_TIME,
-        (
-            r"part[\s_-]*time|\bpt\b|parttime|teilzeit|deeltijd|temps\s+partiel|tiempo\s+parcial|\bdeltid|"
-            r"part\s*(?:and|or|/|&)\s*full[\s_-]*time|(?<!\d)0?\.\d+\s*(?:fte|wte)\b"
-        ),
-    ),
-    (Hours.TERM_TIME, r"term[\s_-]*time"),
-    (Hours.SHIFTS, r"\bshifts?\b|\brota\b|\bnights?\b|rotating"),
-    (Hours.WEEKENDS, r"week-?ends?\b"),
-    (Hours.FLEXIBLE, r"flexi(?:ble|[\s_-]*time)?\b|compressed\s+hours|annualised"),
-    (Hours.JOB_SHARE, r"job[\s_-]*shar"),
-)
-_CONTRACT_WORDS = tuple((value, re.compile(words)) for value, words in _CONTRACT)
-_HOURS_WORDS = tuple((value, re.compile(words)) for value, words in _HOURS)
-_TITLE_CONTRACT = re.compile(
-    r"\b(permanent|fixed[\s-]*term|maternity cover|temporary|casual|bank|zero hours|apprentice(?:ship)?"
-    r"|internship|intern|volunteer|freelance|self-employed|seasonal)\b",
-    re.IGNORECASE,
-)
-_TITLE_HOURS = re.compile(
-    r"\b(full[\s-]*time|part[\s-]*time|term[\s-]*time|nights?|weekends?|job[\s-]*share)\b", re.IGNORECASE
-)
+    Contract.CASUAL: r"\bbank\b(?!\s+hol)",
+    Contract.INTERNSHIP: r"(?<!direct )(?<!permanent )(?<!job )placement",
+}
+_HOURS_SHAPES = {
+    Hours.FULL_TIME: r"(?<![\d.])1(?:\.0+)?\s*(?:fte|wte)\b",
+    Hours.PART_TIME: r"(?<!\d)0?\.\d+\s*(?:fte|wte)\b",
+}
+_TITLE_CONTRACT = pattern(words("title_patterns", "contract"))
+_TITLE_HOURS = pattern(words("title_patterns", "hours"))
 # 'No weekends', 'no evening, night shifts or bank holidays': what the work is not.
 _NEGATED = re.compile(
     r"\b(?:no|not|without|never)\s+(?:[\w-]+,?\s+){0,3}?"
@@ -105,26 +57,26 @@ _YES, _NO = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n",
 def contract_and_hours(work: Work) -> None:
     """Set `contract`, `contract_months`, `hours`, `hours_per_week` from the draft, the title, labelled lines."""
     contract = stated_contract(work)
-    if work.out.get("kind") is Kind.APPRENTICESHIP and Contract.APPRENTICESHIP not in contract:
+    if work.out.kind is Kind.APPRENTICESHIP and Contract.APPRENTICESHIP not in contract:
         contract = [*contract, Contract.APPRENTICESHIP]
-    work.out["contract"] = [c for c in Contract if c in contract]
-    work.out["hours"] = stated_hours(work)
+    work.out.contract = [c for c in Contract if c in contract]
+    work.out.hours = stated_hours(work)
     if {Contract.FIXED_TERM, Contract.TEMPORARY} & set(contract):
-        title, line = work.out.get("title", ""), lines_of(work).get("contract", "")
-        work.out["contract_months"] = read_months(" ".join([*_stated(work), title, line]))
-    work.out["hours_per_week"] = stated_week(work)
+        line = lines_of(work).get("contract", "")
+        work.out.contract_months = read_months(" ".join([*_stated(work), work.out.title, line]))
+    work.out.hours_per_week = stated_week(work)
 
 
 def stated_contract(work: Work) -> list[Contract]:
     """What the draft and the title say, else a labelled line of the text."""
-    words = [*_stated(work), *_TITLE_CONTRACT.findall(work.out.get("title", ""))]
-    return read_contract(words) or read_contract([lines_of(work).get("contract", "")])
+    said = [*_stated(work), *_TITLE_CONTRACT.findall(work.out.title)]
+    return read_contract(said) or read_contract([lines_of(work).get("contract", "")])
 
 
 def stated_hours(work: Work) -> list[Hours]:
     """What the draft and the title say, else the labelled lines of the text."""
     # The night of an author's night is no shift.
-    told = [] if work.out.get("kind") is Kind.EVENT else _TITLE_HOURS.findall(work.out.get("title", ""))
+    told = [] if work.out.kind is Kind.EVENT else _TITLE_HOURS.findall(work.out.title)
     lines = lines_of(work)
     return read_hours([*_stated(work), *told]) or read_hours([lines.get("hours", ""), lines.get("contract", "")])
 
@@ -154,25 +106,41 @@ def _bare_hours(texts: list[str]) -> WeeklyHours | None:
 def read_contract(texts: list[str]) -> list[Contract]:
     """Contract forms named in these wordings, in the vocabulary's order."""
     named = {value for text in texts for value in _contracts(text)}
-    return [value for value, _ in _CONTRACT_WORDS if value in named]
+    return [value for value in Contract if value in named]
 
 
 @lru_cache(maxsize=4096)  # `Permanent` and `FULL_TIME` stand in every second advert
 def _contracts(text: str) -> tuple[Contract, ...]:
     lowered = text.lower().replace("_", " ")  # codes: permanent_full_time
-    return tuple(value for value, words in _CONTRACT_WORDS if words.search(lowered))
+    return tuple(value for value, wording in _contract_words() if wording.search(lowered))
+
+
+@cache
+def _contract_words() -> list[tuple[Contract, re.Pattern[str]]]:
+    named = groups("contract_forms")
+    return [(value, _wording(named.get(value, ()), _CONTRACT_SHAPES.get(value))) for value in Contract]
 
 
 def read_hours(texts: list[str]) -> list[Hours]:
     """Working patterns named in these wordings, in the vocabulary's order."""
     named = {value for text in texts for value in _patterns(text)}
-    return [value for value, _ in _HOURS_WORDS if value in named]
+    return [value for value in Hours if value in named]
 
 
 @lru_cache(maxsize=4096)
 def _patterns(text: str) -> tuple[Hours, ...]:
-    said = _NEGATED.sub(" ", text.lower())
-    return tuple(value for value, words in _HOURS_WORDS if words.search(said))
+    said = _NEGATED.sub(" ", text.lower().replace("_", " "))
+    return tuple(value for value, wording in _hours_words() if wording.search(said))
+
+
+@cache
+def _hours_words() -> list[tuple[Hours, re.Pattern[str]]]:
+    named = groups("working_patterns")
+    return [(value, _wording(named.get(value, ()), _HOURS_SHAPES.get(value))) for value in Hours]
+
+
+def _wording(named: tuple[str, ...], shape: str | None) -> re.Pattern[str]:
+    return re.compile(f"{any_of(named)}|{shape}" if shape else any_of(named))
 
 
 def read_months(text: str) -> int | None:
@@ -198,13 +166,13 @@ def remote(work: Work) -> None:
     """Set `remote` from what the source states, else from the title; the places step may have set it."""
     stated = read_remote(html.one_line(work.draft.remote))
     if stated is None:
-        stated = work.out.get("remote")
-    work.out["remote"] = title_remote(work) if stated is None else stated
+        stated = work.out.remote
+    work.out.remote = title_remote(work) if stated is None else stated
 
 
 def title_remote(work: Work) -> Remote | None:
     """How the work is done, as far as the title says it."""
-    title = work.out.get("title", "")
+    title = work.out.title
     if re.search(r"\bhybrid\b", title, re.IGNORECASE):
         return Remote.HYBRID
     return Remote.REMOTE if re.search(r"\bremote\b|home[\s-]based", title, re.IGNORECASE) else None
@@ -219,8 +187,8 @@ def read_remote(text: str | None) -> Remote | None:
         return Remote.REMOTE
     if lowered in _NO:
         return Remote.ON_SITE
-    for value, pattern in ((Remote.HYBRID, _HYBRID), (Remote.ON_SITE, _ON_SITE), (Remote.REMOTE, _REMOTE)):
-        if pattern.search(lowered):
+    for value, wording in ((Remote.HYBRID, _HYBRID), (Remote.ON_SITE, _ON_SITE), (Remote.REMOTE, _REMOTE)):
+        if wording.search(lowered):
             # "Remote or on-site" offers both.
             both = value is Remote.ON_SITE and _REMOTE.search(lowered)
             return Remote.HYBRID if both else value

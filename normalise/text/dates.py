@@ -11,8 +11,10 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from records.words import groups, says_nothing
+
 _ABSENT = re.compile(
-    r"^(0000|0001|9999)-|^0?1[/.-]0?1[/.-]0001\b|^0+$|^(n/?a|none|null|tbc|tba|ongoing|open|asap|-)$", re.IGNORECASE
+    r"^(0000|0001|9999)-|^0?1[/.-]0?1[/.-]0001\b|^0+$"
 )
 _ISO = re.compile(
     r"^(\d{4})[-/]?(\d{2})[-/]?(\d{2})"
@@ -37,11 +39,7 @@ _SPELT = re.compile(
     r"(\d{4})(?:,?\s+(?:at\s+)?\d{1,2}(?:[:.]\d{2}\s?(?:[ap]m)?|\s?[ap]m))?",
     re.IGNORECASE,
 )
-_MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-_MONTHS = {short: at for at, name in enumerate(_MONTH_NAMES, 1) for short in (name, name[:3])} | {"sept": 9}
+_MONTHS = {name: int(number) for number, names in groups("months").items() for name in names}
 _MIDDAY = re.compile(r"\b(?:12\s*)?(noon|midday|midnight)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"(\d+)(\+)?\s*(minute|min|hour|hr|day|week|month|year)s?\s+ago", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)\b|\b(\d{1,2})[:.](\d{2})(?::\d{2})?\b", re.IGNORECASE)
@@ -83,7 +81,7 @@ def read_moment(text: str | None, *, zone: str = "Europe/London", now: datetime 
     `now` anchors relative wordings ("Posted yesterday", "30+ days ago"). Day-first for 01/02/2026.
     """
     cleaned = " ".join((text or "").split())
-    if not cleaned or _ABSENT.search(cleaned):
+    if says_nothing(cleaned, "date") or _ABSENT.search(cleaned):
         return None
     anchor = (now or datetime.now(UTC)).astimezone(UTC)
     # A day's resolution is enough for relative dates, and lets the cache work.

@@ -8,81 +8,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-# Label words by draft name. Longer ones first: "hours of work" before "hours".
-_LABELS: dict[str, tuple[str, ...]] = {
-    "pay": (
-        "annual salary",
-        "actual salary",
-        "starting salary",
-        "hourly rate",
-        "salary range",
-        "salary details",
-        "salary",
-        "rate of pay",
-        "pay range",
-        "pay rate",
-        "rate",
-        "pay",
-        "remuneration",
-    ),
-    "closes_at": (
-        "closing date for applications",
-        "closing date and time",
-        "application deadline",
-        "closing date",
-        "closes on",
-        "closing",
-        "applications close",
-        "advert closes",
-        "advert end date",
-        "vacancy closes",
-        "last date to apply",
-        "expiry date",
-        "closes",
-        "apply by",
-        "apply before",
-        "deadline",
-    ),
-    "contract": ("contract type", "type of contract", "employment type", "job type", "contract", "tenure"),
-    "hours": (
-        "working pattern",
-        "work pattern",
-        "hours of work",
-        "working hours",
-        "contracted hours",
-        "hours per week",
-        "weekly hours",
-        "hours",
-    ),
-    "starts_on": ("proposed start date", "commencement date", "starting date", "start date"),
-    "place": (
-        "work location",
-        "office location",
-        "job location",
-        "location",
-        "based at",
-        "place of work",
-        "workplace",
-        "office base",
-    ),
-    "organisation": (
-        "company name",
-        "company",
-        "employer name",
-        "employer",
-        "organisation",
-        "organization",
-        "school",
-    ),
-    "reference": (
-        "job reference",
-        "vacancy reference",
-        "reference number",
-        "job ref",
-        "vacancy id",
-        "reference",
-    ),
-}
+from records.words import groups
+
+_LABELS = groups("labels")
 # A line of a template that nobody filled in says nothing.
 _TEMPLATE = re.compile(r"\((?:please )?(?:insert|delete)\b|delete as appropriate|\bxx+\b", re.IGNORECASE)
 _MAX_VALUE = 160
@@ -98,10 +26,10 @@ _BARE = {
 
 
 def _pattern() -> re.Pattern[str]:
-    groups = [f"(?P<{name}>{'|'.join(re.escape(label) for label in labels)})" for name, labels in _LABELS.items()]
+    named = [f"(?P<{name}>{'|'.join(re.escape(label) for label in labels)})" for name, labels in _LABELS.items()]
     sure = "|".join(rf"(?({name})\s+(?={follows})|(?!))" for name, follows in _BARE.items())
     return re.compile(
-        rf"^[\s\-•*]*(?:{'|'.join(groups)})\s*(?:\(s\)|s)?(?:\s*(?::|–|-(?=\s)|\t)\s*|{sure})(?P<value>\S.*)$",
+        rf"^[\s\-•*]*(?:{'|'.join(named)})\s*(?:\(s\)|s)?(?:\s*(?::|–|-(?=\s)|\t)\s*|{sure})(?P<value>\S.*)$",
         re.IGNORECASE | re.MULTILINE,
     )
 

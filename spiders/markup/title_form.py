@@ -16,6 +16,7 @@ import re
 from pydantic import JsonValue
 
 from records.synonyms import SYNONYMS, plain
+from records.words import pattern, words
 from reference.employers import names_organisation, names_role
 from reference.gazetteer import gazetteer
 
@@ -29,13 +30,7 @@ _DASH = re.compile(r"^(?P<rest>\S.*)\s+[-–—|]\s+(?P<name>\S.*)$")
 _ORGANISATION = re.compile(r"(company|employer|organi[sz]ation|advertiser|startup|hiringorg|school)", re.IGNORECASE)
 _ORGANISATION_NAMES = frozenset(SYNONYMS["organisation"])
 # What stands behind a dash and is no employer: how, when and where the work is done, which team it is in.
-_NO_NAME = re.compile(
-    r"\d|\b(?:remote|hybrid|home|based|full|part|time|term|fixed|temporary|permanent|contract|nights?|days?|weekends?"
-    r"|shifts?|cover|maternity|graduate|internship|apprenticeship|immediate|start|urgent|bank|casual|hours?|fte|ref"
-    r"|team|department|dept|division|directorate|unit|ward|services?|sector|industry|region|area|office|north|south"
-    r"|east|west|uk|usa?|eu|emea)\b",
-    re.IGNORECASE,
-)
+_NO_NAME = pattern(words("title_tails"), behind=r"|\d")
 _LONGEST_NAME = 60
 _CITY = 100_000
 _AGGREGATOR = re.compile(
@@ -44,34 +39,7 @@ _AGGREGATOR = re.compile(
 # Boards that put the company into each title, whatever else the feed holds.
 _PREFIXED = re.compile(r"\bwe work remotely\b|\bweworkremotely\.com\b", re.IGNORECASE)
 # Words that label an advert and name nobody.
-_LABELS = frozenset(
-    [
-        "job",
-        "vacancy",
-        "new",
-        "event",
-        "course",
-        "webinar",
-        "workshop",
-        "news",
-        "update",
-        "reminder",
-        "urgent",
-        "permanent",
-        "temporary",
-        "internship",
-        "apprenticeship",
-        "volunteer",
-        "update",
-        "seminar",
-        "conference",
-        "training",
-        "part-time",
-        "full-time",
-        "hiring",
-        "wanted",
-    ]
-)
+_LABELS = frozenset(words("title_tags"))
 _BOARD = re.compile(r"job|career|vacanc|remote|hiring|recruit|employ|position|opening|stellen|emploi", re.IGNORECASE)
 _FEWEST = 2
 

@@ -7,6 +7,7 @@ import pytest
 
 from normalise.steps.base import Work
 from normalise.steps.course import course, read_attendance, read_mode, read_price, read_study_mode
+from normalise.steps.listing_draft import ListingDraft
 from records.draft import Draft, DraftPlace, DraftRun
 from records.options import XcriCapOptions
 from records.payload import Payload
@@ -93,7 +94,7 @@ def _work(draft: Draft, kind: Kind = Kind.COURSE) -> Work:
         source_id="the-college", run_id="01j00000000000000000000000", key="k", connector="xcri_cap",
         format="xcri_course", data={}, page_url="https://c.example/x", fetched_at=NOW,
     )  # fmt: skip
-    return Work(draft=draft, payload=payload, source=source, now=NOW, out={"kind": kind})
+    return Work(draft=draft, payload=payload, source=source, now=NOW, out=ListingDraft(kind=kind))
 
 
 def test_course_takes_the_dates_of_its_next_run() -> None:
@@ -104,19 +105,20 @@ def test_course_takes_the_dates_of_its_next_run() -> None:
     ]
     work = _work(Draft(course_runs=runs, subjects=["Maths", "Maths"], entry_requirements="<p>None</p>", award="GCSE"))
     course(work)
-    found = work.out["course"]
+    found = work.out.course
+    assert found is not None
     assert [run.starts_on for run in found.runs] == [date(2025, 9, 1), date(2026, 9, 14), None]
     assert found.runs[2].start_text == "January 2027"
     assert found.runs[0].place.postcode == "LS1 4AP"
-    assert (work.out["starts_on"], work.out["ends_on"]) == (date(2026, 9, 14), date(2027, 6, 25))
+    assert (work.out.starts_on, work.out.ends_on) == (date(2026, 9, 14), date(2027, 6, 25))
     assert (found.cost.amount, found.entry_requirements, found.award) == (Decimal(100), "None", "GCSE")
-    assert work.out["subject"].labels == ["Maths"]
+    assert work.out.subject.labels == ["Maths"]
 
 
 def test_only_courses_have_a_course() -> None:
     work = _work(Draft(award="x"), Kind.JOB)
     course(work)
-    assert "course" not in work.out
+    assert work.out.course is None
 
 
 def test_prices_of_databases_have_four_decimals() -> None:

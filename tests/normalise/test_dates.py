@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from normalise.steps.base import Work
 from normalise.steps.dates import dates, end_of
+from normalise.steps.listing_draft import ListingDraft
 from normalise.text.dates import read_moment
 from records.draft import Draft
 from records.options import RssOptions
@@ -145,7 +146,7 @@ def dated(kind: Kind = Kind.JOB, text: str = "", **said: str) -> Work:
         source_id="feed", run_id="run", key="1", connector="rss", format="rss_item", data={},
         page_url="https://jobs.example.org/feed", fetched_at=NOW,
     )  # fmt: skip
-    work = Work(draft=Draft(**said), payload=payload, source=source, now=NOW, out={"description": text, "kind": kind})
+    work = Work(draft=Draft(**said), payload=payload, source=source, now=NOW, out=ListingDraft(description=text, kind=kind))
     dates(work)
     return work
 
@@ -158,21 +159,20 @@ def codes(work: Work) -> list[tuple[str, str]]:
 def test_posted_in_the_future_is_a_mistake_of_the_source_beyond_a_clock_that_is_wrong() -> None:
     # NOW is noon of the 21st: two days ahead is the most that a clock and a zone explain.
     exact = dated(posted_at="2026-11-23T12:00:00Z")
-    assert exact.out["posted_at"] == datetime(2026, 11, 23, 12, tzinfo=UTC)
-    assert exact.out["posted_at_is_bound"] is False
+    assert exact.out.posted_at == datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert exact.out.posted_at_is_bound is False
     assert not exact.issues
     late = dated(posted_at="2026-11-23T12:00:01Z")
-    assert "posted_at" not in late.out
-    assert "posted_at_is_bound" not in late.out
+    assert (late.out.posted_at, late.out.posted_at_is_bound) == (None, False)
     assert codes(late) == [("posted_at", "DATE_IN_FUTURE")]
     assert "2026-11-23" in late.issues[0].message
-    assert dated(posted_at="30+ days ago").out["posted_at_is_bound"] is True
+    assert dated(posted_at="30+ days ago").out.posted_at_is_bound is True
 
 
 def test_an_end_before_the_start_is_told_and_kept() -> None:
     wrong = dated(starts_on="2026-12-02", ends_on="2026-12-01")
     assert codes(wrong) == [("ends_on", "ENDS_BEFORE_START")]
-    assert (wrong.out["starts_on"], wrong.out["ends_on"]) == (date(2026, 12, 2), date(2026, 12, 1))
+    assert (wrong.out.starts_on, wrong.out.ends_on) == (date(2026, 12, 2), date(2026, 12, 1))
     assert "2026-12-01" in wrong.issues[0].message
     assert "2026-12-02" in wrong.issues[0].message
     for starts, ends in (("2026-12-01", "2026-12-01"), ("2026-12-01", "2026-12-02"), ("", "2026-12-01")):
@@ -183,14 +183,12 @@ def test_an_end_before_the_start_is_told_and_kept() -> None:
 def test_closed_before_it_was_posted_is_told_and_kept() -> None:
     wrong = dated(posted_at="2026-11-10T12:00:00Z", closes_at="2026-11-09T11:59:59Z")
     assert codes(wrong) == [("closes_at", "CLOSES_BEFORE_POSTED")]
-    assert wrong.out["closes_at"] == datetime(2026, 11, 9, 11, 59, 59, tzinfo=UTC)
+    assert wrong.out.closes_at == datetime(2026, 11, 9, 11, 59, 59, tzinfo=UTC)
     assert not dated(posted_at="2026-11-10T12:00:00Z", closes_at="2026-11-09T12:00:00Z").issues, "a day of tolerance"
     assert not dated(closes_at="2026-11-09T12:00:00Z").issues
 
 
 @pytest.mark.parametrize("text", ["", "Posted today by our team. Published now.", "Date posted: today"])
 def test_nothing_says_when_it_was_posted_but_a_field(text: str) -> None:
-    assert (
-        not {"posted_at", "posted_at_is_bound"}
-        & dated(text=text, modified_at="2026-11-20", closes_at="2026-12-01").out.keys()
-    )
+    out = dated(text=text, modified_at="2026-11-20", closes_at="2026-12-01").out
+    assert (out.posted_at, out.posted_at_is_bound) == (None, False)

@@ -1,6 +1,7 @@
 """A source's lookups and defaults: lookups see every text, defaults lose to all that an advert says."""
 
 from datetime import UTC, datetime
+from normalise.steps.listing_draft import ListingDraft
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def listing(item: dict[str, object], **keys: Any) -> Listing:
 def filled(draft: Draft, **defaults: str) -> Draft:
     """The draft after the step that fills gaps, as a job called Cook with an empty text."""
     config = source(defaults=defaults)
-    out = {"kind": Kind.JOB, "title": draft.title or "Cook"}
+    out = ListingDraft(kind=Kind.JOB, title=draft.title or "Cook")
     work = Work(draft=draft, payload=payload({}), source=config, now=NOW, out=out)
     fill_gaps(work)
     return work.draft
@@ -268,4 +269,4 @@ def test_kind(title: str | None, stated: Kind | None, by_source: Kind, expected:
     draft = Draft(title=title, kind=stated)
     work = Work(draft=draft, payload=payload({}), source=source(kind=by_source), now=NOW)
     kind_step(work)
-    assert work.out["kind"] is expected
+    assert work.out.kind is expected

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from normalise.steps.base import Work
 from normalise.steps.contacts import contacts
+from normalise.steps.listing_draft import ListingDraft
 from normalise.steps.privacy import redact
 from normalise.steps.text import read_description
 from normalise.steps.title import tidy_title
@@ -152,12 +153,12 @@ def test_contacts_beside_the_description_are_taken_out() -> None:
     payload = Payload(**where, data={}, page_url="https://council.example/feed", fetched_at=at)
     work = Work(draft=Draft(), payload=payload, source=source, now=at)
     said = "Write to anna.jones@leeds.example or ring 0113 496 0123."
-    work.out |= {
-        "title": f"Cook. {said}",
-        "course": Course(entry_requirements=said, funding=said),
-        "support": Support(referral=said),
-        "qualifications_required": [said],
-    }
+    work.out = ListingDraft(
+        title=f"Cook. {said}",
+        course=Course(entry_requirements=said, funding=said),
+        support=Support(referral=said),
+        qualifications_required=[said],
+    )
     contacts(work)
     out = str(work.out)
     assert "anna.jones" not in out

@@ -5,30 +5,16 @@ Only beside figures, so that no English text changes.
 
 import re
 
+from records.words import any_of, groups
+
 _FIGURE = r"(?:[€$£]\s?)?\d[\d.,' ]*\s?(?:k\b)?\s?(?:€|eur(?:os?)?\b|kr\b|chf\b|zł\b|pln\b)?"
 _RANGE = re.compile(
     rf"(?P<low>{_FIGURE})\s*(?:à|bis(?:\s+zu)?|tot|hasta|fino\s+a|até|till|til)\s+(?=(?:[€$£]\s?)?\d)", re.IGNORECASE
 )
-_HEURE = r"par\s+heure|de\s+l['’]heure|pro\s+stunde|/\s?(?:heure|stunde|std\.?|uur)|per\s+uur|por\s+hora|all['’]ora"
-_JOUR = r"par\s+jour|pro\s+tag|per\s+dag|por\s+d[ií]a|al\s+d[ií]a|al\s+giorno|/\s?(?:jour|tag|dag)"
-_SEMAINE = r"par\s+semaine|pro\s+woche|por\s+semana|alla\s+settimana"
-_MOIS = (
-    r"par\s+mois|mensuels?|mensuelles?|pro\s+monat|monatlich|im\s+monat|per\s+maand|al\s+mes|mensual(?:es)?"
-    r"|por\s+mes|al\s+mese|mensil[ei]|miesięcznie|/\s?(?:mois|monat|maand|mes)|i\s+månaden|per\s+månad"
-)
-_AN = (
-    r"par\s+an(?:née)?|annuels?|annuelles?|pro\s+jahr|im\s+jahr|jährlich|brutto/jahr|per\s+jaar|al\s+año"
-    r"|anual(?:es)?|por\s+año|all['’]anno|annu[oi]|/\s?(?:an|jahr|jaar|año)|per\s+år|rocznie"
-)
-_PERIODS = (
-    ("per hour", _HEURE),
-    ("per day", _JOUR),
-    ("per week", _SEMAINE),
-    ("per month", _MOIS),
-    ("per year", _AN),
-)
+# No letter of these languages may stand beside the words.
 _WORDS = tuple(
-    (english, re.compile(rf"(?<![a-zà-ÿ])(?:{words})(?![a-zà-ÿ])", re.IGNORECASE)) for english, words in _PERIODS
+    (english, re.compile(rf"(?<![a-zà-ÿ]){any_of(wordings, whole=False)}(?![a-zà-ÿ])", re.IGNORECASE))
+    for english, wordings in groups("pay_periods_abroad").items()
 )
 
 

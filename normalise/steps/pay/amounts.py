@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from normalise.steps.pay.currencies import CODES, SIGNS
 from normalise.steps.pay.periods import find_period
+from records.words import any_of, words
 
-_SIGN = "|".join(re.escape(sign) for sign in SIGNS)
+_SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
 _CODE = "|".join(sorted(CODES))
 _DIGITS = (
     r"\d{1,3}(?:,\d{2})*,\d{3}(?!\d)(?:\.\d{1,2}(?!\d))?"  # 25,485.96 and 12,00,000
@@ -24,17 +25,12 @@ _AMOUNT = re.compile(
 )
 # What may stand between the ends of a range once periods and brackets are taken away.
 _LINK = re.compile(
-    r"^[\s:]*(?:-|to|and|or|/|–|\.{2,3}|thru|through|until|up to|upto|rising to|rising|increasing to|progressing to|"
-    r"going up to|moving to|(?:with progression |incrementally |)(?:rising|increasing|"
-    r"progressing) (?:incrementally )?to|"
-    r"- ?to|to a maximum of|max(?:imum)?(?: of)?)[\s:]*(?:max(?:imum)?\.?(?: of)?|approx\.?|c\.?|circa|a)?\s*$",
+    rf"^[\s:]*(?:- ?to|-|/|–|\.{{2,3}}|{any_of(words('pay_links', 'range'), whole=False)})[\s:]*"
+    r"(?:max(?:imum)?\.?(?: of)?|approx\.?|c\.?|circa|a)?\s*$",
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(
-    r"\b(?:per|a|an)\s+(?:hour|day|week|month|year|annum)\b|/\s?(?:hour|hr|day|week|month|year|yr|annum)\b|"
-    r"\bp\.?\s?/?[ahdw]\.?(?![a-z])|\bp\.?c\.?m\b\.?|\bannually\b|\bhourly\b|\bmin(?:imum)?\b|\bgross\b|"
-    r"\bpro[- ]rata\b|\bfte\b|[()+,]",
-    re.IGNORECASE,
+    rf"{any_of(words('pay_links', 'aside'))}|\bp\.?\s?/?[ahdw]\.?(?![a-z])|[()+,]", re.IGNORECASE
 )
 # 'NJC07 £24,294 - NJC11 £25,979': only the rung stands between.
 _RUNG_BETWEEN = re.compile(r"^[\s)]*(?:-|to)[\s(]*\^+[\s(:-]*$")

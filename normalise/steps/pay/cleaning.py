@@ -7,6 +7,7 @@ import html
 import re
 
 from normalise.steps.pay.abroad import in_english
+from records.words import any_of, words
 
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－]|&[mn]dash;|--+")
@@ -35,20 +36,12 @@ _NUMBER = r"\d{1,3}(?:\.\d{1,2})?"
 _LIST = r"(?:\s*(?:-|to|/|&|and|,|or)\s*[a-z]{0,5}\s?{0})*"
 _UNSIGNED = r"(?<![£$€\d.,])"
 # Words before a small number that make it a rung on a scale.
-_RUNGS = (
-    r"grades?|gr(?:ade)?\.?|bands?|bd|scp|scps|spinal(?:\s+column)?(?:\s+points?)?|spine(?:\s+points?)?|points?|pts?|"
-    r"scales?|levels?|lvl|steps?|njc|sco|po|so|hay|ps|paygrade|pay\s+(?:band|grade|point|scale|level|spine|range)|"
-    r"tier|zone|nqf|rqf|scqf|afc|a4c|agenda for change|range|quintile|mps|ups|tms|upr|mpr|leadership|"
-    r"main(?:\s+pay)?(?:\s+(?:scale|range))?|upper(?:\s+pay)?(?:\s+(?:scale|range))?|qts|isr|uqt|aps|ac|"
-    r"h|g|l|m|u|j|t|b|sc|sp|"
-    r"pay\s?scale|salary\s+(?:band|grade|point|scale|level)|key\s?stage|year|stage|phase"
-)
+_RUNGS = any_of(words("pay_rungs"), whole=False)
 # Spans of time: '37 hours', '39 weeks', '12 month contract'. Blanked with '~', so that the 'per week' of
 # '37 hours per week' is known for what it is; everything else is blanked with '^'.
 _TIMES = re.compile(
     rf"{_UNSIGNED}\b{_NUMBER}(?:\s*(?:-|to|/|or|and)\s*{_NUMBER})?[\s-]*"
-    r"(?:hours?|hrs?|weeks?|wks?|days?|months?|mths?|years?|yrs?|minutes?|mins?|sessions?|nights?|shifts?|miles?|"
-    r"posts?|positions?|vacanc\w+|hpw)\b",
+    rf"{any_of(words('time_units', 'counted'), whole=False)}\b",
     re.IGNORECASE,
 )
 _BLANKED: tuple[re.Pattern[str], ...] = tuple(

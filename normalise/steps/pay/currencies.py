@@ -8,55 +8,13 @@ from functools import lru_cache
 from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
-# Longest first: 'CA$' is not '$'.
-SIGNS = {
-    "US$": "USD", "CA$": "CAD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "C$": "CAD", "A$": "AUD", "S$": "SGD",
-    "R$": "BRL", "£": "GBP", "€": "EUR", "$": "", "₹": "INR", "¥": "JPY", "zł": "PLN", "Kč": "CZK", "₽": "RUB",
-    "₩": "KRW", "₺": "TRY", "₪": "ILS", "₴": "UAH", "Rs.": "INR",
-}  # fmt: skip
-# Three letters that are read as a currency; 'ALL' and 'TOP' are words.
-CODES = frozenset(
-    [
-        "GBP",
-        "EUR",
-        "USD",
-        "CAD",
-        "AUD",
-        "NZD",
-        "CHF",
-        "SEK",
-        "NOK",
-        "DKK",
-        "PLN",
-        "CZK",
-        "HUF",
-        "RON",
-        "BGN",
-        "INR",
-        "SGD",
-        "HKD",
-        "JPY",
-        "CNY",
-        "ZAR",
-        "AED",
-        "SAR",
-        "BRL",
-        "MXN",
-        "ILS",
-        "TRY",
-        "ISK",
-    ]
-)
+from records.words import pairs, words
+
+SIGNS = {sign: code.strip() for sign, code in pairs("currency_signs").items()}
+CODES = frozenset(words("currencies"))
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
-# How many units buy about what a pound does in pay: only to tell a month's pay from a year's.
-_SIZE = {
-    "PLN": 5, "CZK": 25, "SEK": 12, "NOK": 12, "DKK": 8, "HUF": 400, "INR": 40, "JPY": 150, "CNY": 8, "ZAR": 12,
-    "AED": 4, "SAR": 4, "BRL": 5, "MXN": 15, "TRY": 30, "ISK": 160, "RON": 5, "HKD": 9, "KRW": 1500,
-}  # fmt: skip
-# Where pay is told by the month unless something else is said.
-MONTHLY = frozenset(
-    {"PLN", "CZK", "HUF", "SEK", "NOK", "DKK", "RON", "BGN", "CNY", "AED", "SAR", "ZAR", "TRY", "BRL", "MXN"}
-)
+_SIZE = {code: int(units) for code, units in pairs("currency_sizes").items()}
+MONTHLY = frozenset(words("currencies_by_month"))
 
 
 @lru_cache(maxsize=512)
@@ -76,17 +34,8 @@ def named_currency(text: str | None, country: str) -> str | None:
     code = word.upper()
     if code in CODES or (len(code) == 3 and code.isalpha() and code in get_global("all_currencies")):
         return code
-    return {
-        "POUND": "GBP",
-        "POUNDS": "GBP",
-        "STERLING": "GBP",
-        "EURO": "EUR",
-        "EUROS": "EUR",
-        "DOLLAR": dollars(country),
-        "DOLLARS": dollars(country),
-        "UKP": "GBP",
-        "GB": "GBP",
-    }.get(code)
+    name = pairs("currency_names").get(code)
+    return name.strip() or dollars(country) if name else None
 
 
 def states_currency(*texts: str | float | None) -> bool:

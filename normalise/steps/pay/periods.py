@@ -6,42 +6,30 @@ from functools import lru_cache
 
 from normalise.steps.pay.currencies import MONTHLY, size_of
 from records.vocabulary import PayPeriod
+from records.words import any_of, words
 
 _EACH = r"(?<![a-z])(?:per|a|an|each|every|/|p\.?\s?/?|the)\s*"
-_WORDS: tuple[tuple[PayPeriod, str], ...] = (
-    (PayPeriod.HOUR, (rf"{_EACH}(?:hours?|hrs?|h)\b|\bhourly\b|\bp\.?h\.?\b|\bphr\b|/\s?h\b|"
-                      rf"\bhour\s+rate|\bper-hour|\bper_hour")),
-    (PayPeriod.FIXED, (rf"{_EACH}(?:session|shift|night|visit|assignment|project|sleep-?in|class|lesson|"
-                       rf"term|game|article|"
-                      r"unit|delivery|match|lecture|event)\b|\bsessional(?:\s+rate)?\b|\b(?:fixed|"
-                      r"one-?off|lump)\s+(?:fee|sum)|\btotal fee\b")),
-    (PayPeriod.DAY, (rf"{_EACH}day\b|\bdaily\b|\bp\.?\s?/?\s?d\.?\b|\bday\s+rate|\bper diem\b|\bper-day|\bper_day")),
-    (PayPeriod.WEEK, (rf"{_EACH}(?:week|wk)\b|\bweekly\b|\bp\.?\s?/?\s?w\.?\b(?!\w)|\bper-week|\bper_week")),
-    (PayPeriod.MONTH, (rf"{_EACH}(?:calendar\s+)?(?:month|mth|mo)\b|\bmonthly\b|\bp\.?c\.?m\.?\b|"
-                       rf"\bp\.?/?m\.?\b|\bper-month|\bper_month")),
-    (PayPeriod.YEAR, (rf"{_EACH}(?:annum|anum|annam|annumn|ann|year|yr|y)\b|\bannum\b|\bannual(?:ly|ised|"
-                      rf"ized)?\b|\byearly\b|\bp\.?\s?/?a\.?(?![a-z&])|"
-                     r"\bpax\b|\bper-year|\bper_year|\bfte salary\b")),
+_PERIODS = (
+    PayPeriod.HOUR, PayPeriod.FIXED, PayPeriod.DAY, PayPeriod.WEEK, PayPeriod.MONTH, PayPeriod.YEAR,
 )  # fmt: skip
+_SHAPES = {PayPeriod.YEAR: r"|\bp\.?\s?/?a\.?(?![a-z&])"}
+
+
+def _wording(period: PayPeriod) -> str:
+    each, alone = words("pay_periods", f"each {period}"), words("pay_periods", period)
+    return rf"{_EACH}{any_of(each, whole=False)}\b|{any_of(alone)}{_SHAPES.get(period, '')}"
+
+
 # One group a period, so that a search tells which came first.
-_ANY = re.compile("|".join(f"(?P<{period.value}>{words})" for period, words in _WORDS), re.IGNORECASE)
+_ANY = re.compile("|".join(f"(?P<{period}>{_wording(period)})" for period in _PERIODS), re.IGNORECASE)
 # '37 hours per week', '52 weeks a year', '16 hours p/w' say nothing of the pay.
 _SPANS = re.compile(
-    r"(?:hours?|hrs?|days?|weeks?|wks?|sessions?|shifts?|nights?|times?|months?|mornings?|hpw|once|twice|"
-    r"~+)\s*\)?\s*(?:per|a|an|each|/|p/?|every)\s*"
-    r"(?:hour|hr|day|week|wk|w|month|annum|year|yr|a)\b|(?:~+|hours?|hrs?|days?)\s*(?:weekly|p\.?w\.?|"
-    r"pcm|p\.?a\.?)(?!\w)",
+    rf"(?:{any_of(words('time_units', 'worked'), whole=False)}|~+)\s*\)?\s*(?:per|a|an|each|/|p/?|every)\s*"
+    rf"{any_of(words('time_units', 'per'), whole=False)}\b"
+    r"|(?:~+|hours?|hrs?|days?)\s*(?:weekly|p\.?w\.?|pcm|p\.?a\.?)(?!\w)",
     re.IGNORECASE,
 )
-_BARE_WORDS = {
-    PayPeriod.HOUR: "h hr hour hours hourly hur",
-    PayPeriod.DAY: "d day daily days",
-    PayPeriod.WEEK: "w wk week weekly wee",
-    PayPeriod.MONTH: "m mon month monthly mth",
-    PayPeriod.YEAR: "y yr ann year yearly annum annual annually anm",
-    PayPeriod.FIXED: "fixed one-off total onetime session",
-}
-_BARE = {word: period for period, words in _BARE_WORDS.items() for word in words.split()}
+_BARE = {word: period for period in _PERIODS for word in words("pay_periods", f"code {period}")}
 
 
 def without_spans(text: str) -> str:

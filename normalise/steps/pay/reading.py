@@ -16,6 +16,7 @@ from normalise.steps.work_pattern import read_weekly_hours
 from records.draft import DraftPay
 from records.listing import Issue, Pay
 from records.vocabulary import PayPeriod
+from records.words import any_of, words
 
 _PRO_RATA = re.compile(
     r"\bpro[\s-]?rata|\bprorata|\bf\.?t\.?e\b|\bw\.?t\.?e\b|full[- ]time equivalent|"
@@ -35,16 +36,11 @@ _UP_TO = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    r"(?:\bfrom|\bstart(?:s|ing)? (?:at|from)|\bmin(?:imum)?\.?(?: of)?|\bat least|\bmore than|\bover|"
-    r"\babove|\bupwards of|\bfloor of|"
-    r"\bminimum salary(?: of)?|\bstarting salary from)\s*(?:a |an |around |approx\.? )?[:=]?\s*$",
-    re.IGNORECASE,
+    rf"\b{any_of(words('pay_bounds', 'from'), whole=False)}\s*(?:a |an |around |approx\.? )?[:=]?\s*$", re.IGNORECASE
 )
 _OR_MORE = re.compile(
-    r"^(?:\+(?!\s*(?:ben|bonus|comm|pension|car|ote|o\.t|allow|exc|great|comp|holi|£|\$|€|\d|over|ov|hol|"
-    r"pack|perks|on))"
-    r"|\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?min(?:imum)?\b|or more\b|and above\b|and upwards\b|upwards\b|"
-    r"or above\b|and over\b))",
+    rf"^(?:\+(?!\s*(?:[£$€\d]|{any_of(words('pay_bounds', 'not more'), whole=False)}))"
+    rf"|\s*(?:per \w+|p\.?a\.?)?\s*\(?{any_of(words('pay_bounds', 'or more'))})",
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(r"^\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?max(?:imum)?\b|or less\b)", re.IGNORECASE)

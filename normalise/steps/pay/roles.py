@@ -4,6 +4,7 @@ import re
 from enum import Enum
 
 from normalise.steps.pay.amounts import Span
+from records.words import any_of, words
 
 
 class Role(Enum):
@@ -16,37 +17,24 @@ class Role(Enum):
     EXTRA = "extra"
 
 
-_ROLES: tuple[tuple[Role, str], ...] = (
-    (Role.FULL_TIME, (r"\bf\.?t\.?e\.?\b|\bw\.?t\.?e\.?\b|full[- ]time\s+(?:equivalent|salary|equiv)|\bequated\b")),
-    (Role.ACTUAL, (r"\bactual\b|\bpro[- ]?rata(?:'?d|ed)?\s*(?:salary|pay|figure|is|to|at|=|:|of|"
-                   r"equivalent|would be)|\bpro[- ]?rata\W*$|\bequat(?:es|ing) to\b|"
-                  r"\bapprox(?:imately)?\b|\bpro[- ]?rated\s+(?:salary|to|at|=|:)|"
-                  r"\btake home\b|\bpart[- ]time salary\b|\bactual pay\b|\bequivalent to\b|\bwhich is\b")),
-    (Role.TARGET, (r"\bo\.?t\.?e\b|\bon[- ]target\b|\bearn(?:ing)?s? (?:of )?up to\b|"
-                   r"\bpotential(?:ly)?\b|\buncapped\b")),
-    (Role.EXTRA, (r"\bbonus(?:es)?\b|\ballowances?\b|\bsupplements?\b|\bweighting\b|\bretention\b|"
-                  r"\brelocation\b|\bsign(?:ing)?[- ]?on\b|"
-                 r"\bcommission\b|\bpension\b|\brefer(?:ral)?\b|\bbudgets?\b|\bturnover\b|\brevenue\b|"
-                 r"\bworth\b|\bvouchers?\b|\benhance\w*|"
-                 r"\bdiscounts?\b|\bmileage\b|\bexpenses\b|\bgolden\b|\bwelcome\b|\bjoining\b|\bequity\b|"
-                 r"\bplus\b|\+|\bholiday pay\b|"
-                 r"\btlr\b|\bsen\b|\bper mile\b|\bsleep[- ]?ins?\b|\bon[- ]call\b|\bstand[- ]?by\b|"
-                 r"\bfees?\b|\bup to .{0,20} off\b|\bextra\b|"
-                 r"\badditional\b|\bportfolio\b|\bhonorarium\b|\bsaving\w*|\btraining\b|\bfringe\b|"
-                 r"\bhcas\b|\bhigh cost\b|\brecruitment\b")),
-    (Role.PAY, (r"\bsalary\b|\bbasic\b|\bbase\b|\brate\b|\bwages?\b|\bpay(?:s|ing)?\b|\bbetween\b|"
-                r"\bfrom\b|\bincluding\b|\binclusive\b|\binc\b|"
-               r"\bstarting\b|\brange\b|\bgrade\b|\bscale\b|\bor\b")),
-)  # fmt: skip
-_ANY = re.compile("|".join(f"(?P<{role.name}>{words})" for role, words in _ROLES), re.IGNORECASE)
+_SHAPES = {
+    Role.ACTUAL: (
+        r"|\bpro[- ]?rata(?:'?d|ed)?\s*(?:salary|pay|figure|is|to|at|=|:|of|equivalent|would be)|\bpro[- ]?rata\W*$"
+        r"|\bpro[- ]?rated\s+(?:salary|to|at|=|:)"
+    ),
+    Role.EXTRA: r"|\bup to .{0,20} off\b",
+}
+_BEFORE = (Role.FULL_TIME, Role.ACTUAL, Role.TARGET, Role.EXTRA, Role.PAY)
+_ANY = re.compile(
+    "|".join(f"(?P<{role.name}>{any_of(words('pay_roles', role.name))}{_SHAPES.get(role, '')})" for role in _BEFORE),
+    re.IGNORECASE,
+)
+_FULL_TIME, _ACTUAL, _TARGET, _EXTRA = (any_of(words("pay_roles", f"behind {role.name}")) for role in _BEFORE[:-1])
 # Right behind an amount, only period words between: '£5,000 bonus', '£45,000 OTE', '£18,000 actual'.
 _BEHIND = re.compile(
     r"^\s*(?:(?:per|a|an)\s+\w+|p\.?a\.?|annually|pro[- ]rata|gross|p/?[hdw]|/\w+)?[\s,(\[-]*"
-    r"(?:(?P<FULL_TIME>f\.?t\.?e\b|w\.?t\.?e\b|full[- ]time)|(?P<ACTUAL>(?:is the )?actual|part[- ]time|pro[- ]?rated)|"
-    r"(?P<TARGET>o\.?t\.?e\b|on[- ]target)|(?P<EXTRA>(?:[a-z-]+\s){0,2}(?:bonus|allowance|supplement|"
-    r"weighting|commission|voucher|relocation|"
-    r"pension|retention|golden|welcome|joining|sign(?:ing)?[- ]on|per mile|mileage|budget|tlr\b|sen\b|"
-    r"referral|enhancement|fee\b|worth of|in benefits)))",
+    rf"(?:(?P<FULL_TIME>{_FULL_TIME})|(?P<ACTUAL>{_ACTUAL})|(?P<TARGET>{_TARGET})"
+    rf"|(?P<EXTRA>(?:[a-z-]+\s){{0,2}}{_EXTRA}))",
     re.IGNORECASE,
 )
 _SUM_BEFORE = re.compile(r"bonus|allowance|\bfee|\btlr|\bsen\b|supplement|honorarium", re.IGNORECASE)

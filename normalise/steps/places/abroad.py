@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from records.words import words
 from reference.gazetteer import BRITISH_ISLES, Gazetteer
 from reference.names import fold
 from reference.types import Region, Town
@@ -20,13 +21,7 @@ _NAMESAKE = 300_000
 # Codes of states that beside an unknown town are more often a country's: 'Neustadt, DE', 'Rampur, IN'.
 _RATHER_COUNTRY = frozenset({"DE", "IN"})
 _CONTINENT = frozenset({"north", "south", "latin", "central"})  # and 'America' behind it
-_DIRECTIONS = frozenset(
-    {
-        "central", "east", "eastern", "west", "western", "north", "northern", "south", "southern", "midwest",
-        "east coast", "west coast", "north east", "northeast", "north west", "northwest", "south east", "southeast",
-        "south west", "southwest", "greater", "all", "continental",
-    }
-)  # fmt: skip
+_DIRECTIONS = frozenset(words("directions"))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from records.words import pattern, words
 from reference.gazetteer import METROPOLIS, Gazetteer
 from reference.geometry import kilometres
 from reference.names import fold
@@ -16,34 +17,12 @@ REACH = 35.0
 _SUBURB = 15.0
 # A town this far from the middle of the county beside it is another of the same name.
 _CONTRADICTS = 120.0
-_VENUE = re.compile(
-    r"\b(?:hospital|infirmary|school|academy|university|college|council|court|prison|hmp|library|centre|"
-    r"center|station|airport|clinic|"
-    r"surgery|house|hall|campus|building|office|offices|park|trust|nursery|church|cathedral|museum|"
-    r"barracks|base|depot|unit|floor|suite|"
-    r"road|rd|street|st|lane|ln|avenue|ave|drive|close|way|place|square|gardens|terrace|crescent|court|"
-    r"row|hotel|club|institute|estate|"
-    r"works|plaza|tower|wharf|quay|group|ltd|limited|plc|services?|department|team|home|room)\b|\d",
-    re.IGNORECASE,
-)
+_VENUE = pattern((*words("venue_words"), *words("street_words")), behind=r"|\d")
 # 'Kilburn Building' is named after somebody, 'Leeds General Infirmary' after Leeds.
 _BUILDING = re.compile(r"^\S+ (?:building|house|court|hall|lodge|suite|tower|room|block|wing)$", re.IGNORECASE)
 # Towns whose names are words of addresses: they count only as a part of their own.
-_COMMON = frozenset(
-    {
-        "street", "bank", "hill", "green", "cross", "park", "church", "mill", "bridge", "hall", "lane", "end", "moor",
-        "over", "wells", "hope", "wing", "well", "ford", "hook", "row", "the", "road", "new", "old", "north", "south",
-        "east", "west", "house", "court", "cottage", "centre", "station", "port", "common", "gate", "heath", "wood",
-        "field", "lea", "bar", "ash", "oak", "elm", "farm", "barn", "square", "close", "way", "mount", "castle",
-        "newtown", "village", "city", "hospital", "college", "university", "academy", "county", "school", "valley",
-        "area", "channel islands", "grange", "manor",
-    }
-)  # fmt: skip
-_ROAD = re.compile(
-    r"\w\s+(?:road|rd|street|lane|avenue|ave|drive|close|crescent|terrace|gardens|"
-    r"way)$",
-    re.IGNORECASE,
-)
+_COMMON = frozenset(words("town_namesakes", "address"))
+_ROAD = pattern(words("street_words", "road"), r"\w\s+", "$")
 _AREA_LEVELS = frozenset({"nation", "region", "county", "combined_authority"})
 
 

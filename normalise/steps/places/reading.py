@@ -10,21 +10,14 @@ from normalise.steps.places.words import remote_of, tidy, without_noise
 from records.draft import DraftPlace
 from records.listing import Issue, Place
 from records.vocabulary import PlacePrecision, Remote
+from records.words import pattern, words
 from reference.gazetteer import BRITISH_ISLES, gazetteer
 
-_STREET = re.compile(
-    r"\b\d+[a-z]?,? +\w+.*\b(?:road|rd|street|st|lane|avenue|ave|drive|way|place|square|gardens|terrace|"
-    r"crescent|court|row)\b",
-    re.IGNORECASE,
-)
+_STREET = pattern(words("street_words"), r"\b\d+[a-z]?,? +\w+.*")
 
 
 # As exact as the publisher is: no fault, only too wide for the map.
-_CONTINENT = re.compile(
-    r"^(?:europe|eu|emea|apac|asia|africa|(?:north|south|latin|central)?\s*americas?|latam|worldwide|global|oceania|dach|anz)"
-    r"(?: (?:only|region))?$",
-    re.IGNORECASE,
-)
+_CONTINENT = pattern(words("continents"), "^", r"(?: (?:only|region))?$")
 
 
 # What a field for the town must look like to be believed: one capitalised name, without numbers or lists.

@@ -10,7 +10,7 @@ from records.vocabulary import Remote
 
 def places(work: Work) -> None:
     """Set `places`, and `remote` where the place text says it and nothing else did."""
-    found: dict[str, Place] = {}
+    read: dict[str, Place] = {}
     for draft in work.draft.places:
         reading = examine_place(draft, work.source.country, work.source.area)
         if reading.remote is Remote.REMOTE and not any(place.precision for place in reading.places):
@@ -19,12 +19,11 @@ def places(work: Work) -> None:
                 # 'Zoom' as the place of an event: calendars call every event one on site that nobody told otherwise.
                 if read_remote(work.draft.remote) is Remote.ON_SITE:
                     work.draft = work.draft.model_copy(update={"remote": None})
-                work.out.setdefault("remote", reading.remote)
+                work.out.remote = work.out.remote or reading.remote
                 continue
         for place in reading.places:
-            found.setdefault(place.model_dump_json(exclude={"text"}) if place.precision else place.text or "", place)
+            read.setdefault(place.model_dump_json(exclude={"text"}) if place.precision else place.text or "", place)
         for issue in reading.issues:
             work.issue(issue.field, issue.code, issue.message)
-        if reading.remote is not None:
-            work.out.setdefault("remote", reading.remote)
-    work.out["places"] = list(found.values())
+        work.out.remote = work.out.remote or reading.remote
+    work.out.places = list(read.values())

@@ -4,58 +4,39 @@ import html
 import re
 
 from records.vocabulary import Remote
+from records.words import any_of, pattern, words
+
+
+def _noise(group: str) -> str:
+    return any_of(words("place_noise", group))
+
 
 _SPACES = re.compile(r"[\s\u00a0\u200b\u00ad]+")
 _REMOTE = re.compile(
-    r"\b(?:fully |100% |remote[- ]first|home\s?/\s?)?(?:remote(?:ly)?(?:[- ](?:friendly|based|working|"
-    r"work|ok|only|first|position|role|job|anywhere))?"
-    r"|home[- ]?based|home[- ]?work(?:ing|er)?|work(?:ing)?[- ]from[- ]home|wfh|tele(?:commute|"
-    r"work)(?:ing)?|(?<!commute )(?<!travel )(?<!hours )(?<!miles )"
-    r"from home(?! address)|anywhere|online(?: event| course| learning)?|virtual(?:ly)?|zoom|(?:ms|"
-    r"microsoft) teams|webinar)\b",
+    rf"\b(?:fully |100% |remote[- ]first|home\s?/\s?)?(?:{any_of(words('remote_work', 'remote'))}"
+    r"|(?<!commute )(?<!travel )(?<!hours )(?<!miles )\bfrom home\b(?! address))",
     re.IGNORECASE,
 )
-_HYBRID = re.compile(
-    r"\b(?:hybrid(?:[- ](?:remote|working|work|role|position|office))*|blended[- ]working|agile[- ]working|"
-    r"office\s?(?:/|&|and)\s?home|home\s?(?:/|&|and)\s?office|partly remote|part[- ]remote)\b",
-    re.IGNORECASE,
-)
+_HYBRID = pattern(words("remote_work", "hybrid"))
 # Remote work that may be agreed, not the rule.
-_POSSIBLE = re.compile(
-    r"\bopen to remote\b|\bremote (?:work(?:ing)? )?(?:is )?(?:possible|considered|optional|negotiable)\b"
-    r"|\bremote options?\b",
-    re.IGNORECASE,
-)
+_POSSIBLE = pattern(words("remote_work", "possible"))
 _HEADQUARTERS = re.compile(
     r"\b(?:hq|headquarters?|head office|headquartered)\b\s*(?:is|in|:|-|=|at|based in)\s*[^|;/()]*", re.IGNORECASE
 )
-# 'New York City or Remote': a choice, of which the place is one.
 _NOISE = re.compile(
-    r"\((?:[^()]*\b(?:hq|head ?quarters?|head office|office|on-?site|various|some travel|with travel|"
-    r"or nearby|campus|main site|"
-    r"flexible|based|days?)\b[^()]*)\)|\b(?:hq|head ?quarters|head office)\b|"
-    r"^\s*(?:(?:job |work |primary )?(?:location|place|address|venue|base|based|office|region|town|"
-    r"city)s?\s*[:\-]\s*)|"
-    r"\b(?:multiple|various|several|different|many|all|numerous|other|any)\s+(?:locations?|sites?|"
-    r"offices?|places|areas|venues|bases|schools|"
-    r"branches|settings|cities|towns|regions|trust sites)\b|"
-    r"\b(?:countywide|county[- ]wide|borough[- ]?wide|city[- ]?wide|district[- ]?wide|trust[- ]?wide|region[- ]?wide|"
-    r"nation-?wide|peripatetic|mobile|on-?site|in[- ]office|in[- ]person|office[- ]based|field[- ]based|"
-    r"site[- ]based|"
-    r"flexible(?: location| working)?|location(?: is)? (?:flexible|negotiable|to be (?:confirmed|agreed))|"
-    r"tbc|tba|to be (?:confirmed|agreed)|n/?a|not specified|unspecified|negotiable|national)\b|"
-    r"\b(?:and|or|&|plus) (?:the )?(?:surrounding|nearby|local|neighbouring)(?: areas?| districts?|"
-    r" villages?| towns?)?\b|\bsurrounding areas?\b|"
-    r"\b[MA]\d{1,3}(?:\s?[/&]\s?[MA]\d{1,3})* (?:corridor|motorway)\b|"
-    r"\btravel(?:ling)? (?:across|throughout|within|around)\b(?=\s+\w)|\bmulti-?sites?\b|"
-    r"\btravel[- ]required\b|\bwith (?:some |occasional |regular |frequent )?travel\b.*|"
-    r"\bcity cent(?:re|er)\b|\btown cent(?:re|er)\b|"
-    r"\b(?:can be|may be|to be) based\b|\bbased (?:in|at|out of)\b|\bwithin commuting distance(?: of)?\b|"
-    r"\bcommutable (?:from|to)\b|"
-    r"\b(?:near|nr\.?|close to|around|outside|just outside|in and around|within|throughout|across|"
-    r"covering|anywhere in|located in|"
-    r"somewhere in|based|area of|the area)\b(?=\s+\w)|\bmetro(?:politan)?(?: area)?\b(?! \w+ council)|"
-    r"\b(?:\d+\s*(?:miles?|km)\s*(?:from|of|around|radius(?: of)?))\b|\(\s*\)|\b(?:options?|available|only)\b",
+    "|".join(
+        (
+            rf"\((?:[^()]*{_noise('in brackets')}[^()]*)\)",
+            rf"^\s*{_noise('label')}\s*[:\-]\s*",
+            rf"{_noise('how many')}\s+{_noise('of what')}",
+            _noise("alone"),
+            r"\b[MA]\d{1,3}(?:\s?[/&]\s?[MA]\d{1,3})* (?:corridor|motorway)\b",
+            rf"{_noise('to the end')}.*",
+            rf"{_noise('before a name')}(?=\s+\w)",
+            r"\bmetro(?:politan)?(?: area)?\b(?! \w+ council)",
+            r"\b(?:\d+\s*(?:miles?|km)\s*(?:from|of|around|radius(?: of)?))\b|\(\s*\)",
+        )
+    ),
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"^(?:(?:with)?in|at|from|to|for|across) (?:the )?(?=[A-Z])|^the (?=UK|US|North|South|Mid)")
