@@ -11,6 +11,7 @@ RUN /opt/talentfeed/bin/pip install --require-hashes -r requirements.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY records ./records
 COPY reference ./reference
+COPY formats ./formats
 COPY store ./store
 COPY spiders ./spiders
 COPY normalise ./normalise

@@ -13,15 +13,17 @@ from records.base import faults
 from records.errors import ConfigError, ExtractError, RecordError
 from records.listing import Issue, Listing
 from records.options import ConnectorOptions
+from records.page import Problem
 from records.payload import Payload
 from records.run import RunCounts
 from records.settings import load_settings
 from records.source import Licence, Publisher, SourceConfig
 from records.source_file import load_source
-from spiders.connectors.base import Connector, Extraction, Follow, Found, Problem
+from spiders.connectors.base import Connector, Extraction, Follow
 from spiders.connectors.registry import connector_class
-from spiders.keys import payload_key, told_apart
+from spiders.keys import told_apart
 from spiders.outcome import Events, decide
+from spiders.payloads import Origin, make_payload
 from spiders.read_file import read_saved
 from spiders.unread import refused
 
@@ -122,30 +124,17 @@ def _payloads(
     extraction: Extraction, reader: Connector[Any], source: SourceConfig, url: str, at: datetime, outcome: Outcome
 ) -> Iterator[Payload]:
     seen: set[str] = set()
+    origin = Origin(source.id, _NO_RUN, url, at)
     for found in told_apart(extraction.found, reader.format):
-        key = payload_key(found, reader.format)
-        if key not in seen:
-            seen.add(key)
-            try:
-                yield _payload(found, key, reader, source, url, at)
-            except (ValidationError, RecursionError) as error:
-                extraction.problems.append(refused(found, Follow(url), error))
-                outcome.rejected.append(_problem(extraction.problems[-1]))
-
-
-def _payload(found: Found, key: str, reader: Connector[Any], source: SourceConfig, url: str, at: datetime) -> Payload:
-    return Payload(
-        source_id=source.id,
-        run_id=_NO_RUN,
-        key=key,
-        connector=reader.name,
-        format=reader.format,
-        data=found.data,
-        url=found.url,
-        page_url=url,
-        fetched_at=at,
-        withdrawn=found.withdrawn,
-    )
+        try:
+            payload = make_payload(found, reader, origin)
+        except (ValidationError, RecursionError) as error:
+            extraction.problems.append(refused(found, Follow(url), error))
+            outcome.rejected.append(_problem(extraction.problems[-1]))
+            continue
+        if payload.key not in seen:
+            seen.add(payload.key)
+            yield payload
 
 
 def stand_in(reader: Connector[Any]) -> SourceConfig:

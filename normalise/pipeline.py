@@ -71,6 +71,11 @@ def reading_version(payload_format: str, source: SourceConfig) -> str:
     return f"{mapper_version(payload_format)}+{source.reading_hash}"
 
 
+def known_key(payload: Payload, source: SourceConfig) -> str:
+    """The key by which an earlier release knew the same advert; '' where it was this one."""
+    return _mapper(payload.format).former_key(payload, source)
+
+
 def to_listing(payload: Payload, source: SourceConfig, *, now: datetime | None = None) -> Listing:
     """The listing of one payload. `now` anchors relative dates (default: when it was fetched).
 

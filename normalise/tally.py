@@ -9,7 +9,7 @@ from typing import Any
 from normalise.absence import Unread
 from normalise.fill import FILL_FIELDS, is_filled
 from normalise.mappers.base import Fields
-from normalise.pipeline import read_payload, reading_version
+from normalise.pipeline import known_key, read_payload, reading_version
 from records.errors import RecordError
 from records.listing import Advert, Listing
 from records.payload import PageRecord, Payload, Rejected
@@ -57,6 +57,8 @@ class Tally:
 
     def add(self, payload: Payload) -> None:
         """Count one payload, and read it if it or the way it is read has changed."""
+        own_key = payload.key != payload.sha256
+        payload = self._as_known(payload)
         if payload.key in self.met:
             self.duplicate += 1
             return
@@ -79,7 +81,7 @@ class Tally:
         except RecordError as error:
             record = _rejected(payload, error)
             self.rejected.append(record)
-            self.unread.add(record, state, own_key=payload.key != payload.sha256)
+            self.unread.add(record, state, own_key=own_key)
             return
         self._note_untaken(fields)
         self._read(listing, state)
@@ -130,6 +132,13 @@ class Tally:
         if payload_format not in self._readings:
             self._readings[payload_format] = reading_version(payload_format, self.source)
         return self._readings[payload_format]
+
+    def _as_known(self, payload: Payload) -> Payload:
+        """The payload under the key that its listing has, where an earlier form of it had another."""
+        if payload.key in self.states:
+            return payload
+        former = known_key(payload, self.source)
+        return payload.model_copy(update={"key": former}) if former in self.states else payload
 
     def _same(self, state: ListingState) -> None:
         self.unchanged += 1

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from spiders.connectors.base import Connector, Extraction, Page, Problem
+from records.page import Page, Problem
+from spiders.connectors.base import Connector, Extraction
 
 # Processor seconds: a listing page takes milliseconds; a catalogue of 20 MB is given 42 s.
 BASE_SECONDS = 2.0

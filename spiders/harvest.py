@@ -1,20 +1,21 @@
 """One harvest: pages in, payloads and the archive out. Knows nothing of Scrapy, so a test can drive it."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
 
+from records.page import Page, Problem
 from records.payload import PageRecord, Payload
 from records.run import RunCounts, RunReport, Warn
-from spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found, Page, Problem
+from spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found
 from spiders.deadline import OnHang, page_timeout, read_page
 from spiders.fetched import Fetched, Headers
 from spiders.job import Job, extraction_version
-from spiders.keys import payload_key, told_apart, url_key
+from spiders.keys import told_apart, url_key
 from spiders.outcome import Events, Failure, decide
+from spiders.payloads import Origin, make_payload
 from spiders.previous import DISTRUSTED, PageKey, PreviousRun, dump_extraction, load_extraction, page_key
 from spiders.unread import keys_of_page, name_unread, refused
 
@@ -142,7 +143,7 @@ class Harvest:
         payloads, unkept, whole = [], [], True
         for found in told_apart(extraction.found, self.connector.format):
             try:
-                payload = self._payload(_clean(found), fetched, follow)
+                payload = self._payload(found, fetched, follow)
             except (ValidationError, RecursionError) as error:
                 unkept.append(refused(found, follow, error))
                 continue
@@ -152,18 +153,8 @@ class Harvest:
         return payloads, unkept, whole
 
     def _payload(self, found: Found, fetched: Fetched, follow: Follow) -> Payload:
-        return Payload(
-            source_id=self.job.source.id,
-            run_id=self.job.run_id,
-            key=payload_key(found, self.connector.format) if found.key or not follow.key else follow.key,
-            connector=self.connector.name,
-            format=self.connector.format,
-            data=found.data,
-            url=found.url,
-            page_url=fetched.url,
-            fetched_at=fetched.fetched_at,
-            withdrawn=found.withdrawn,
-        )
+        origin = Origin(self.job.source.id, self.job.run_id, fetched.url, fetched.fetched_at, follow.key)
+        return make_payload(found, self.connector, origin)
 
     def _carry_over(self, fetched: Fetched, follow: Follow, before: PageRecord) -> Extraction:
         """Write the page's earlier payloads again, so that this run is whole without the earlier one."""
@@ -302,14 +293,3 @@ class Harvest:
 
 def _received(fetched: Fetched) -> datetime:
     return fetched.received_at or fetched.fetched_at
-
-
-def _clean(found: Found) -> Found:
-    """Replace lone surrogates, which no UTF-8 file can hold, by U+FFFD."""
-    text = json.dumps([found.data, found.key, found.url], ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        data, key, url = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-        return Found(data, key, url, found.withdrawn)
-    return found

@@ -9,9 +9,10 @@ from typing import IO, Any
 from pydantic import JsonValue
 
 from records.disk import disk_errors
+from records.page import Problem
 from records.payload import PageRecord, Payload
 from records.vocabulary import USABLE
-from spiders.connectors.base import Extraction, Follow, Problem
+from spiders.connectors.base import Extraction, Follow
 from spiders.fetched import Fetched
 
 _RUNS_TO_LOOK_AT = 5

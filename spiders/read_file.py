@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from formats.compressed import DamagedError, TooLargeError, decode_body
 from records.errors import ExtractError
 from records.options import ConnectorOptions
-from spiders.connectors.base import Connector, Extraction, Follow, Page
+from records.page import Page
+from spiders.connectors.base import Connector, Extraction, Follow
 from spiders.connectors.registry import connector_class, connector_names, make_connector
 from spiders.deadline import read_page
-from spiders.decode import DamagedError, TooLargeError, decode_body
 
 MOST_BYTES = 512 * 1024 * 1024
 # Below this, no connector is sure enough to read the page in its own way.

@@ -6,7 +6,8 @@ see, and then no absence counts (`normalise/absence.py`).
 
 from dataclasses import replace
 
-from spiders.connectors.base import DETAIL, Extraction, Follow, Found, Problem
+from records.page import Problem
+from spiders.connectors.base import DETAIL, Extraction, Follow, Found
 from spiders.keys import payload_key, url_key
 from spiders.previous import PreviousRun, page_keys, unread_keys
 

@@ -6,7 +6,7 @@ from html import escape
 from lxml import etree
 from pydantic import JsonValue
 
-from spiders.xml import local_name
+from formats.xml_tree import local_name, namespace
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -19,12 +19,6 @@ _CONTACT = frozenset({"phone", "fax", "email", "telephone", "contactname"})
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
 _VOID = frozenset({"br", "hr", "img"})
 _DELETED = "3"
-
-
-def namespace(element: etree._Element) -> str:
-    """The element's namespace; '' for none or an undeclared prefix."""
-    tag: object = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
 
 
 def is_xcri(element: etree._Element) -> bool:

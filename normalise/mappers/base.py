@@ -61,3 +61,7 @@ class Mapper(ABC):
     @abstractmethod
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The advert in the source's own words."""
+
+    def former_key(self, payload: Payload, source: SourceConfig) -> str:
+        """The key that the same advert had in payloads of an earlier form: its listing keeps it. '' for none."""
+        return ""

@@ -1,6 +1,6 @@
-"""`fields`: `{draft name: text or list}`, as the connectors `selectors` and `csv` give it.
+"""`fields`: `{draft name: text or list}`, as the connector `selectors` gives it; so did `csv` before `table_row`.
 
-Other keys: `extra` (columns that nobody maps), `date_order` (where not day first).
+Other keys: `extra` (columns that nobody maps), `date_order` (where not day first), `kind_hint`.
 """
 
 import re
@@ -11,7 +11,6 @@ from pydantic import JsonValue
 from normalise.mappers.base import Fields, Mapper
 from normalise.mappers.values import (
     is_anywhere,
-    is_occasion,
     lines_of,
     pay,
     place,
@@ -19,6 +18,7 @@ from normalise.mappers.values import (
     rich_text,
     split_list,
 )
+from normalise.steps.kind import is_occasion, is_taught, proved_kind, said_kind
 from normalise.steps.work_pattern import read_contract, read_hours
 from records.draft import Draft, DraftPlace
 from records.payload import Payload
@@ -41,10 +41,6 @@ _BARE_LABEL = re.compile(
 _DATES = frozenset({"posted_at", "closes_at", "starts_on", "ends_on", "modified_at"})
 _NUMERIC_DATE = re.compile(r"\b(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})\b")
 _EXCEL_EPOCH = date(1899, 12, 30)
-_KINDS = {kind.value: kind for kind in Kind} | {
-    "vacancy": Kind.JOB, "jobs": Kind.JOB, "training": Kind.COURSE, "courses": Kind.COURSE, "events": Kind.EVENT,
-    "apprentice": Kind.APPRENTICESHIP, "apprenticeships": Kind.APPRENTICESHIP, "article": Kind.NEWS,
-}  # fmt: skip
 
 
 class FieldsMapper(Mapper):
@@ -61,7 +57,7 @@ class FieldsMapper(Mapper):
         anywhere = [one for one in places if is_anywhere(one.text)]
         address = reaches_web(values.line("url"))
         return Draft(
-            kind=_KINDS.get((values.line("kind") or "").casefold()) or _proved_kind(values, payload, source),
+            kind=said_kind(values.line("kind")) or _proved_kind(values, payload, source),
             description=rich_text(_unquoted(fields.take("description"))),
             places=[one for one in places if one not in anywhere],
             event_venue=next((one.venue for one in places if one.venue), None),
@@ -107,25 +103,18 @@ def _remote(values: "_Values", anywhere: list[DraftPlace]) -> str | None:
 
 
 def _proved_kind(values: "_Values", payload: Payload, source: SourceConfig) -> Kind | None:
-    """What the row itself proves, where the source says no more than the default."""
-    if source.kind is not Kind.JOB:
-        return None
-    if hint := _KINDS.get(str(payload.data.get("kind_hint") or "")):
-        return hint
     applied_for = any(values.line(name) for name in ("pay", "pay_min", "pay_max", "hours", "closes_at"))
     # A column `Type` says Webinar of an event and Permanent of a job.
     applied_for = applied_for or bool(read_contract(values.lines("contract")) or read_hours(values.lines("contract")))
     where = any(values.line(name) for name in ("venue", "place", "town", "region", "remote"))
-    if not applied_for and is_occasion(values.date("starts_on"), values.date("ends_on"), bool(where)):
-        return Kind.EVENT
-    return Kind.COURSE if _is_course(values) else None
-
-
-def _is_course(values: "_Values") -> bool:
-    """Entry requirements beside a level, an award, a duration or fees; a job has pay or a closing date instead."""
-    applied_for = any(values.line(name) for name in ("pay", "pay_min", "contract", "hours_per_week"))
-    taught = [name for name in ("qualification_level", "award", "duration", "cost") if values.line(name)]
-    return not applied_for and (len(taught) > 1 or bool(taught and values.line("entry_requirements")))
+    occasion = is_occasion(values.date("starts_on"), values.date("ends_on"), bool(where))
+    taught = is_taught(
+        applied_for=any(values.line(name) for name in ("pay", "pay_min", "contract", "hours_per_week")),
+        marks=sum(bool(values.line(name)) for name in ("qualification_level", "award", "duration", "cost")),
+        entry_requirements=bool(values.line("entry_requirements")),
+    )
+    hint = said_kind(str(payload.data.get("kind_hint") or ""))
+    return proved_kind(source, hint=hint, occasion=occasion and not applied_for, taught=taught)
 
 
 class _Values:

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from normalise.mappers.base import Fields, Mapper
 from normalise.mappers.values import join_sections, line_of, lines_of, pay, place, rich_text, text_of
+from normalise.steps.kind import said_kind
 from records.draft import Draft, DraftPay, DraftPlace, DraftRun
 from records.payload import Payload
 from records.platforms.expressions import ask, groups_of
@@ -20,7 +21,6 @@ from records.vocabulary import Authority, Kind
 _EMPTY_PARTS = re.compile(r"\s*,(?:\s*,)+")
 # Midnight, as `2026-10-14T00:00:00Z`: how a database writes a day alone. One closes when the day is over.
 _MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?$")
-_KINDS = frozenset(kind.value for kind in Kind)
 _PAY_NAMES = frozenset({"text", "min", "max", "currency", "period", "predicted"})
 
 
@@ -91,8 +91,8 @@ def _pay(found: JsonValue) -> DraftPay | None:
 
 def _kind(said: str | None, data: dict[str, JsonValue]) -> Kind | None:
     """The kind that a table states for all its records, or asks each for."""
-    found = said if said in _KINDS else ask(said, data)
-    return Kind(found) if isinstance(found, str) and found in _KINDS else None
+    found = said if said in frozenset(Kind) else ask(said, data)
+    return said_kind(found) if isinstance(found, str) else None
 
 
 def _runs(found: JsonValue) -> list[DraftRun]:

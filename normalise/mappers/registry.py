@@ -10,6 +10,7 @@ _MODULES = {
     "schema_org": ("schema_org", "SchemaOrgMapper"),
     "rss_item": ("rss_item", "RssItemMapper"),
     "fields": ("fields", "FieldsMapper"),
+    "table_row": ("table_row", "TableRowMapper"),
     "greenhouse_job": ("greenhouse_job", "GreenhouseJobMapper"),
     "nhs_vacancy": ("nhs_vacancy", "NhsVacancyMapper"),
     "tribepad_job": ("tribepad_job", "TribepadJobMapper"),

@@ -20,7 +20,6 @@ from normalise.mappers.item_title import cut_title
 from normalise.mappers.overlay import overlaid
 from normalise.mappers.values import (
     is_anywhere,
-    is_occasion,
     join_sections,
     line_of,
     lines_of,
@@ -31,6 +30,7 @@ from normalise.mappers.values import (
     split_list,
     text_of,
 )
+from normalise.steps.kind import is_occasion, kind_of_element, proved_kind
 from records.draft import Draft, DraftPay, DraftPlace
 from records.options import RssOptions
 from records.payload import Payload
@@ -154,10 +154,8 @@ def _window(dates: dict[str, str | None], element: str) -> dict[str, str | None]
 
 
 def _proved_kind(source: SourceConfig, dates: Mapping[str, str | None], where: _Where) -> Kind | None:
-    """An occasion, where the source says no more than the default."""
     placed = bool(where.places or where.remote)
-    occasion = source.kind is Kind.JOB and is_occasion(dates["starts_on"], dates["ends_on"], placed)
-    return Kind.EVENT if occasion else None
+    return proved_kind(source, occasion=is_occasion(dates["starts_on"], dates["ends_on"], placed))
 
 
 def _limits(item: Item) -> list[str]:
@@ -286,6 +284,4 @@ def _reference(item: Item) -> str | None:
 
 def _kind(item: Item, name: str) -> Kind | None:
     """Only where the feed's vocabulary is of one kind."""
-    if item.has_prefix("ev:", "xcal:") or name in ("event", "meeting"):
-        return Kind.EVENT
-    return Kind.COURSE if name == "course" else None
+    return Kind.EVENT if item.has_prefix("ev:", "xcal:") else kind_of_element(name)

@@ -14,7 +14,6 @@ _ANYWHERE = pattern(
     r"^\W*(?:(?:100%|fully)\s+)?",
     r"(?:\s+(?:in the world|only|working|job|event)|\s*\((?:100%|fully)\s+remote\))?(?:\s+only)?\W*$",
 )
-_CLOCK = re.compile(r"\d[T ]?\d{2}:\d{2}|\d{8}T\d{4}|\b\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?m\b", re.IGNORECASE)
 _LITERAL_BREAKS = re.compile(r"(?:\\r)?\\n")
 
 
@@ -131,11 +130,6 @@ def pay(**parts: JsonValue) -> DraftPay | None:
 def is_anywhere(text: str | None) -> bool:
     """True for a place that only says that there is none: Remote, Anywhere in the World."""
     return bool(text and _ANYWHERE.match(text))
-
-
-def is_occasion(starts: str | None, ends: str | None, has_place: bool) -> bool:
-    """Whether a start and an end are those of an event: hours of the clock, at a place; a job starts on a day."""
-    return bool(starts and ends and has_place and _CLOCK.search(starts) and _CLOCK.search(ends))
 
 
 def reaches_web(value: JsonValue) -> str | None:

@@ -7,12 +7,12 @@ A connector says where to start, and reads one page at a time into an `Extractio
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from pydantic import JsonValue
 
 from records.options import ConnectorOptions
+from records.page import Page, Problem
 
 OptionsT = TypeVar("OptionsT", bound=ConnectorOptions)
 
@@ -40,23 +40,6 @@ class Follow:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One response as it came: `body` bytes after content decoding, before character decoding.
-
-    `alone`: a saved file, from which nothing can be followed.
-    """
-
-    url: str
-    body: bytes
-    content_type: str
-    fetched_at: datetime
-    step: str = "start"
-    context: dict[str, JsonValue] = field(default_factory=dict)
-    status: int = 200
-    alone: bool = False
-
-
-@dataclass(frozen=True)
 class Found:
     """One advert read out of a page. `key` is the source's own id ('' → hash of `url`, else of the data)."""
 
@@ -64,23 +47,6 @@ class Found:
     key: str = ""
     url: str | None = None
     withdrawn: bool = False
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One record that could not be read (`excerpt` holds it), or a doubt about the page as a whole.
-
-    `record=True` counts as a rejected record; `fatal=True` makes the page malformed: the run is not COMPLETE.
-    `keys`: the keys that such a record may have. One of them that is known names the record, so that its listing
-    counts as seen; a record that nothing names may be any listing the run does not see.
-    """
-
-    code: str
-    message: str
-    excerpt: str = ""
-    record: bool = False
-    fatal: bool = False
-    keys: tuple[str, ...] = ()
 
 
 @dataclass

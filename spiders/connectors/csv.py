@@ -1,7 +1,7 @@
 """`csv`: a table published as a file, one advert a row.
 
-The payload is `{draft name: text}`, columns nobody maps are kept under `extra`, and the source's order of
-days and months under `date_order`.
+The payload is the row as the table has it: `{column: text}`, empty cells too. What the columns mean says the mapper
+(`normalise/mappers/table_row.py`); here they are asked for what makes a row the same advert in the next run.
 """
 
 import re
@@ -9,32 +9,19 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
+from formats.table import Header, find_header, joined_rows, rows, sniff_delimiter, split_line
+from formats.text import page_text
+from records.columns import Columns, columns_of, squeeze
 from records.options import CsvOptions
-from records.synonyms import SYNONYMS, guess, plain
-from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
+from records.page import Page, Problem
+from records.synonyms import SYNONYMS, guess
+from spiders.connectors.base import Connector, Extraction, Follow, Found
 from spiders.keys import payload_key
-from spiders.markup.encoding import decode, gunzip
-from spiders.markup.table import Header, find_header, joined_rows, rows, sniff_delimiter, split_line, squeeze
 from spiders.markup.urls import absolute, durable
 
-# The time that an amount covers, where the very name of its column says so: `Weekly wage`, `Hourly rate`.
-_PERIOD_OF_PAY = re.compile(
-    r"(?P<hour>hour)|(?P<day>daily|day rate)|(?P<week>week)|(?P<month>month)|(?P<year>annual|annum|year)", re.IGNORECASE
-)
-_DAYS = ("eventdate", "date", "dateofevent", "day", "startdate", "dates")
-# What a table is about, where the very name of its title column says so.
-_KIND_OF_TITLE = (
-    dict.fromkeys(("eventtitle", "eventname", "event"), "event")
-    | dict.fromkeys(("coursetitle", "coursename", "course"), "course")
-    | dict.fromkeys(("fundname", "grantname", "grantscheme", "grantprogramme", "schemename", "schemetitle"), "support")
-)
-_START_TIMES = ("starttime", "timestart", "eventtime", "time", "timefrom", "starttimes", "timestarts", "timebegins")
-_END_TIMES = ("endtime", "timeend", "timeto", "finishtime", "timefinish", "timeends")
 _KNOWN = frozenset(word for words in SYNONYMS.values() for word in words)
 _BEFORE_COMMA = re.compile(r"[£€$]\s?\d{1,3}\s*$")
 _AFTER_COMMA = re.compile(r"\s*\d{3}(?!\d)")
-_HOUR = re.compile(r"\d[:.]\d\d(?![./-]\d)|\d\s?[ap]\.?m\b|T\d\d", re.IGNORECASE)
-_DAY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d|[A-Za-z]{3}.*\d|\d.*[A-Za-z]{3}")
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _EXCERPT = 2000
@@ -44,8 +31,8 @@ class CsvConnector(Connector[CsvOptions]):
     """Reads a table."""
 
     name = "csv"
-    format = "fields"
-    version = 3
+    format = "table_row"
+    version = 4
 
     def start(self) -> Iterator[Follow]:
         """The file."""
@@ -56,7 +43,7 @@ class CsvConnector(Connector[CsvOptions]):
         """All rows; a row that does not fit the header is a Problem with its line, and the rest goes on."""
         if problem := _not_a_table(page.body):
             return Extraction(problems=[problem])
-        text = decode(gunzip(page.body), page.content_type, self.options.encoding)
+        text = page_text(page, self.options.encoding).text
         if problem := _another_format(text):
             return Extraction(problems=[problem])
         delimiter = self.options.delimiter or sniff_delimiter(text)
@@ -78,11 +65,11 @@ class CsvConnector(Connector[CsvOptions]):
         return extraction
 
     def _judge_empty(
-        self, text: str, delimiter: str, header: Header, columns: dict[str, str], extraction: Extraction
+        self, text: str, delimiter: str, header: Header, columns: Columns, extraction: Extraction
     ) -> None:
         """A header with the columns that were asked for, and no row, is a table's own way to say nothing."""
         # Text with one word that is also a heading is no table; nor is one whose rows stand above the header.
-        known = bool(self.options.fields) or len(columns) > 1
+        known = bool(self.options.fields) or len(columns.drafts) > 1
         above = (row for line, row in rows(text, delimiter) if line < header.line)
         stray = not self.options.header_row and any(sum(map(bool, row)) > 1 for row in above)
         if known and not stray:
@@ -91,33 +78,20 @@ class CsvConnector(Connector[CsvOptions]):
         message = f"no row under {', '.join(header.names)}, and this is no header that is sure: not taken as empty"
         extraction.problems.append(Problem("EMPTY_UNPROVED", message, text[:400], fatal=True))
 
-    def _columns(self, header: Header) -> tuple[dict[str, str], Problem | None]:
-        """Column → draft name, or why that cannot be said."""
-        if not self.options.fields:
-            guessed = guess(header.names)
-            if "title" not in guessed:
-                message = f"no column is known as a title: name it in `fields`. Columns: {', '.join(header.names)}"
-                return {}, Problem("NO_TITLE_COLUMN", message, fatal=True)
-            if "starts_on" not in guessed and _is_event_table(guessed):
-                guessed["starts_on"] = guessed.pop("posted_at")
-            return {column: name for name, column in guessed.items()}, None
-        exact = {name: name for name in header.names}
-        loose = {squeeze(name): name for name in reversed(header.names)}
-        columns: dict[str, str] = {}
-        missing = []
-        for name, wanted in self.options.fields.items():
-            found = exact.get(wanted) or loose.get(squeeze(wanted))
-            if found is None:
-                missing.append(wanted)
-            else:
-                columns[found] = f"{columns[found]} {name}" if found in columns else name
-        if not missing:
-            return columns, None
-        message = f"no column {', '.join(map(repr, missing))}. Columns: {', '.join(header.names)}"
-        return {}, Problem("COLUMN_MISSING", message, fatal=True)
+    def _columns(self, header: Header) -> tuple[Columns, Problem | None]:
+        """What the columns hold, or why that cannot be said."""
+        columns = columns_of(header.names, {str(name): column for name, column in self.options.fields.items()})
+        there = f"Columns: {', '.join(header.names)}"
+        if columns.missing:
+            message = f"no column {', '.join(map(repr, columns.missing))}. {there}"
+            return columns, Problem("COLUMN_MISSING", message, fatal=True)
+        if not self.options.fields and not columns.of("title"):
+            message = f"no column is known as a title: name it in `fields`. {there}"
+            return columns, Problem("NO_TITLE_COLUMN", message, fatal=True)
+        return columns, None
 
     def _row(
-        self, line: int, row: list[str], header: Header, columns: dict[str, str], page: Page, extraction: Extraction
+        self, line: int, row: list[str], header: Header, columns: Columns, page: Page, extraction: Extraction
     ) -> None:
         names = header.names
         cells = _fit(row, len(names)) or self._filled(line, row, header, columns, extraction)
@@ -129,36 +103,20 @@ class CsvConnector(Connector[CsvOptions]):
             return
         if [cell.casefold() for cell in cells] == [name.casefold() for name in names]:
             return  # a header repeated in the middle, where tables were pasted together
-        named = dict(zip(names, cells, strict=True))
-        extra: dict[str, JsonValue] = {name: cell for name, cell in named.items() if cell and name not in columns}
-        data: dict[str, JsonValue] = {
-            draft_name: named[column] for column, drafts in columns.items() for draft_name in drafts.split()
-        }
-        if not any(data.values()):
+        data: dict[str, JsonValue] = dict(zip(names, cells, strict=True))
+        if not any(data[column] for column in columns.drafts):
             message = f"line {line} has nothing in the columns that are read"
             extraction.problems.append(Problem("ROW_EMPTY", message, " | ".join(row)[:_EXCERPT], record=True))
             return
-        _with_times(data, named)
-        _with_units(data, named, columns)
-        link = absolute(page.url, str(data.get("url") or ""))
-        url = durable(link) if link else None
-        if url:
-            data["url"] = url
-        if extra:
-            data["extra"] = extra
-        if self.options.date_order != "dmy":
-            data["date_order"] = self.options.date_order
-        titled = next((column for column, drafts in columns.items() if "title" in drafts.split()), "")
-        if hint := _KIND_OF_TITLE.get(plain(titled)):
-            data["kind_hint"] = hint
-        key = str(data.get("key") or data.get("reference") or "").strip()[:512]
-        extraction.found.append(Found(data=data, key=key, url=url))
+        link = absolute(page.url, str(data.get(columns.of("url"), "")))
+        stated = (str(data.get(columns.of(name), "")).strip() for name in ("key", "reference"))
+        key = next((text for text in stated if text), "")[:512]
+        extraction.found.append(Found(data=data, key=key, url=durable(link) if link else None))
 
-    def _keys_of(self, row: list[str], header: Header, columns: dict[str, str], page: Page) -> tuple[str, ...]:
+    def _keys_of(self, row: list[str], header: Header, columns: Columns, page: Page) -> tuple[str, ...]:
         """The keys that a row of another width may have: its reference as counted from either end, its addresses."""
         width = len(header.names)
-        drafts = {draft: at for at, name in enumerate(header.names) for draft in columns.get(name, "").split()}
-        at = [drafts[name] for name in ("key", "reference") if name in drafts]
+        at = [header.names.index(column) for name in ("key", "reference") if (column := columns.of(name))]
         places = {place for one in at for place in (one, one - width + len(row)) if 0 <= place < len(row)}
         stated = [row[place] for place in sorted(places) if row[place].strip()]
         addresses = (absolute(page.url, cell) for cell in row if cell.startswith(("http://", "https://")))
@@ -167,12 +125,13 @@ class CsvConnector(Connector[CsvOptions]):
         return tuple(dict.fromkeys(payload_key(one, self.format) for one in found))
 
     def _filled(
-        self, line: int, row: list[str], header: Header, columns: dict[str, str], extraction: Extraction
+        self, line: int, row: list[str], header: Header, columns: Columns, extraction: Extraction
     ) -> list[str] | None:
         """A row whose last cells are missing, where most of it and the title are there: many tools write no empty
         cells at the end. None for any other."""
         width = len(header.names)
-        title = next((at for at, name in enumerate(header.names) if "title" in columns.get(name, "").split()), width)
+        titled = columns.of("title")
+        title = header.names.index(titled) if titled else width
         if not (2 <= len(row) < width and len(row) * 2 > width and title < len(row) and row[title]):
             return None
         message = f"line {line} has {len(row)} cells, the header has {width}: the last columns were taken as empty"
@@ -184,7 +143,7 @@ class CsvConnector(Connector[CsvOptions]):
         """The last resort: text with a delimiter and a header row of which a title and more is known."""
         if _not_a_table(page.body):
             return 0.0
-        text = decode(gunzip(page.body), page.content_type)
+        text = page_text(page).text
         if text.lstrip()[:1] in ("<", "{", "[") or _another_format(text):
             return 0.0
         delimiter = sniff_delimiter(text)
@@ -200,42 +159,6 @@ class CsvConnector(Connector[CsvOptions]):
     def default_options(cls, url: str) -> CsvOptions:
         """The file at `url`, columns guessed."""
         return CsvOptions(url=url)
-
-
-def _with_times(data: dict[str, JsonValue], named: dict[str, str]) -> None:
-    """Times of columns of their own, behind the days: `Date`, `Start time`, `End time`."""
-    times = {plain(name): cell for name, cell in named.items() if _HOUR.search(cell)}
-    start = next((times[name] for name in _START_TIMES if name in times), "")
-    end = next((times[name] for name in _END_TIMES if name in times), "")
-    day, until = str(data.get("starts_on") or ""), str(data.get("ends_on") or "")
-    if day and not _DAY.search(day):  # `Start` holds the hour, `Event date` the day
-        start, end = start or day, end or (until if not _DAY.search(until) else "")
-        cells = {plain(name): cell for name, cell in named.items() if _DAY.search(cell)}
-        day = next((cells[name] for name in _DAYS if name in cells), "")
-    if not day or _HOUR.search(day):
-        return
-    if start:
-        data["starts_on"] = f"{day} {start}"
-    if end and start and not _DAY.search(until):
-        data["ends_on"] = f"{day} {end}"
-    elif end and not _HOUR.search(until):
-        data["ends_on"] = f"{until} {end}"
-
-
-def _with_units(data: dict[str, JsonValue], named: dict[str, str], columns: dict[str, str]) -> None:
-    """Units that a column's name states, or a column beside it: `Weekly wage`, `Duration value` with `… unit`."""
-    paid = next((column for column, drafts in columns.items() if "pay" in drafts.split()), "")
-    if data.get("pay") and not data.get("pay_period") and (match := _PERIOD_OF_PAY.search(paid)):
-        data["pay_period"] = match.lastgroup
-    cells = {plain(name): cell for name, cell in named.items()}
-    if cells.get("durationvalue") and not data.get("duration"):
-        data["duration"] = f"{cells['durationvalue']} {cells.get('durationunit', '')}".strip()
-
-
-def _is_event_table(guessed: dict[str, str]) -> bool:
-    """Whether a column that is called just `Date` is the day of an event: beside a column of events or of venues."""
-    titled = _KIND_OF_TITLE.get(plain(guessed["title"])) == "event"
-    return plain(guessed.get("posted_at", "")) == "date" and (titled or "venue" in guessed)
 
 
 def _not_a_table(body: bytes) -> Problem | None:

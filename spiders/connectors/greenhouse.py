@@ -13,9 +13,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import JsonValue
 
+from formats.json import parse_json
+from formats.text import page_text
 from records.options import GreenhouseOptions
-from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
-from spiders.json_salvage import parse_json
+from records.page import Page, Problem
+from spiders.connectors.base import Connector, Extraction, Follow, Found
 from spiders.platforms.hooks import nested_jobs
 
 _API = "https://boards-api.greenhouse.io/v1/boards/{board}/jobs"
@@ -41,7 +43,7 @@ class GreenhouseConnector(Connector[GreenhouseOptions]):
         if page.status in (404, 410):
             message = "Greenhouse knows no such board or job: the token has changed or the board was closed"
             return Extraction(problems=[Problem("UNKNOWN_BOARD", message, fatal=True)])
-        parsed = parse_json(page.body, list_name="jobs", encoding=self.options.encoding)
+        parsed = parse_json(page_text(page, self.options.encoding).text, marks=("absolute_url", "internal_job_id", "title"))
         extraction = Extraction(problems=list(parsed.problems))
         if parsed.root is None and parsed.problems:
             return extraction

@@ -12,15 +12,16 @@ from collections.abc import Iterator
 from lxml import etree
 from pydantic import JsonValue
 
+from formats.json import ReadJson, read_json
+from formats.junk import json_within
+from formats.text import page_text
 from records.options import JsonLdOptions
-from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
-from spiders.markup.encoding import decode, gunzip
+from records.page import Page, Problem
+from spiders.connectors.base import Connector, Extraction, Follow, Found
 from spiders.markup.html import PageMarkup, read_page
 from spiders.markup.identity import node_keys, node_url, shared_address_key
-from spiders.markup.junk import json_within
 from spiders.markup.nodes import Node, Nodes, find_nodes
 from spiders.markup.sitemap import looks_like_sitemap, read_sitemap
-from spiders.markup.tolerant_json import ReadJson, read_json
 from spiders.markup.types import ADVERTS, LEARNING
 from spiders.markup.urls import absolute
 
@@ -47,16 +48,16 @@ class JsonLdConnector(Connector[JsonLdOptions]):
 
     def read(self, page: Page) -> Extraction:
         """Read a sitemap, a JSON document or a web page; which it is, its content says."""
-        if page.step == "sitemap" or looks_like_sitemap(page.body):
+        if page.step == "sitemap" or looks_like_sitemap(page):
             return self._sitemap(page)
-        text = decode(gunzip(page.body), page.content_type, self.options.encoding)
+        text = page_text(page, self.options.encoding).text
         if not text.strip():
             return Extraction(problems=[Problem("EMPTY_PAGE", "the page has no content", fatal=True)])
         document = text if is_json(text, page.content_type) else json_within(text)
         return self._page(page, text) if document is None else self._document(page, document)
 
     def _sitemap(self, page: Page) -> Extraction:
-        read = read_sitemap(page.body, page.url, page.content_type, self.options.encoding)
+        read = read_sitemap(page, self.options.encoding)
         depth = int(str(page.context.get("depth") or 0))
         follow = [Follow(url, step="detail", context={"guess": True}) for url in read.pages if self._wanted(url)]
         if depth < _DEEPEST_SITEMAP:
@@ -153,9 +154,9 @@ class JsonLdConnector(Connector[JsonLdOptions]):
     @classmethod
     def sniff(cls, page: Page) -> float:
         """Sure of pages and documents that hold an advert, half sure of a sitemap, nothing else."""
-        if looks_like_sitemap(page.body):
+        if looks_like_sitemap(page):
             return 0.6
-        return _sureness(decode(gunzip(page.body), page.content_type), page)
+        return _sureness(page_text(page).text, page)
 
     @classmethod
     def default_options(cls, url: str) -> JsonLdOptions:

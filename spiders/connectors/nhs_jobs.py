@@ -12,9 +12,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from lxml import etree
 from pydantic import JsonValue
 
+from formats.xml import read_xml
+from formats.xml_tree import element_json, element_text, local_name
 from records.options import NhsJobsOptions
-from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
-from spiders.xml import element_json, element_text, local_name, read_xml
+from records.page import Page, Problem
+from spiders.connectors.base import Connector, Extraction, Follow, Found
 
 # A total beyond this is a fault of the feed; the run's own page limit comes first.
 _MAX_PAGES = 10_000

@@ -10,20 +10,25 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
+from formats.junk import xml_within
+from formats.text import Text, page_text
+from formats.xml import XmlPage, looks_like_html, parse_xml
 from records.options import RssOptions
-from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
-from spiders.markup.encoding import decode, gunzip
-from spiders.markup.feed import Feed, has_channel, read_feed
+from records.page import Page, Problem
+from spiders.connectors.base import Connector, Extraction, Follow, Found
+from spiders.markup.feed import NAMESPACES, Feed, has_channel, read_feed
 from spiders.markup.feed_fallback import read_with_feedparser
 from spiders.markup.title_form import has_form, title_form
 from spiders.markup.urls import absolute, durable, is_unknown
-from spiders.markup.xml import ReadXml, after_junk, read_xml
 
 _ROOT = re.compile(r"<\s*(?:[\w.-]+:)?(rss|rdf|feed|channel|[A-Za-z][\w.-]*)\b", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"^\s*<(rss\b|(?:[\w.-]+:)?rdf\b|(?:atom:)?feed\b)", re.IGNORECASE)
 _PROLOG = re.compile(
     r"^(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)+", re.IGNORECASE | re.DOTALL
 )
+_ITEMS = ("item", "entry")
+_ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)\b")
+_IN_A_PAGE = re.compile(r"<(rss|feed|(?:\w+:)?RDF)\b.*</\1\s*>", re.DOTALL)
 _EXCERPT = 400
 _OWN_IDS = (
     "guid", "id", "@id", "g:id", "joblisting:jobId", "referencenumber", "referenceNumber", "reference",
@@ -49,23 +54,27 @@ class RssConnector(Connector[RssOptions]):
 
     def read(self, page: Page) -> Extraction:
         """All items; Problem(fatal) where the page is no feed, or only part of it could be read."""
-        text = decode(gunzip(page.body), page.content_type, self.options.encoding)
-        if not text.strip():
+        text = page_text(page, self.options.encoding)
+        if not text.text.strip():
             return Extraction(problems=[Problem("EMPTY_PAGE", "the page has no content", fatal=True)])
-        read = read_xml(text)
-        problems = _problems(read, text)
-        feed = read_feed(read.root) if read.root is not None and not read.refused else Feed()
-        if not feed.items and not read.refused and (not feed.kind or read.recovered):
-            feed = read_with_feedparser(text, page.content_type) or feed
+        read = _parse(text)
+        feed = read_feed(read.root) if read.root is not None else Feed()
+        problems = read.problems
+        refused = any(problem.code == "XML_ENTITIES" for problem in problems)
+        if not feed.items and not refused and (not feed.kind or read.broken):
+            loose = read_with_feedparser(text.text, page.content_type)
+            # Its items are those that the problems call damaged.
+            problems = [problem for problem in problems if not (loose and problem.record)]
+            feed = loose or feed
         if not feed.kind:
             if not any(problem.fatal for problem in problems):
-                problems.append(Problem("NOT_A_FEED", "the page is not a feed", text[:_EXCERPT], fatal=True))
+                problems.append(Problem("NOT_A_FEED", "the page is not a feed", text.text[:_EXCERPT], fatal=True))
             return Extraction(problems=problems)
         extraction = Extraction(problems=problems, advertised=feed.advertised)
         self._items(feed, page, extraction)
         if not feed.items and not extraction.malformed:
-            _judge_empty(feed, read, text, extraction)
-        if next_url := _next(text, page.url):
+            _judge_empty(feed, read, text.text, extraction)
+        if next_url := _next(text.text, page.url):
             extraction.follow.append(Follow(next_url))
         return extraction
 
@@ -90,15 +99,16 @@ class RssConnector(Connector[RssOptions]):
     @classmethod
     def sniff(cls, page: Page) -> float:
         """Certain of feed roots; less of other XML that lists records; never of web pages."""
-        text = _PROLOG.sub("", after_junk(decode(gunzip(page.body), page.content_type))[:20_000])
+        read = page_text(page)
+        text = _PROLOG.sub("", xml_within(read.text)[:20_000])
         if _FEED_ROOT.match(text):
             return 0.9
         root = _ROOT.match(text)
         if not root or root.group(1).lower() in ("html", "urlset", "sitemapindex", "script", "div", "p", "body", "svg"):
             return 0.0
-        read = read_xml(decode(gunzip(page.body), page.content_type))
+        parsed = _parse(read)
         # A vendor's own XML: its own connector, where there is one, is surer.
-        return 0.4 if read.root is not None and not read.recovered and read_feed(read.root).items else 0.0
+        return 0.4 if parsed.root is not None and not parsed.broken and read_feed(parsed.root).items else 0.0
 
     @classmethod
     def default_options(cls, url: str) -> RssOptions:
@@ -106,11 +116,21 @@ class RssConnector(Connector[RssOptions]):
         return RssOptions(url=url)
 
 
-def _judge_empty(feed: Feed, read: ReadXml, text: str, extraction: Extraction) -> None:
+def _parse(text: Text) -> XmlPage:
+    """The feed, also one that a template wrapped into a web page."""
+    wrapped = _IN_A_PAGE.search(text.text) if looks_like_html(xml_within(text.text)) else None
+    doubts = [Problem("ENCODING", text.doubt)] if text.doubt else []
+    if wrapped:
+        doubts.append(Problem("FEED_IN_PAGE", "the feed stands inside a web page"))
+    inner = wrapped.group() if wrapped else text.text
+    records = _ITEMS if _ITEM.search(inner) else None
+    return parse_xml(inner, records=records, prefixes=NAMESPACES, problems=doubts)
+
+
+def _judge_empty(feed: Feed, read: XmlPage, text: str, extraction: Extraction) -> None:
     """An intact feed with its channel and no item says that there is nothing; so does a list that counts 0."""
-    intact = not read.mended and text.lstrip("\ufeff \t\r\n").startswith("<")
     said = feed.advertised == 0 if feed.kind == "xml" else read.root is not None and has_channel(read.root)
-    if intact and said and not feed.advertised:
+    if read.intact and said and not feed.advertised:
         extraction.proved_empty = True
         return
     message = "no item, and this is no intact feed that says it has none: not taken as empty"
@@ -123,17 +143,6 @@ def _base(feed: Feed, page_url: str) -> str:
     if is_unknown(base):
         base = absolute(base, _text(feed.channel.get("link"))) or base
     return base
-
-
-def _problems(read: ReadXml, text: str) -> list[Problem]:
-    if read.refused:
-        return [Problem("XML_REFUSED", f"the document {read.error}", text[:_EXCERPT], fatal=True)]
-    if read.recovered:
-        message = f"the feed is not well-formed, what could be read was kept: {read.error}"
-        return [Problem("FEED_MALFORMED", message, text[:_EXCERPT], fatal=True)]
-    if read.mended:
-        return [Problem("FEED_MENDED", f"the feed was not well-formed, nothing was lost: {read.error}")]
-    return []
 
 
 def _text(value: JsonValue) -> str:

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from parsel import Selector
 from pydantic import JsonValue
 
+from formats.html import inner_html, is_link, links, parse_html, read_total, texts
+from formats.text import page_text
 from records.draft import FieldName
 from records.options import SelectorsOptions
-from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
-from spiders.markup.encoding import decode, gunzip
-from spiders.markup.html import parse_html
-from spiders.markup.select import inner_html, is_link, links, read_total, texts
+from records.page import Page, Problem
+from spiders.connectors.base import Connector, Extraction, Follow, Found
 from spiders.markup.urls import absolute, durable
 
 _LONGEST_TRAIL = 2000
@@ -38,7 +38,7 @@ class SelectorsConnector(Connector[SelectorsOptions]):
 
     def read(self, page: Page) -> Extraction:
         """A listing page, or the page of one advert (step `detail`)."""
-        text = decode(gunzip(page.body), page.content_type, self.options.encoding)
+        text = page_text(page, self.options.encoding).text
         tree = parse_html(text)
         if tree is None:
             return Extraction(problems=[Problem("EMPTY_PAGE", "the page has no content", fatal=True)])

@@ -20,9 +20,11 @@ from typing import Any, ClassVar
 from lxml import etree
 from pydantic import JsonValue
 
+from formats.xml import read_xml
+from formats.xml_tree import element_json, element_text, local_name
 from records.options import TribepadXmlOptions
-from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
-from spiders.xml import element_json, element_text, local_name, read_xml
+from records.page import Page, Problem
+from spiders.connectors.base import Connector, Extraction, Follow, Found
 
 _STAFF = re.compile(
     r"^(?:created_user|hiring_manager|recruiter|resourcer|hr_contact|line_manager|hcm_oracle_line_manager|manager"

@@ -27,10 +27,12 @@ from typing import Any, ClassVar
 from lxml import etree
 from pydantic import JsonValue
 
+from formats.xml import read_xml
+from formats.xml_tree import element_text, local_name, namespace
 from records.options import XcriCapOptions
-from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
-from spiders.xcri_json import attribute, course_json, first_text, is_xcri, namespace, node_text
-from spiders.xml import element_text, local_name, read_xml
+from records.page import Page, Problem
+from spiders.connectors.base import Connector, Extraction, Follow, Found
+from spiders.xcri_json import attribute, course_json, first_text, is_xcri, node_text
 
 _DELETED = "3"
 _NAMESPACE = re.compile(

@@ -11,8 +11,25 @@ from lxml import etree
 from pydantic import JsonValue
 
 from records.synonyms import SYNONYMS, plain
-from spiders.markup.xml import NAMESPACES
 
+# What these prefixes stand for wherever a feed uses them, declared or not.
+NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "media": "http://search.yahoo.com/mrss/",
+    "g": "http://base.google.com/ns/1.0",
+    "georss": "http://www.georss.org/georss",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "ev": "http://purl.org/rss/1.0/modules/event/",
+    "xcal": "urn:ietf:params:xml:ns:xcal",
+    "joblisting": "http://www.neogov.com/namespaces/JobListing",
+    "tt": "https://teamtailor.com/locations",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "atom": "http://www.w3.org/2005/Atom",
+}
 # Prefixes differ from feed to feed; a field map in YAML must not. Unlisted namespaces keep their own prefix.
 _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items() if prefix != "atom"} | {
     "http://www.w3.org/XML/1998/namespace": "xml",
@@ -76,10 +93,6 @@ def read_feed(root: etree._Element) -> Feed:
         known = _known(root, name)
         # `<rss><jobs><job>…`: a list of a vendor's own that only borrowed the root.
         return known if known.items or not _records(root) else _listed(root)
-    if name == "html":
-        # A feed that a template wrapped into a page.
-        feed = next((e for e in root.iter() if local(e).lower() in ("rss", "rdf", "feed", "channel")), None)
-        return Feed() if feed is None else _known(feed, local(feed).lower())
     return _listed(root)
 
 

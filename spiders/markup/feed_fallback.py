@@ -2,8 +2,8 @@
 
 from pydantic import JsonValue
 
+from formats.json import clean
 from spiders.markup.feed import Feed
-from spiders.markup.tolerant_json import clean
 
 _KEPT = ("title", "link", "id", "published", "updated", "author", "summary")
 

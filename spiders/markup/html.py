@@ -3,16 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
-from lxml import etree
 from lxml import html as lxml_html
 from pydantic import JsonValue
 
-from spiders.connectors.base import Problem
+from formats.html import parse_html
+from formats.json import ReadJson, clean, read_json
+from records.page import Problem
 from spiders.markup.nodes import Node, Nodes, find_nodes, merge_other_syntax, title_of
 from spiders.markup.rdfa import read_rdfa
-from spiders.markup.tolerant_json import ReadJson, clean, read_json
 from spiders.markup.urls import absolute, is_unknown
-from spiders.markup.xml import without_forbidden
 
 # By text, not by tree: a script whose JSON holds `</div>` or `<!--` derails parsers, and so do cut-off pages.
 _SCRIPT = re.compile(
@@ -47,21 +46,6 @@ def read_page(text: str, url: str) -> PageMarkup:
     adverts = merge_other_syntax(nodes.adverts, other.adverts)
     page.adverts = adverts or nodes.learning or other.learning
     return page
-
-
-def parse_html(text: str) -> lxml_html.HtmlElement | None:
-    """The page as a tree; None where there is nothing to parse."""
-    text = without_forbidden(re.sub(r"^\s*<\?xml.*?\?>", "", text, count=1, flags=re.DOTALL))
-    if not text.strip():
-        return None
-    try:
-        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
-
-
-def _parser() -> lxml_html.HTMLParser:
-    return lxml_html.HTMLParser(encoding="utf-8", remove_comments=False, huge_tree=False)
 
 
 def _head(page: PageMarkup, url: str) -> None:

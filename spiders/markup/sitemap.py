@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from spiders.connectors.base import Problem
-from spiders.markup.encoding import decode, gunzip
+from formats.compressed import gunzipped
+from formats.text import decode, page_text
+from formats.xml import parse_xml
+from records.page import Page, Problem
 from spiders.markup.urls import absolute
-from spiders.markup.xml import read_xml
 
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(urlset|sitemapindex)\b", re.IGNORECASE)
 
@@ -20,24 +21,25 @@ class Sitemap:
     problems: list[Problem] = field(default_factory=list)
 
 
-def looks_like_sitemap(body: bytes) -> bool:
+def looks_like_sitemap(page: Page) -> bool:
     """True when the root element is a sitemap's."""
-    return _ROOT.search(decode(gunzip(body, 100_000)[:4000])) is not None
+    return _ROOT.search(decode(gunzipped(page.body)[:4000])) is not None
 
 
-def read_sitemap(body: bytes, url: str, content_type: str = "", encoding: str | None = None) -> Sitemap:
+def read_sitemap(page: Page, encoding: str | None = None) -> Sitemap:
     """A sitemap; Problem(fatal) where it is none or only part of it could be read."""
-    text = decode(gunzip(body), content_type, encoding).strip()
+    url, text = page.url, page_text(page, encoding).text.strip()
     if not text.startswith("<"):
         return _plain(text, url)
-    read = read_xml(text)
+    read = parse_xml(text, records=("url", "sitemap"))
+    fault = next((problem.message for problem in read.problems if problem.fatal), "")
     found = Sitemap()
     if read.root is None or not _ROOT.search(text[:4000]):
-        message = read.error or "the page is not a sitemap"
+        message = fault or "the page is not a sitemap"
         found.problems.append(Problem("SITEMAP_MALFORMED", message, text[:400], fatal=True))
         return found
-    if read.recovered:
-        found.problems.append(Problem("SITEMAP_MALFORMED", read.error, text[:400], fatal=True))
+    if fault:
+        found.problems.append(Problem("SITEMAP_MALFORMED", fault, text[:400], fatal=True))
     for loc in read.root.iterfind(".//{*}loc"):
         parent = loc.getparent()
         kind = str(parent.tag).rsplit("}", 1)[-1].lower() if parent is not None else ""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from spiders.decode import DamagedError, TooLargeError, decode_body
+from formats.compressed import DamagedError, TooLargeError, decode_body
 from spiders.failures import Refused
 from spiders.middlewares.patience import TRUNCATED_FLAG
 

@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from pydantic import JsonValue, ValidationError
 
 from records.options.platform import PlatformOptions
+from records.page import Page, Problem
 from records.platforms.board import is_own_host
 from records.platforms.expressions import ask, filled, groups_of, places
 from records.platforms.model import Platform
-from spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found, Page, Problem
+from spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found
 from spiders.markup.urls import absolute
 from spiders.platforms.documents import Document, has_marks, read_document, read_part
 from spiders.platforms.requests import Place, detail_page, next_page, number_of, start_of

@@ -15,15 +15,16 @@ from lxml import etree
 from parsel import Selector
 from pydantic import JsonValue
 
+from formats.html import inner_html, links, texts, visible_text
+from formats.json import parse_json
+from formats.text import page_text
+from formats.xml import read_xml
+from formats.xml_tree import element_json, local_name
 from records.field_types import Css
-from records.platforms.expressions import ask, ends_of, names_in
+from records.page import Page, Problem
+from records.platforms.expressions import ask, ends_of
 from records.platforms.model import Platform
-from spiders.connectors.base import Page, Problem
-from spiders.json_salvage import parse_json
-from spiders.markup.encoding import decode
-from spiders.markup.select import inner_html, links, texts, visible_text
 from spiders.platforms.hooks import RECORDS
-from spiders.xml import element_json, local_name, read_xml
 
 # A page of any other size is a catalogue; so many records are looked at for the platform's marks.
 _LOOKED_AT = 50
@@ -67,30 +68,25 @@ def read_part(platform: Platform, page: Page, encoding: str | None) -> tuple[Any
     if platform.detail is not None and platform.detail.cut:
         scope = _scope(page, encoding)
         return (None if scope is None else _cut(scope, platform.detail.cut, platform.detail.pairs)), []
-    parsed = parse_json(_script(pattern, page, encoding), list_name="\0", encoding=encoding)
+    parsed = parse_json(_script(pattern, page, encoding), whole=True)
     return parsed.root, parsed.problems
 
 
 def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
-    body = _script(platform.embedded, page, encoding)
-    name = _list_name(platform.records, body)
     marks = {mark for marks in platform.marks for mark in marks}
-    parsed = parse_json(body, list_name=name, encoding=encoding, marks=marks)
+    parsed = parse_json(_script(platform.embedded, page, encoding), marks=marks)
     root = parsed.root
-    if parsed.problems:
-        kept = root.get(name) if isinstance(root, dict) else None
-        return Document(root, kept if isinstance(kept, list) else None, parsed.problems)
-    if has_marks(platform, [root]):
-        return Document(root, [root])  # one advert alone, as the page of that advert has it
+    if not parsed.broken and has_marks(platform, [root]):
+        return Document(root, [root], parsed.problems)  # one advert alone, as the page of that advert has it
     records = RECORDS[platform.hook](root) if platform.hook else ask(platform.records, root)
-    return Document(root, records if isinstance(records, list) else None)
+    return Document(root, records if isinstance(records, list) else None, parsed.problems)
 
 
-def _script(pattern: str | None, page: Page, encoding: str | None) -> bytes:
-    """The JSON of a script, where a web page came and the platform writes it there; else the body as it is."""
-    if pattern is None or page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
-        return page.body
-    text = page.body.decode(encoding, "replace") if encoding else decode(page.body, page.content_type)
+def _script(pattern: str | None, page: Page, encoding: str | None) -> str:
+    """The JSON of a script, where a web page came and the platform writes it there; else the text as it is."""
+    text = page_text(page, encoding).text
+    if pattern is None or text.lstrip()[:1] != "<":
+        return text
     decoder = json.JSONDecoder(strict=False)
     for after in ends_of(pattern, text):
         start = after + len(text[after:]) - len(text[after:].lstrip())
@@ -100,17 +96,8 @@ def _script(pattern: str | None, page: Page, encoding: str | None) -> bytes:
             _, end = decoder.raw_decode(text, start)
         except (ValueError, RecursionError):
             end = text.find("</script", start)  # broken, or cut off: whoever parses it keeps what is whole
-        return text[start : end if end > 0 else None].encode()
-    return page.body
-
-
-def _list_name(query: str, body: bytes) -> str:
-    """The name under which the list of records stands here; '' where the document is the list."""
-    names = sorted(names_in(query))
-    for name in names:
-        if re.search(rb'"%s"\s*:\s*\[' % re.escape(name).encode(), body):
-            return name
-    return names[-1] if names and not body.lstrip().startswith(b"[") else ""
+        return text[start : end if end > 0 else None]
+    return text
 
 
 def _xml(platform: Platform, page: Page, encoding: str | None) -> Document:
@@ -151,7 +138,7 @@ def _html(platform: Platform, page: Page, encoding: str | None) -> Document:
 
 
 def _scope(page: Page, encoding: str | None) -> Selector | None:
-    text = page.body.decode(encoding, "replace") if encoding else decode(page.body, page.content_type)
+    text = page_text(page, encoding).text
     return Selector(text=text, type="html") if text.strip() else None
 
 

@@ -6,11 +6,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import JsonValue
 
+from formats.html import read_total
 from records.options.platform import PlatformOptions
 from records.platforms.expressions import ask, filled, filled_body, places
 from records.platforms.model import Next, Platform
 from spiders.connectors.base import DETAIL, Follow
-from spiders.markup.select import read_total
 from spiders.markup.urls import absolute
 
 _FIRST = {"offset": "0", "token": ""}

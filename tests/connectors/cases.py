@@ -25,10 +25,12 @@ from normalise.mappers.registry import mapper_for
 from normalise.text import html
 from records.draft import Draft
 from records.options import AnyOptions
+from records.page import Page
 from records.payload import Payload
 from records.source import Licence, Publisher, SourceConfig
-from spiders.connectors.base import Connector, Extraction, Found, Page
+from spiders.connectors.base import Connector, Extraction, Found
 from spiders.connectors.registry import connector_class, connector_names, make_connector
+from spiders.payloads import Origin, make_payload
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOW = datetime(2026, 9, 1, 6, tzinfo=UTC)
@@ -100,11 +102,7 @@ def source_of(options: Any, **changes: Any) -> SourceConfig:
 
 def payload_of(connector: Connector[Any], page: Page, found: Found) -> Payload:
     """The payload the spider would make."""
-    return Payload(
-        source_id="the-source", run_id="01j00000000000000000000000", key=found.key or "by-hash",
-        connector=connector.name, format=connector.format, data=found.data, url=found.url, page_url=page.url,
-        fetched_at=page.fetched_at, withdrawn=found.withdrawn,
-    )  # fmt: skip
+    return make_payload(found, connector, Origin("the-source", "01j00000000000000000000000", page.url, page.fetched_at))
 
 
 def draft_of(connector: Connector[Any], page: Page, found: Found, source: SourceConfig) -> tuple[Draft, list[str]]:

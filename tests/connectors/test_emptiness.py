@@ -12,9 +12,10 @@ from lxml import etree
 from pydantic import TypeAdapter
 
 from records.options import AnyOptions
+from records.page import Page
 from records.run import RunCounts
 from records.vocabulary import RunState
-from spiders.connectors.base import Connector, Extraction, Page
+from spiders.connectors.base import Connector, Extraction
 from spiders.connectors.registry import CODED, make_connector
 from spiders.outcome import Events, decide
 from tests.connectors.cases import NOW

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from formats.json import read_json
 from records.errors import RecordError
 from records.options import AnyOptions
-from spiders.connectors.base import Page
+from records.page import Page
 from spiders.connectors.registry import make_connector
-from spiders.markup.tolerant_json import read_json
 from spiders.markup.urls import durable
 from tests.connectors.cases import FIXTURES, NOW, draft_of, source_of
 

@@ -7,8 +7,8 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from records.draft import FIELD_NAMES, FieldName
 from records.options import AnyOptions, TribepadXmlOptions
+from records.page import Page
 from records.vocabulary import Audience
-from spiders.connectors.base import Page
 from spiders.connectors.registry import make_connector
 from tests.connectors.cases import NOW, draft_of, source_of
 

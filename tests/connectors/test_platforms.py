@@ -15,10 +15,11 @@ from normalise.mappers.base import Fields
 from normalise.mappers.platform import platform_mapper
 from normalise.mappers.registry import mapper_for
 from records.options import PlatformOptions
+from records.page import Page
 from records.platforms.expressions import ask, places
 from records.platforms.file import read_platform
 from records.platforms.known import platform, shipped
-from spiders.connectors.base import Found, Page
+from spiders.connectors.base import Found
 from spiders.connectors.registry import connector_class
 from spiders.platforms.connector import PlatformConnector, platform_connector
 from spiders.platforms.hooks import RECORDS

@@ -8,7 +8,8 @@ from pydantic import TypeAdapter
 
 from records.draft import Draft
 from records.options import AnyOptions
-from spiders.connectors.base import Extraction, Page
+from records.page import Page
+from spiders.connectors.base import Extraction
 from spiders.connectors.registry import make_connector
 from tests.connectors.cases import NOW, draft_of, source_of
 

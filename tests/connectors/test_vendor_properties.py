@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from normalise.mappers.base import Fields
 from normalise.mappers.registry import mapper_for
 from records.errors import RecordError
-from spiders.connectors.base import Connector, Found, Page
+from records.page import Page
+from spiders.connectors.base import Connector, Found
 from spiders.connectors.registry import connector_class
 from tests.connectors.cases import NOW, folders, payload_of, source_of
 

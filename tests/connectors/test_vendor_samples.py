@@ -8,7 +8,8 @@ import pytest
 
 from records.draft import Draft
 from records.options import TribepadXmlOptions
-from spiders.connectors.base import Extraction, Page
+from records.page import Page
+from spiders.connectors.base import Extraction
 from spiders.connectors.registry import connector_class
 from spiders.connectors.tribepad_xml import TribepadXmlConnector
 from tests.connectors.cases import NOW, draft_of, source_of

@@ -3,7 +3,7 @@
 import pytest
 
 from records.options import GreenhouseOptions, NhsJobsOptions, TribepadXmlOptions
-from spiders.connectors.base import Page
+from records.page import Page
 from spiders.connectors.greenhouse import GreenhouseConnector, api_url
 from spiders.connectors.nhs_jobs import NhsJobsConnector
 from spiders.connectors.tribepad_xml import TribepadXmlConnector

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 from examples.region.build import REGION
 from examples.server import Region
+from records.page import Page, Problem
 from records.payload import Payload
 from records.source import SourceConfig
 from records.source_file import load_source, source_files
-from spiders.connectors.base import Connector, Follow, Found, Page, Problem
+from spiders.connectors.base import Connector, Follow
 from spiders.connectors.registry import make_connector
-from spiders.keys import payload_key
+from spiders.payloads import Origin, make_payload
 
 
 @dataclass
@@ -59,22 +60,9 @@ def _read_page(
     page = Page(follow.url, answer.body, answer.headers["Content-Type"], now, follow.step, follow.context)
     extraction = connector.read(page)
     reading.problems += extraction.problems
-    reading.payloads += [_payload(found, connector, reading.source, follow.url, now) for found in extraction.found]
+    origin = Origin(reading.source.id, "0" * 26, follow.url, now)
+    reading.payloads += [make_payload(found, connector, origin) for found in extraction.found]
     return extraction.follow
-
-
-def _payload(found: Found, connector: Connector[Any], source: SourceConfig, url: str, now: datetime) -> Payload:
-    return Payload(
-        source_id=source.id,
-        run_id="0" * 26,
-        key=payload_key(found, connector.format),
-        connector=connector.name,
-        format=connector.format,
-        data=found.data,
-        url=found.url,
-        page_url=url,
-        fetched_at=now,
-    )
 
 
 def read_day(folder: Path, day: int) -> Iterator[Reading]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from normalise.mappers.base import Fields
 from normalise.mappers.registry import mapper_for
-from spiders.connectors.base import Page
+from records.page import Page
 from spiders.connectors.registry import make_connector
 from tests.connectors.cases import NOW, payload_of, source_of
 from tests.fleet.case import Bench, Case

@@ -11,13 +11,14 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formats.compressed import DamagedError, TooLargeError, decode_body
 from records.errors import ConfigError, ExtractError
 from records.ids import new_id
 from records.options import GreenhouseOptions
-from spiders.connectors.base import Extraction, Found, Page
+from records.page import Page
+from spiders.connectors.base import Extraction, Found
 from spiders.connectors.greenhouse import GreenhouseConnector
 from spiders.deadline import read_page
-from spiders.decode import DamagedError, TooLargeError, decode_body
 from spiders.keys import canonical_url, payload_key, told_apart, url_key
 from spiders.middlewares.patience import retry_after
 from spiders.read_file import read_saved

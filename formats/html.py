@@ -1,9 +1,12 @@
-"""CSS of a source file applied to a page: text, attributes, inner HTML."""
+"""Web pages as trees, and what CSS picks out of them: text, attributes, inner HTML."""
 
 import re
 
 from lxml import etree
+from lxml import html as lxml_html
 from parsel import Selector
+
+from formats.text import without_forbidden
 
 _BLOCKS = frozenset(
     {
@@ -15,6 +18,21 @@ _HIDDEN = frozenset({"script", "style", "noscript", "template"})
 # Deeper trees are an attack on the recursion of whoever reads them.
 _DEEPEST = 200
 _LINK_ATTRIBUTES = frozenset({"href", "src", "data-href", "data-url"})
+
+
+def parse_html(text: str) -> lxml_html.HtmlElement | None:
+    """The page as a tree; None where there is nothing to parse."""
+    text = without_forbidden(re.sub(r"^\s*<\?xml.*?\?>", "", text, count=1, flags=re.DOTALL))
+    if not text.strip():
+        return None
+    try:
+        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+
+
+def _parser() -> lxml_html.HTMLParser:
+    return lxml_html.HTMLParser(encoding="utf-8", remove_comments=False, huge_tree=False)
 
 
 def texts(scope: Selector, css: str) -> list[str]:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from records.columns import squeeze
+
 # Exports that quote what is quoted already leave a pair of quotes around the whole cell.
 _QUOTED_TWICE = re.compile(r'^"+([^"]+)"+$')
 _DELIMITERS = ",;\t|"
@@ -111,11 +113,6 @@ def find_header(text: str, delimiter: str, fixed: int | None, wanted: frozenset[
         widest = max(len([cell for cell in row if cell]) for _, row in candidates)
         best = next(item for item in candidates if len([cell for cell in item[1] if cell]) == widest)
     return Header(unique_names(best[1]), best[0])
-
-
-def squeeze(name: str) -> str:
-    """`Closing date:` → `closingdate`."""
-    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def unique_names(cells: list[str]) -> list[str]:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.connectors.base import Page
-from spiders.xml import XmlPage, element_json, element_text, local_name, read_xml
-from spiders.xml_salvage import salvage
+from formats.xml import XmlPage, read_xml
+from formats.xml_salvage import salvage
+from formats.xml_tree import element_json, element_text, local_name
+from records.page import Page
 from tests.connectors.cases import NOW
 
 
@@ -62,11 +63,15 @@ def test_forbidden_characters_are_mended_without_loss(inner: str, text: str) -> 
     ("body", "kept", "lost"),
     [
         ("<jobs><job>1</job>\n<job>2</job>\n<job>3", ["1", "2"], 1),
-        ("<jobs><job>1</job>\n<job><a>2</job>\n<job>3</job></jobs>", ["1", "3"], 1),
+        ("<jobs><job>1</job>\n<job><a>2</b></job>\n<job>3</job></jobs>", ["1", "2", "3"], 0),
+        ("<jobs><job>1</job>\n<job><a>2</job>\n<job>3</job></jobs>", ["1", "2", "3"], 0),
+        ("<jobs><job>1</job>\n<job><a><b>2</a></b></job>\n<job>3</job></jobs>", ["1", "2", "3"], 0),
+        ("<jobs><job>1</job>\n<job><a>2\n<job>3</job></jobs>", ["1", "3"], 1),
         ("<jobs><job>1</job>\n</oops>\n<job>2</job></jobs>", ["1", "2"], 0),
         ("<jobs><job>1</job>\n<job a=b>2</job>\n<job>3</job></jobs>", ["1", "3"], 1),
         ("<all><jobs><job>1</job><job><b>2</jobs><jobs><job>3</job></jobs></all>", ["1", "3"], 1),
-        ("<jobs><job>1</job></jobs><script>x</script>", ["1"], 0),
+        ("<jobs><job>1</job></jobs><jobs><job>2</job></jobs>", ["1"], 1),
+        ('<jobs><job>1</job><job state="new>2</job><job state="old">3</job></jobs>', ["1", "3"], 1),
         ("<jobs><job>1</job>\n  <", ["1"], 0),
         ("<jobs><job>1</job>\n", ["1"], 0),
     ],
@@ -117,6 +122,40 @@ def test_element_json_keeps_attributes_lists_and_text() -> None:
     assert element_json(page.root) == {
         "@id": "7", "a": ["1", "2"], "b": {"@x": "y", "#text": "t"}, "c": "", "#text": "tail",
     }  # fmt: skip
+
+
+def test_what_forgot_its_end_tag_ends_before_the_next_element() -> None:
+    page = _read("<jobs><job><title>Cook<town>Leeds</town><pay>£9</job><job><title>Porter</title></job></jobs>")
+    assert page.root is not None
+    assert [element_json(job) for job in page.root] == [
+        {"title": "Cook", "town": "Leeds", "pay": "£9"}, {"title": "Porter"},
+    ]  # fmt: skip
+    assert [(problem.code, problem.fatal) for problem in page.problems] == [("XML_MALFORMED", True)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<jobs><job>1</job></jobs><script>x</script>",
+        "<jobs><job>1</job></jobs>\n</body>",
+        "Warning: line 3<br />\n<jobs><job>1</job></jobs>",
+        "<b>Warning</b>: line 3\n<?xml version='1.0'?><jobs><job>1</job></jobs>\n<!-- 0.3 s --> done",
+    ],
+)
+def test_what_a_server_wrote_around_the_document_is_left_out(body: str) -> None:
+    page = _read(body)
+    assert _texts(page) == ["1"]
+    assert {problem.code for problem in page.problems} == {"XML_MENDED"}
+    assert not page.broken
+
+
+def test_records_that_nobody_named_are_those_that_repeat() -> None:
+    offers = "".join(f"<offer><name>{n}</name></offer>" for n in (1, 2))
+    body = f"<offers><made>today</made>{offers}<offer><name>3</offer><offer><name>4"
+    page = read_xml(Page("https://s.example/x", body.encode(), "", NOW), records=None)
+    assert page.root is not None
+    assert [element_text(child) for child in page.root] == ["today", "1", "2", "3"]
+    assert [problem.code for problem in page.problems if problem.record] == ["XML_RECORD_DAMAGED"]
 
 
 def test_many_faults_end_in_bounded_time() -> None:

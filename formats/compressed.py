@@ -1,4 +1,4 @@
-"""Content encodings undone, never beyond a size: a bomb of 304 bytes may hold 200 MB."""
+"""Compressed bodies unpacked, never beyond a size: a bomb of 304 bytes may hold 200 MB."""
 
 import zlib
 
@@ -6,6 +6,7 @@ import brotli
 import zstandard
 
 _STEP = 65536
+_MOST_IN_A_FILE = 256 * 1024 * 1024
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 
 
@@ -45,6 +46,16 @@ def _decode(body: bytes, name: str, most: int) -> bytes:
     if name == "zstd":
         return _unzstd(body, most)
     raise DamagedError(f"content encoding {name!r} is not known")
+
+
+def gunzipped(body: bytes) -> bytes:
+    """`body` unpacked if it is a .gz file (of a cut-off one what could be unpacked), else as it is; never beyond 256 MB."""
+    if not body.startswith(_GZIP_MAGIC[:2]):
+        return body
+    try:
+        return zlib.decompressobj(31).decompress(body, _MOST_IN_A_FILE)
+    except zlib.error:
+        return b""
 
 
 def _inflate(body: bytes, window: int, most: int) -> bytes:

@@ -1,12 +1,25 @@
-"""JSON as publishers write it: control characters, comments, entity-encoded, cut off, several in one script."""
+"""JSON as publishers write it: control characters, comments, entity-encoded, cut off, several in one script.
+
+A document that strict reading refuses is first mended where nothing is lost by it. What a reader does with one that
+is broken for good, its caller says, who knows what a part of it is worth:
+
+- `parse_json`: a document of records. The whole records are kept, whatever their list is called.
+- `read_json`: a text that is one advert. What stood before the fault is put in order and kept.
+"""
 
 import html
 import json
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import JsonValue
+
+from formats.json_salvage import salvage
+from formats.junk import json_within
+from records.page import Problem
 
 _WRAPPERS = re.compile(
     r"^(?:\s|\ufeff|<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+"
@@ -20,6 +33,19 @@ _GAP = re.compile(r"[\s;,]*")
 _REPAIR_LIMIT = 8 * 1024 * 1024
 
 
+@dataclass(frozen=True)
+class JsonPage:
+    """`root` None: nothing could be read, and a fatal problem says why; without one the document is JSON's `null`."""
+
+    root: Any = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def broken(self) -> bool:
+        """Whether part of it is lost."""
+        return any(problem.fatal for problem in self.problems)
+
+
 @dataclass
 class ReadJson:
     """What a text held. `repaired`: it was not JSON; `truncated`: it ends in the middle of a value."""
@@ -28,6 +54,56 @@ class ReadJson:
     repaired: bool = False
     truncated: bool = False
     error: str = ""
+
+
+def parse_json(text: str, *, marks: Collection[str] = (), whole: bool = False) -> JsonPage:
+    """Parse a document. Never raises.
+
+    Of a broken one: the document as far as it can be told, with the whole records of its list. `marks`: names one
+    of which a record has, and the objects inside it have not. `whole`: the document is one record, of which a part
+    is nothing.
+    """
+    text = text.replace("\0", "").strip().lstrip("\ufeff").strip()
+    text = json_within(text) or text
+    if not text:
+        return JsonPage(problems=[Problem("EMPTY_BODY", "the response has no content", fatal=True)])
+    if text.startswith("<"):
+        message = "a web page or XML came instead of JSON: the address has changed, or the site shows a notice"
+        return JsonPage(problems=[Problem("NOT_JSON", message, text[:300], fatal=True)])
+    try:
+        # Raw line breaks inside strings are common and lose nothing; NaN is no JSON and becomes null.
+        return JsonPage(json.loads(text, strict=False, parse_constant=_constant))
+    except RecursionError:
+        message = "the document nests too deep to be a list of records"
+        return JsonPage(problems=[Problem("JSON_TOO_DEEP", message, text[:300], fatal=True)])
+    except ValueError as error:
+        return _mended(text) or _kept(text, error, marks, whole=whole)
+
+
+def _mended(text: str) -> JsonPage | None:
+    """The one document in a text that is JSON but for what stands around it or for backslashes; None for any other."""
+    bare = _WRAPPERS.sub("", text)
+    for candidate in (bare, _BAD_ESCAPE.sub(r"\1\\\\", bare)):
+        if candidate != text and (values := _strict(candidate)) is not None and len(values) == 1:
+            return JsonPage(values[0], [Problem("JSON_REPAIRED", "the document is not valid JSON and was repaired")])
+    return None
+
+
+def _kept(text: str, error: ValueError, marks: Collection[str], *, whole: bool) -> JsonPage:
+    where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "?"
+    reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+    saved = None if whole else salvage(text, marks)
+    if saved is None:
+        problem = Problem("JSON_MALFORMED", f"not JSON ({error}); nothing could be kept", text[:300], fatal=True)
+        return JsonPage(problems=[problem])
+    problems = [
+        Problem("JSON_RECORD_DAMAGED", "one record is broken or cut off", part[:2000], record=True)
+        for part in saved.lost
+    ]
+    message = f"not JSON from {where} on ({reason}); {saved.kept} whole records were kept"
+    excerpt = (saved.lost[-1] if saved.lost else text[-300:])[:300]
+    problems.append(Problem("JSON_MALFORMED", message, excerpt, fatal=True))
+    return JsonPage(saved.root, problems)
 
 
 def read_json(text: str) -> ReadJson:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.json_salvage import parse_json
-from spiders.markup.junk import json_within, xml_within
-from spiders.markup.xml import read_xml
+from formats.json import parse_json
+from formats.junk import json_within, xml_within
+from formats.xml import parse_xml
 
 WARNING = "<b>Warning</b>: connect() failed on line 3<br />\n"
 
@@ -28,9 +28,9 @@ def test_json(text: str, document: str | None) -> None:
 
 
 def test_the_connectors_read_through_it() -> None:
-    body = (WARNING + '{"jobs": [{"title": "Co\x00ok"}]}').encode()
-    assert parse_json(body, list_name="jobs").root == {"jobs": [{"title": "Cook"}]}
-    root = read_xml(WARNING + "<?xml version='1.0'?><jobs><job>Cook</job></jobs>").root
+    body = WARNING + '{"jobs": [{"title": "Co\x00ok"}]}'
+    assert parse_json(body).root == {"jobs": [{"title": "Cook"}]}
+    root = parse_xml(WARNING + "<?xml version='1.0'?><jobs><job>Cook</job></jobs>").root
     assert root is not None
     assert [job.text for job in root] == ["Cook"]
 
