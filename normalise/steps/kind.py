@@ -1,16 +1,12 @@
 """Kind: what the advert offers."""
 
-import re
-
 from normalise.steps.base import Work
 from records.vocabulary import Kind
-from records.words import any_of, groups
+from records.words import Wording, any_of, groups
 
 # "Apprenticeship Manager" is a job about apprentices, "Apprentice Chef" is an apprenticeship.
-_STAFF = groups("apprentice_staff")
-_APPRENTICE = re.compile(
-    rf"\bapprentice\b(?!\s+{any_of(_STAFF['apprentice'])})|\bapprenticeship\b(?!\s+{any_of(_STAFF['apprenticeship'])})",
-    re.IGNORECASE,
+_APPRENTICE = Wording(
+    lambda: "|".join(rf"\b{word}\b(?!\s+{any_of(staff)})" for word, staff in groups("apprentice_staff").items())
 )
 
 
