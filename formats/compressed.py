@@ -49,7 +49,7 @@ def _decode(body: bytes, name: str, most: int) -> bytes:
 
 
 def gunzipped(body: bytes) -> bytes:
-    """`body` unpacked if it is a .gz file (of a cut-off one what could be unpacked), else as it is; never beyond 256 MB."""
+    """`body` unpacked if it is a .gz file, else as it is; of a cut-off file what could be unpacked. At most 256 MB."""
     if not body.startswith(_GZIP_MAGIC[:2]):
         return body
     try:

@@ -69,7 +69,8 @@ class _Walk:
         return match.end() if match else at
 
     def _object(self, at: int, above: tuple[str, ...]) -> tuple[dict[str, Any], int]:
-        text, members = self.text, {}
+        text = self.text
+        members: dict[str, Any] = {}
         at = self._gap(at + 1)
         while at < len(text) and text[at] != "}":
             name = self._whole(at) if text[at] == '"' else None
@@ -88,7 +89,8 @@ class _Walk:
         return members, at + 1
 
     def _list(self, at: int, above: tuple[str, ...]) -> tuple[list[Any], int]:
-        text, items = self.text, []
+        text = self.text
+        items: list[Any] = []
         self.in_list = True
         at = self._gap(at + 1)
         while at < len(text) and text[at] != "]" and len(self.lost) < _MAX_LOST:
@@ -110,7 +112,7 @@ class _Walk:
                 self._count(member, depth + 1)
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
             self.in_list = True
-            self.kept += sum(isinstance(item, dict) for item in value)
+            self.kept += sum(isinstance(item, dict) and (not self.marks or self._is_marked(item)) for item in value)
 
     def _group(self, at: int, above: tuple[str, ...]) -> tuple[Any, int] | None:
         """An object that is no record but holds a list of them (a department with its jobs); None for any other."""

@@ -145,15 +145,15 @@ def _mended(
     text: str, records: frozenset[str] | None, prefixes: Mapping[str, str], problems: list[Problem]
 ) -> etree._Element | None:
     declared = declare(text, prefixes)
-    if declared != text:
-        if (root := _strict(declared)) is not None:
-            problems.append(Problem("XML_NAMESPACE", "a namespace prefix is not declared; read by its name"))
-            return root
+    if declared != text and (root := _strict(declared)) is not None:
+        problems.append(Problem("XML_NAMESPACE", "a namespace prefix is not declared; read by its name"))
+        return root
     whole = mend(declared)
     whole = without_tail(whole, root_name(whole), records or frozenset())
     root = _strict(whole)
     if root is not None:
-        problems.append(Problem("XML_MENDED", "characters that XML forbids were mended; nothing was lost"))
+        if not any(problem.code == "XML_MENDED" for problem in problems):
+            problems.append(Problem("XML_MENDED", "characters that XML forbids were mended; nothing was lost"))
         return root
     whole, losses = salvage(whole, records)
     problems += [

@@ -5,6 +5,7 @@ left an element open is closed; any other damaged record is cut out, from its st
 end of what holds it, and reading goes on. Records before and after are never touched; nothing half-read is kept.
 """
 
+import contextlib
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ _MAX_CLOSINGS = 8
 
 @dataclass(frozen=True)
 class Loss:
-    """What was cut out, or `mended`: kept with its elements closed. `line` counts from 1; `record`: one advert is lost."""
+    """What was cut out; `mended`: it was kept with its elements closed. `line` from 1; `record`: one advert is lost."""
 
     line: int
     reason: str
@@ -170,9 +171,7 @@ def _repeated(data: bytes) -> frozenset[str]:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _name: open_elements.pop()
-    try:
+    with contextlib.suppress(expat.ExpatError):
         parser.Parse(data, True)
-    except expat.ExpatError:
-        pass
     repeated = [(depth, -count, name) for (depth, name), count in holders.items() if depth and count > 1]
     return frozenset({min(repeated)[2].rpartition(":")[2]} if repeated else ())

@@ -2,16 +2,16 @@
 
 import re
 
-from records.words import any_of, pattern, words
+from records.words import Wording, any_of, pattern, words
 
 # What only the name of an organisation ends with.
-_SURE = pattern(words("organisation_words", "last"), behind=r"\.?$")
+_SURE = pattern("organisation_words", "last", behind=r"\.?$")
 # What it may hold: beside a job's title these words are also those of departments and subjects.
-_LIKELY = pattern(words("organisation_words", "within"))
+_LIKELY = pattern("organisation_words", "within")
 _STARTS = re.compile(r"^(?i:(?:the )?university of|department (?:for|of)|ministry of|hmp)\s+[A-Z]")
-_ROLE = re.compile(rf"\b{any_of(words('roles'), whole=False)}s?\b", re.IGNORECASE)
+_ROLE = Wording(lambda: rf"\b{any_of(words('roles'), whole=False)}s?\b")
 # Not the name of a school or hospital, only what sort it is; nor a branch of an organisation.
-_GENERIC = re.compile(rf"(?:{any_of(words('organisation_words', 'sort'), whole=False)}\W*)+", re.IGNORECASE)
+_GENERIC = Wording(lambda: rf"(?:{any_of(words('organisation_words', 'sort'), whole=False)}\W*)+")
 _LONGEST = 80
 
 

@@ -7,6 +7,7 @@ from functools import cache, cached_property, lru_cache
 
 from records.listing import Area
 from records.vocabulary import AreaLevel, PlacePrecision
+from records.words import pairs
 from reference.british_areas import british_areas, world_areas
 from reference.geometry import Boundaries, kilometres
 from reference.names import fold
@@ -29,15 +30,6 @@ METROPOLIS = 5_000_000
 _SMALL = 10_000
 _OUTCODE_REACH = 6.0
 _TIME_ZONES = frozenset({"EST", "NAM"})  # and the region North America, not Estonia and Namibia
-# Names of countries that adverts use and no table has.
-_COUNTRY_NAMES = {
-    "uk": "GB", "u k": "GB", "united kingdom": "GB", "great britain": "GB", "britain": "GB", "gb": "GB",
-    "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "gbr": "GB",
-    "united kingdom of great britain and northern ireland": "GB", "england and wales": "GB",
-    "us": "US", "usa": "US", "u s": "US", "u s a": "US", "united states of america": "US", "america": "US",
-    "ireland": "IE", "republic of ireland": "IE", "eire": "IE", "uae": "AE", "holland": "NL", "czechia": "CZ",
-    "czech republic": "CZ", "south korea": "KR", "korea": "KR", "russia": "RU", "turkey": "TR",
-}  # fmt: skip
 
 
 class Gazetteer:
@@ -76,7 +68,7 @@ class Gazetteer:
     @cached_property
     def _countries(self) -> dict[str, str]:
         named = {name: code for code, names in read_countries().items() for name in names}
-        return {**named, **_COUNTRY_NAMES}
+        return {**named, **pairs("country_names")}
 
     def country(self, text: str) -> str | None:
         """ISO 3166-1 alpha-2 code of a country by name or code; a code must be in upper case."""
@@ -86,7 +78,7 @@ class Gazetteer:
         if code in _TIME_ZONES:
             return None
         # Three letters are a word unless they are a code: 'are' is not the Emirates.
-        known = _COUNTRY_NAMES if len(code) == 3 and not code.isupper() else self._countries
+        known = pairs("country_names") if len(code) == 3 and not code.isupper() else self._countries
         return known.get(fold(text))
 
     @cached_property

@@ -10,14 +10,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 from records.payload import payload_hash
-from records.words import any_of, words
+from records.words import Wording, any_of, words
 from spiders.connectors.base import Found
 
 MOST_KEY_CHARACTERS = 512
 # Who sent the visitor, and which visitor it is. `ref` and `id` are not here: they often name the advert.
 # More than `records.addresses` takes away, for what is only compared need not work; and a list that stays as it is,
 # for each name more would give known adverts another key.
-_VOLATILE = re.compile(any_of(words("address_parameters", "keys"), whole=False), re.IGNORECASE)
+_VOLATILE = Wording(lambda: any_of(words("address_parameters", "keys"), whole=False))
 _PATH_SESSION = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/?#;]*|/\([SXF]\([a-z0-9]{24}\)\)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 

@@ -6,30 +6,13 @@ A slot that both adverts fill differently is a contradiction; a slot one of them
 import re
 
 from dedupe.features.words import CLASS_HEADS, GRADE_HEADS, SITE_HEADS, SITE_TAILS, SLOT_WORDS
+from records.words import groups, pairs
 
 Slots = dict[str, tuple[str, ...]]
 
 _VALUE = re.compile(r"^(?:\d{1,4}[a-z]?|[a-z]\d{0,3}|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)$")
 _JOINED = re.compile(r"^(band|grade|scale|level|ward|unit|year|sc|so|gr|ks|po|l|b|g|m)(\d{1,2}[a-z]?)$")
-_NUMBER_WORDS = {
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "six": "6",
-    "seven": "7",
-    "eight": "8",
-    "nine": "9",
-    "ten": "10",
-    "i": "1",
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "v": "5",
-    "vi": "6",
-    "vii": "7",
-}
+_NUMBER_WORDS = pairs("number_words")
 _HOURS = re.compile(
     r"\b(\d{1,2}(?:[.,]\d{1,2})?)(?:(?:-|–|\s+to\s+)(\d{1,2}(?:\.\d{1,2})?))?\s*"
     r"(?:h|hrs?|hours?|hpw)\b(?!\s*(?:notice|of\s+travel|care|service))",
@@ -104,19 +87,14 @@ _STAGE_SAID = {"year": (("year",), ("yr",), ("y",)), "ks": (("ks",), ("keystage"
 _AS_WORDS = {value: word for word, value in _NUMBER_WORDS.items() if len(word) > 2 and word not in ("iii", "vii")}
 _ORDINALS = {"1": ("1st", "first"), "2": ("2nd", "second"), "3": ("3rd", "third"), "4": ("4th", "fourth")}
 _HEADS = {"grade": sorted(GRADE_HEADS), "class": sorted(CLASS_HEADS)}
-_ALSO = {
-    ("time", "full"): ("full", "time"),
-    ("time", "part"): ("part", "time"),
-    ("shift", "night"): ("night",),
-    ("shift", "day"): ("day",),
-    ("shift", "early"): ("early",),
-    ("shift", "late"): ("late",),
-}
+_ALSO = {said: tuple(phrases[0].split()) for said, phrases in groups("slot_phrases").items()}
 
 
 def ways_to_say(slot: str, value: str) -> list[tuple[str, ...]]:
     """Words, any of which together in a text mean that the text may speak of this."""
-    ways = [*_WORDS_FOR.get((slot, value), ()), *([_ALSO[slot, value]] if (slot, value) in _ALSO else ())]
+    ways = list(_WORDS_FOR.get((slot, value), ()))
+    if also := _ALSO.get(f"{slot} {value}"):
+        ways.append(also)
     if slot == "site":
         ways.append(tuple(value.split()))
     ways.extend((head, value) for head in _HEADS.get(slot, ()))

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from dedupe.features.slots import Slots, read_slots, weekly_hours
 from dedupe.features.words import ABBREVIATIONS, FILLER, LEVELS, PHRASES, SLOT_WORDS
-from records.words import literally, pattern, words
+from records.words import literally, pattern
 
 _MONEY = re.compile(
     r"[|–—-]?\s*(?:up to|from|circa|c\.)?\s*[£$€]\s?\d[\d,.]*\s?k?\b(?:\s*(?:-|–|to)\s*[£$€]?\s?\d[\d,.]*\s?k?\b)?"
@@ -58,7 +58,7 @@ _SLIPPED_LEFT = re.compile(r"(?<=[a-z]) ([a-z])(?=[A-Z])")
 _WEEKLY = re.compile(
     r"\b\d{1,2}(?:[.,]\d{1,2})?\s*(?:h|hrs?|hours?|hpw|fte|wte)\b(?:\s*(?:per|a|/|p)\s*/?\s*w(?:ee)?k?\b)?"
 )
-_PREFIX = pattern(words("title_calls", "before a title"), r"^\W*", r"\W+")
+_PREFIX = pattern("title_calls", "before a title", before=r"^\W*", behind=r"\W+")
 _TOKEN = re.compile(r"[^\W_]+(?:[.+#&'’][^\W_]*)*[+#]*|&")
 _PHRASE = re.compile(literally(PHRASES))
 _KEPT_SYMBOLS = frozenset({"c++", "c#", "f#", ".net", "node.js", "vue.js"})

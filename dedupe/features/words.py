@@ -13,9 +13,7 @@ SLOT_WORDS = {word: (said.split()[0], said.split()[1]) for word, said in pairs("
 PHRASES = {phrase: joined.strip() for phrase, joined in pairs("title_phrases").items()}
 
 # A word that announces a number or a name: "Band 5", "Ward 7B", "Route 12".
-GRADE_HEADS, SITE_HEADS, CLASS_HEADS = (
-    frozenset(words("numbered_words", slot)) for slot in ("grade", "site", "class")
-)
+GRADE_HEADS, SITE_HEADS, CLASS_HEADS = (frozenset(words("numbered_words", slot)) for slot in ("grade", "site", "class"))
 SITE_TAILS = frozenset(words("site_words"))
 # What a course leads to, which its title may leave out.
 AWARDS = frozenset(words("awards"))

@@ -5,6 +5,7 @@ Other keys: `extra` (columns that nobody maps), `date_order` (where not day firs
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
 from pydantic import JsonValue
 
@@ -27,11 +28,6 @@ from records.vocabulary import Audience, Kind
 from records.words import any_of, groups
 
 _PLACE = ("venue", "street", "region", "postcode", "country")
-# What stands before a value on the page: `Salary : £27,620`, `Closes on 5 March`, `Reference no. 123`.
-_LABEL = {
-    name: re.compile(rf"^\s*{any_of(labels, whole=False)}\s*[:：–—]\s*(?=\S)", re.IGNORECASE)
-    for name, labels in groups("field_labels").items()
-}
 # Dates and references are also written without a colon: `Closes 5 March`, `Apply before 10:00 pm on …`.
 _BARE_LABEL = re.compile(
     r"^\s*(?:clos(?:es|ing)(?: date)?|apply (?:before|by)|deadline|expires?|posted|published|starts?|ends?)"
@@ -135,10 +131,17 @@ class _Values:
         return unambiguous_date(text, self._order) if text else None
 
 
+@cache
+def _label(name: str) -> re.Pattern[str] | None:
+    labels = groups("field_labels").get(name)
+    labelled = rf"^\s*{any_of(labels, whole=False)}\s*[:：–—]\s*(?=\S)" if labels else ""
+    return re.compile(labelled, re.IGNORECASE) if labels else None
+
+
 def without_label(name: str, text: str) -> str:
     """`Salary : £27,620` → `£27,620`; a text that is only a label is left as it is."""
-    pattern = _LABEL.get(name)
-    cut = pattern.sub("", text, count=1) if pattern else text
+    label = _label(name)
+    cut = label.sub("", text, count=1) if label else text
     if name in _DATES and cut == text:
         cut = _BARE_LABEL.sub("", text, count=1)
     return cut.strip(" \t\u00a0") or text

@@ -6,7 +6,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from records.draft import DraftPay, DraftPlace
-from records.words import any_of, says_nothing, words
+from records.words import Wording, any_of, literally, says_nothing, words
 from reference.gazetteer import gazetteer
 
 _BETWEEN = re.compile(r"\s*(?:;|\||•|\n|\s/\s|\s+(?:or|OR)\s+(?=[A-Z]))\s*")
@@ -17,14 +17,15 @@ _REMOTE = re.compile(
 )
 _PRESENT = re.compile(r"\b(?:on[\s-]?site|in[\s-]?office|office[\s-]based)\b(?:\s+(?:in|at)\b)?", re.IGNORECASE)
 _HYBRID = re.compile(r"\bhybrid\b", re.IGNORECASE)
-_NOWHERE = re.compile(
-    rf"(?:{any_of(words('anywhere', 'how many'), whole=False)})?\s*(?:{any_of(words('anywhere', 'of what'), whole=False)})?"
-    rf"|{any_of(words('anywhere', 'nowhere'))}",
-    re.IGNORECASE,
+_NOWHERE = Wording(
+    lambda: (
+        rf"(?:{any_of(words('anywhere', 'how many'))})?\s*(?:{any_of(words('anywhere', 'of what'))})?"
+        rf"|{any_of(words('anywhere', 'nowhere'))}"
+    )
 )
 _EDGES = " \t\n,;:-–—/|()[]"
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
-_CODE = re.compile(rf"\b({'|'.join(words('currencies'))})\b")
+_CODE = Wording(lambda: literally(words("currencies")), re.NOFLAG)
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([kK]\b)?")
 _PERIOD = re.compile(
     r"\b(hour(?:ly)?|daily|per day|week(?:ly)?|month(?:ly)?|annual(?:ly|ized|ised)?|per annum|year(?:ly)?)\b",
@@ -151,7 +152,7 @@ def pay_in_content(content: str) -> DraftPay | None:
         label = " ".join(title.get_text(" ").split()).rstrip(":") if title else ""
         texts.append(f"{label}: {shown}" if label else shown)
         code = _CODE.search(shown)
-        currency = code[1] if code else next((_SIGNS[sign] for sign in _SIGNS if sign in shown), None)
+        currency = code[0] if code else next((_SIGNS[sign] for sign in _SIGNS if sign in shown), None)
         for number, thousands in _AMOUNT.findall(shown):
             amounts.append((currency, float(number.replace(",", "")) * (1000 if thousands else 1)))
         blurb = block.find_previous_sibling(class_="description")

@@ -3,20 +3,19 @@
 import re
 from urllib.parse import urlsplit
 
-from records.words import any_of, pattern, words
+from records.words import Wording, any_of, pattern, words
 from reference.employers import names_organisation, names_role
 
 # What a careers site's feed calls itself beside the employer's name.
 _SITE_WORDS = pattern(
-    words("careers_sites", "site"),
-    r"(?:\b(?:current|latest|new|open|all|our)\s+)?",
-    r"(?:\s+(?:at|with|in|from|for)\b)?|\b(?:rss|feed)\b",
+    "careers_sites",
+    "site",
+    before=r"(?:\b(?:current|latest|new|open|all|our)\s+)?",
+    behind=r"(?:\s+(?:at|with|in|from|for)\b)?|\b(?:rss|feed)\b",
 )
-_OWN_SITE = pattern(words("careers_sites", "own"))
+_OWN_SITE = pattern("careers_sites", "own")
 # Boards and papers: their feeds are of many employers.
-_BOARD = re.compile(
-    rf"{any_of(words('careers_sites', 'board'))}|^{any_of(words('careers_sites', 'whole'))}$", re.IGNORECASE
-)
+_BOARD = Wording(lambda: f"{any_of(words('careers_sites', 'board'))}|^{any_of(words('careers_sites', 'whole'))}$")
 _TAIL = re.compile(r"^(?P<head>.*\S)\s+(?:[-–—|@]|at)\s+(?P<tail>\S.*)$")
 _BRACKET = re.compile(r"\s*\((?P<inside>[^()]*)\)\s*$")
 

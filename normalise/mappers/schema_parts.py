@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from normalise.mappers.base import Fields
 from normalise.mappers.values import line_of, lines_of, place, reaches_web, split_list, text_of
 from records.draft import DraftPlace
-from records.words import pattern, words
+from records.words import pattern
 
 # PropertyValue names → the scheme names of `Organisation.identifiers`.
 _SCHEMES = {
@@ -20,7 +20,7 @@ _ADDRESS = ("streetAddress", "addressLocality", "addressRegion", "postalCode", "
 _LONGEST_SUBJECT = 80
 _TYPE_WORDS = frozenset({"organization", "organisation", "person", "performinggroup", "thing", "place"})
 # Calendars call every organiser a Person; these words are in no person's name.
-_NO_PERSON = pattern(words("organisation_words", "no person"))
+_NO_PERSON = pattern("organisation_words", "no person")
 _LABEL_OF_ID = re.compile(
     r"\b(?:id|identifier|ref|reference|number|no|code|job|requisition|uuid|guid)\b", re.IGNORECASE
 )

@@ -11,7 +11,7 @@ from normalise.mappers.base import Fields
 from normalise.text import html
 from normalise.text.labels import labelled
 from records.draft import DraftPay, DraftPlace
-from records.words import pattern, words
+from records.words import pattern
 
 _SECTIONS = (
     ("summary_external", ""),
@@ -32,7 +32,7 @@ _FIXED = re.compile(
 # Units that hold other bodies' adverts; the advert's title then ends with the employer in brackets.
 _POOLED = re.compile(r"\bpartner(?:ship|s)?\b|\bschools\b|\bacademies\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^(?P<title>.*\S)\s*\((?P<name>[^()]{3,80})\)\s*$")
-_BODY_WORDS = pattern(words("organisation_words", "body"))
+_BODY_WORDS = pattern("organisation_words", "body")
 _NO_NAME = re.compile(r"^(?:ref|part|full|fixed|term|temporary|job|maternity)\b", re.IGNORECASE)
 _WIDE = re.compile(
     r"^(?:county|country|city|borough|district|region|nation)[\s-]*wide$|^various|^multiple", re.IGNORECASE

@@ -7,12 +7,13 @@ from pydantic import JsonValue
 
 from normalise.text import html
 from records.draft import DraftPay, DraftPlace
-from records.words import pattern, says_nothing, words
+from records.words import pattern, says_nothing
 
 _ANYWHERE = pattern(
-    words("anywhere", "anywhere"),
-    r"^\W*(?:(?:100%|fully)\s+)?",
-    r"(?:\s+(?:in the world|only|working|job|event)|\s*\((?:100%|fully)\s+remote\))?(?:\s+only)?\W*$",
+    "anywhere",
+    "anywhere",
+    before=r"^\W*(?:(?:100%|fully)\s+)?",
+    behind=r"(?:\s+(?:in the world|only|working|job|event)|\s*\((?:100%|fully)\s+remote\))?(?:\s+only)?\W*$",
 )
 _LITERAL_BREAKS = re.compile(r"(?:\\r)?\\n")
 

@@ -22,7 +22,7 @@ _QUALIFICATION = re.compile(
 )
 # The Scottish framework's levels beside the RQF's (the regulators' joint comparison).
 _SCQF = {12: 8, 11: 7, 10: 6, 9: 6, 8: 5, 7: 4, 6: 3, 5: 2, 4: 1}
-_AWARDS = [(int(level), pattern(named)) for level, named in groups("qualifications").items()]
+_AWARDS = [(int(level), pattern("qualifications", level)) for level in groups("qualifications")]
 _HEADINGS = {
     "aim": "Aims", "careeroutcome": "Careers", "leadsto": "Where it leads", "structure": "Course structure",
     "topic": "Topics", "contactpattern": "Contact hours", "teachingstrategy": "Teaching",
@@ -166,9 +166,7 @@ def level_of(words: list[str], credit: Nodes, titles: list[str]) -> int | None:
             return int(text)
     if (level := _credit_level(credit)) is not None:
         return level
-    return next(
-        (n for text in [*titles, *words] for n, names in _AWARDS if names.search(text)), None
-    )
+    return next((n for text in [*titles, *words] for n, names in _AWARDS if names.search(text)), None)
 
 
 def _credit_level(credit: Nodes) -> int | None:

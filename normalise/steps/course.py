@@ -11,7 +11,7 @@ from normalise.text.dates import read_moment
 from records.draft import DraftRun
 from records.listing import Course, CourseRun, Money, Place, Subject
 from records.vocabulary import Kind
-from records.words import groups, pattern
+from records.words import Wording, groups, pattern
 
 # "Distance with attendance" is a mode of its own, before "distance".
 _WITH_ATTENDANCE = re.compile(r"distance.{0,12}with (?:some )?attendance")
@@ -113,8 +113,8 @@ def _named(text: str, subject: str) -> str | None:
 
 
 @cache
-def _wordings(subject: str) -> list[tuple[str, re.Pattern[str]]]:
-    return [(value, pattern(of_it)) for value, of_it in groups(subject).items()]
+def _wordings(subject: str) -> list[tuple[str, Wording]]:
+    return [(value, pattern(subject, value)) for value in groups(subject)]
 
 
 def read_price(text: str | None, country: str | None = None) -> Money | None:

@@ -1,11 +1,9 @@
 """Kind: what the advert offers. All that is guessed about it, from words or from what else is said, stands here."""
 
-import re
-
 from normalise.steps.base import Work
 from records.source import SourceConfig
 from records.vocabulary import Kind
-from records.words import any_of, groups
+from records.words import Wording, any_of, groups
 
 _SAID = {kind.value: kind for kind in Kind} | {
     "vacancy": Kind.JOB, "jobs": Kind.JOB, "training": Kind.COURSE, "courses": Kind.COURSE, "events": Kind.EVENT,
@@ -24,10 +22,8 @@ _OF_ELEMENTS = {"event": Kind.EVENT, "meeting": Kind.EVENT, "course": Kind.COURS
 _CLOCK = re.compile(r"\d[T ]?\d{2}:\d{2}|\d{8}T\d{4}|\b\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?m\b", re.IGNORECASE)
 
 # "Apprenticeship Manager" is a job about apprentices, "Apprentice Chef" is an apprenticeship.
-_STAFF = groups("apprentice_staff")
-_APPRENTICE = re.compile(
-    rf"\bapprentice\b(?!\s+{any_of(_STAFF['apprentice'])})|\bapprenticeship\b(?!\s+{any_of(_STAFF['apprenticeship'])})",
-    re.IGNORECASE,
+_APPRENTICE = Wording(
+    lambda: "|".join(rf"\b{word}\b(?!\s+{any_of(staff)})" for word, staff in groups("apprentice_staff").items())
 )
 
 

@@ -5,7 +5,7 @@ import re
 from normalise.steps.base import Work
 from normalise.text import html
 from records.errors import RecordError
-from records.words import pattern, words
+from records.words import pattern
 
 _MAX = 300
 _REFERENCE = re.compile(
@@ -17,7 +17,12 @@ _REFERENCE = re.compile(
         |\s*[\[(]\s*[A-Z]{2,6}[-/]?\d{3,}[\w/-]*\s*[\])]\s*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NOISE = pattern(words("title_calls", "attention"), r"(?:^|(?<=[\s!*|–-]))[*!\s|–-]*", r"(?:\s*[!*|:–]+|\s+-(?=\s)|\s*$)")
+_NOISE = pattern(
+    "title_calls",
+    "attention",
+    before=r"(?:^|(?<=[\s!*|–-]))[*!\s|–-]*",
+    behind=r"(?:\s*[!*|:–]+|\s+-(?=\s)|\s*$)",
+)
 _EDGES = "! \t-–—|:*,;/•·~#"
 
 

@@ -8,7 +8,7 @@ from normalise.steps.lines import lines_of
 from normalise.text import html
 from records.listing import WeeklyHours
 from records.vocabulary import Contract, Hours, Kind, Remote
-from records.words import any_of, groups, pattern, words
+from records.words import any_of, groups, pattern
 
 # Wordings that only count in a certain place: `contract` alone, `12 months` at the beginning, no bank holiday.
 _CONTRACT_SHAPES = {
@@ -23,8 +23,8 @@ _HOURS_SHAPES = {
     Hours.FULL_TIME: r"(?<![\d.])1(?:\.0+)?\s*(?:fte|wte)\b",
     Hours.PART_TIME: r"(?<!\d)0?\.\d+\s*(?:fte|wte)\b",
 }
-_TITLE_CONTRACT = pattern(words("title_patterns", "contract"))
-_TITLE_HOURS = pattern(words("title_patterns", "hours"))
+_TITLE_CONTRACT = pattern("title_patterns", "contract")
+_TITLE_HOURS = pattern("title_patterns", "hours")
 # 'No weekends', 'no evening, night shifts or bank holidays': what the work is not.
 _NEGATED = re.compile(
     r"\b(?:no|not|without|never)\s+(?:[\w-]+,?\s+){0,3}?"

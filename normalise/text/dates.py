@@ -13,9 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from records.words import groups, says_nothing
 
-_ABSENT = re.compile(
-    r"^(0000|0001|9999)-|^0?1[/.-]0?1[/.-]0001\b|^0+$"
-)
+_ABSENT = re.compile(r"^(0000|0001|9999)-|^0?1[/.-]0?1[/.-]0001\b|^0+$")
 _ISO = re.compile(
     r"^(\d{4})[-/]?(\d{2})[-/]?(\d{2})"
     r"(?:[T\s]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,:](\d+))?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$",

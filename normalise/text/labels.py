@@ -8,9 +8,13 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from records.words import groups
+from records.words import Wording, groups
 
-_LABELS = groups("labels")
+
+def _labels() -> Mapping[str, tuple[str, ...]]:
+    return groups("labels")
+
+
 # A line of a template that nobody filled in says nothing.
 _TEMPLATE = re.compile(r"\((?:please )?(?:insert|delete)\b|delete as appropriate|\bxx+\b", re.IGNORECASE)
 _MAX_VALUE = 160
@@ -25,13 +29,10 @@ _BARE = {
 }
 
 
-def _pattern() -> re.Pattern[str]:
-    named = [f"(?P<{name}>{'|'.join(re.escape(label) for label in labels)})" for name, labels in _LABELS.items()]
+def _line() -> str:
+    named = [f"(?P<{name}>{'|'.join(re.escape(label) for label in labels)})" for name, labels in _labels().items()]
     sure = "|".join(rf"(?({name})\s+(?={follows})|(?!))" for name, follows in _BARE.items())
-    return re.compile(
-        rf"^[\s\-•*]*(?:{'|'.join(named)})\s*(?:\(s\)|s)?(?:\s*(?::|–|-(?=\s)|\t)\s*|{sure})(?P<value>\S.*)$",
-        re.IGNORECASE | re.MULTILINE,
-    )
+    return rf"^[\s\-•*]*(?:{'|'.join(named)})\s*(?:\(s\)|s)?(?:\s*(?::|–|-(?=\s)|\t)\s*|{sure})(?P<value>\S.*)$"
 
 
 def _forms(label: str) -> set[str]:
@@ -39,13 +40,16 @@ def _forms(label: str) -> set[str]:
     return {label.capitalize(), label.title()}
 
 
-_LINE = _pattern()
+_LINE = Wording(_line, re.IGNORECASE | re.MULTILINE)
 # Further labels on a line that starts with one: `Location: Leeds | Salary: £25,000`, `… Leeds Salary: £25,000`.
 # A break that was lost glues them: `SheffieldSalary: £95 - £120 per dayContract: Full-time`.
-_NEXT = re.compile(
-    r"\s*(?:[|;•·,–-]\s*|(?<=\s)|(?<=[a-z0-9)]))(?=(?:"
-    + "|".join(re.escape(form) for labels in _LABELS.values() for label in labels for form in _forms(label))
-    + r"|Start [Dd]ate|Duration|Benefits|Recruiter|Job [Tt]itle|Reporting [Tt]o)\s*:)"
+_NEXT = Wording(
+    lambda: (
+        r"\s*(?:[|;•·,–-]\s*|(?<=\s)|(?<=[a-z0-9)]))(?=(?:"
+        + "|".join(re.escape(form) for labels in _labels().values() for label in labels for form in _forms(label))
+        + r"|Start [Dd]ate|Duration|Benefits|Recruiter|Job [Tt]itle|Reporting [Tt]o)\s*:)"
+    ),
+    re.NOFLAG,
 )
 
 
@@ -58,13 +62,13 @@ def labelled(text: str | None) -> Mapping[str, str]:
 def _labelled(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for line in _LINE.finditer(text):
-        for part in _NEXT.split(line.group(0)):
+        for part in _NEXT.compiled.split(line.group(0)):
             match = _LINE.match(part)
             if match is None:
                 continue
             value = match["value"].strip()
             if len(value) > _MAX_VALUE or _TEMPLATE.search(part):
                 continue
-            name = next(name for name in _LABELS if match[name])
+            name = next(name for name in _labels() if match[name])
             found.setdefault(name, value)
     return found

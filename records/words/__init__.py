@@ -10,6 +10,6 @@ wording.py   patterns made of words
 
 from records.words.empty import says_nothing
 from records.words.lists import groups, pairs, words
-from records.words.wording import any_of, literally, pattern
+from records.words.wording import Wording, any_of, literally, pattern
 
-__all__ = ["any_of", "groups", "literally", "pairs", "pattern", "says_nothing", "words"]
+__all__ = ["Wording", "any_of", "groups", "literally", "pairs", "pattern", "says_nothing", "words"]

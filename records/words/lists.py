@@ -1,5 +1,6 @@
 """Words of a subject, as sets and tables."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from records.errors import ConfigError
@@ -18,7 +19,7 @@ def words(subject: str, group: str = "") -> tuple[str, ...]:
 
 
 @cache
-def groups(subject: str) -> dict[str, tuple[str, ...]]:
+def groups(subject: str) -> Mapping[str, tuple[str, ...]]:
     """Group → its words, in the order of the files; a group may go on in a further line or file."""
     found: dict[str, list[str]] = {}
     for grouped, row in rows_of(subject):
@@ -29,7 +30,7 @@ def groups(subject: str) -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def pairs(subject: str) -> dict[str, str]:
+def pairs(subject: str) -> Mapping[str, str]:
     """Word → the group it is of: `sr` → `senior`. ConfigError for a word of two groups."""
     found: dict[str, str] = {}
     for group, of_it in groups(subject).items():

@@ -12,7 +12,10 @@ Everything else means itself. A pattern matches whole words, the longest first.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from records.words.lists import words
 
 _SIGN = re.compile(r"\(([^()|]+)\)|\(([^()]+\|[^()]*)\)|( +)|(-)|(\*)|(#)")
 
@@ -32,9 +35,45 @@ def literally(phrases: Iterable[str]) -> str:
     return rf"\b(?:{'|'.join(map(re.escape, _longest_first(phrases)))})\b"
 
 
-def pattern(wordings: Iterable[str], before: str = "", behind: str = "") -> re.Pattern[str]:
-    """`any_of` as a pattern in any case, between two further regular expressions."""
-    return re.compile(f"{before}{any_of(wordings)}{behind}", re.IGNORECASE)
+class Wording:
+    """A pattern that is compiled, and whose words are read, when it is first asked: most processes ask few of them."""
+
+    def __init__(self, expression: Callable[[], str], flags: re.RegexFlag = re.IGNORECASE) -> None:
+        self._expression, self._flags = expression, flags
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return re.compile(self._expression(), self._flags)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.search`."""
+        return self.compiled.search(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.match`."""
+        return self.compiled.match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.fullmatch`."""
+        return self.compiled.fullmatch(text)
+
+    def findall(self, text: str) -> list[str]:
+        """The texts that match, one after the other."""
+        return [match[0] for match in self.compiled.finditer(text)]
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As `re.Pattern.finditer`."""
+        return self.compiled.finditer(text)
+
+    def sub(self, by: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
+        """As `re.Pattern.sub`."""
+        return self.compiled.sub(by, text, count)
+
+
+def pattern(subject: str, group: str = "", *, before: str = "", behind: str = "") -> Wording:
+    """Any word of a subject, or of one of its groups, in any case, between two further regular expressions."""
+    return Wording(lambda: f"{before}{any_of(words(subject, group))}{behind}")
 
 
 def _longest_first(wordings: Iterable[str]) -> list[str]:

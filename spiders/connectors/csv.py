@@ -64,9 +64,7 @@ class CsvConnector(Connector[CsvOptions]):
             self._judge_empty(text, delimiter, header, columns, extraction)
         return extraction
 
-    def _judge_empty(
-        self, text: str, delimiter: str, header: Header, columns: Columns, extraction: Extraction
-    ) -> None:
+    def _judge_empty(self, text: str, delimiter: str, header: Header, columns: Columns, extraction: Extraction) -> None:
         """A header with the columns that were asked for, and no row, is a table's own way to say nothing."""
         # Text with one word that is also a heading is no table; nor is one whose rows stand above the header.
         known = bool(self.options.fields) or len(columns.drafts) > 1

@@ -43,7 +43,9 @@ class GreenhouseConnector(Connector[GreenhouseOptions]):
         if page.status in (404, 410):
             message = "Greenhouse knows no such board or job: the token has changed or the board was closed"
             return Extraction(problems=[Problem("UNKNOWN_BOARD", message, fatal=True)])
-        parsed = parse_json(page_text(page, self.options.encoding).text, marks=("absolute_url", "internal_job_id", "title"))
+        parsed = parse_json(
+            page_text(page, self.options.encoding).text, marks=("absolute_url", "internal_job_id", "title")
+        )
         extraction = Extraction(problems=list(parsed.problems))
         if parsed.root is None and parsed.problems:
             return extraction

@@ -30,7 +30,7 @@ _DASH = re.compile(r"^(?P<rest>\S.*)\s+[-–—|]\s+(?P<name>\S.*)$")
 _ORGANISATION = re.compile(r"(company|employer|organi[sz]ation|advertiser|startup|hiringorg|school)", re.IGNORECASE)
 _ORGANISATION_NAMES = frozenset(SYNONYMS["organisation"])
 # What stands behind a dash and is no employer: how, when and where the work is done, which team it is in.
-_NO_NAME = pattern(words("title_tails"), behind=r"|\d")
+_NO_NAME = pattern("title_tails", behind=r"|\d")
 _LONGEST_NAME = 60
 _CITY = 100_000
 _AGGREGATOR = re.compile(

@@ -52,7 +52,8 @@ FORMATS = {
         "</jobs>",
     ),
     "xcri_cap": Format(
-        f'<catalog xmlns="{XCRI}" xmlns:dc="http://purl.org/dc/elements/1.1/"><provider><dc:title>Hill College</dc:title>',
+        f'<catalog xmlns="{XCRI}" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<provider><dc:title>Hill College</dc:title>",
         "<course><dc:title>{title}</dc:title><dc:identifier>c{n}</dc:identifier></course>",
         "</provider></catalog>",
     ),
@@ -110,7 +111,9 @@ DAMAGES = [
     Damage("control characters", _titled("Care\x0btak\x00er&#2;"), ALL, MENDED),
     Damage(
         "wrong encoding declared",
-        lambda form: ('<?xml version="1.0" encoding="UTF-8"?>' + form.whole().replace("Clerk", "Café")).encode("cp1252"),
+        lambda form: ('<?xml version="1.0" encoding="UTF-8"?>' + form.whole().replace("Clerk", "Café")).encode(
+            "cp1252"
+        ),
         ("Cook", "Caretaker", "Café"),
         frozenset({"ENCODING"}),
     ),

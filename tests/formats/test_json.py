@@ -54,7 +54,9 @@ def test_raw_line_breaks_nan_and_marks_are_read() -> None:
 
 
 @pytest.mark.parametrize("list_name", ["jobs", "data", "Stellenangebote", "@graph"])
-@pytest.mark.parametrize("shape", ['{{"{name}": {list}, "total": 5}}', '{{"page": {{"{name}": {list}}}, "total": 5}}', "{list}"])
+@pytest.mark.parametrize(
+    "shape", ['{{"{name}": {list}, "total": 5}}', '{{"page": {{"{name}": {list}}}, "total": 5}}', "{list}"]
+)
 def test_a_list_is_found_whatever_it_is_called(list_name: str, shape: str) -> None:
     cut = shape.format(name=list_name, list=json.dumps(JOBS))
     cut = cut[: cut.index('"Job 3"')]

@@ -41,13 +41,19 @@ class Region:
     index_url: str = ""
     index_alias: str = "opportunities"
     name: str = "testshire"
+    config: Path | None = None
+
+    @property
+    def config_dir(self) -> Path:
+        """Where its source files are: in its home, unless it says otherwise."""
+        return self.config or self.home / "config"
 
     @property
     def settings(self) -> Settings:
         """As a process of the region reads them from `environment`."""
         return Settings(
             home=self.home,
-            config_dir=self.home / "config",
+            config_dir=self.config_dir,
             database_url=self.database_url,
             index_url=self.index_url,
             archive_url="",
@@ -61,7 +67,7 @@ class Region:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("TALENTFEED_", "AIRFLOW"))}
         given = {
             "TALENTFEED_HOME": str(self.home),
-            "TALENTFEED_CONFIG_DIR": str(self.home / "config"),
+            "TALENTFEED_CONFIG_DIR": str(self.config_dir),
             "TALENTFEED_ALLOW_LOOPBACK": "1",
             "TALENTFEED_INDEX_ALIAS": self.index_alias,
             "TALENTFEED_DATABASE_URL": self.database_url,
@@ -73,7 +79,7 @@ class Region:
 
     def source(self, source_id: str, connector: dict[str, Any], **more: Any) -> Path:
         """Write a source file; JSON is YAML."""
-        path = self.home / "config" / "sources" / self.name / f"{source_id}.yaml"
+        path = self.config_dir / "sources" / self.name / f"{source_id}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({**ORDINARY, "id": source_id, "connector": connector, **more}), encoding="utf-8")
         return path

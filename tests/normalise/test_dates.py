@@ -146,7 +146,9 @@ def dated(kind: Kind = Kind.JOB, text: str = "", **said: str) -> Work:
         source_id="feed", run_id="run", key="1", connector="rss", format="rss_item", data={},
         page_url="https://jobs.example.org/feed", fetched_at=NOW,
     )  # fmt: skip
-    work = Work(draft=Draft(**said), payload=payload, source=source, now=NOW, out=ListingDraft(description=text, kind=kind))
+    work = Work(
+        draft=Draft(**said), payload=payload, source=source, now=NOW, out=ListingDraft(description=text, kind=kind)
+    )
     dates(work)
     return work
 

@@ -4,6 +4,7 @@ Only beside figures, so that no English text changes.
 """
 
 import re
+from functools import cache
 
 from records.words import any_of, groups
 
@@ -11,11 +12,15 @@ _FIGURE = r"(?:[€$£]\s?)?\d[\d.,' ]*\s?(?:k\b)?\s?(?:€|eur(?:os?)?\b|kr\b|c
 _RANGE = re.compile(
     rf"(?P<low>{_FIGURE})\s*(?:à|bis(?:\s+zu)?|tot|hasta|fino\s+a|até|till|til)\s+(?=(?:[€$£]\s?)?\d)", re.IGNORECASE
 )
+
+
 # No letter of these languages may stand beside the words.
-_WORDS = tuple(
-    (english, re.compile(rf"(?<![a-zà-ÿ]){any_of(wordings, whole=False)}(?![a-zà-ÿ])", re.IGNORECASE))
-    for english, wordings in groups("pay_periods_abroad").items()
-)
+@cache
+def _periods() -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (english, re.compile(rf"(?<![a-zà-ÿ]){any_of(wordings, whole=False)}(?![a-zà-ÿ])", re.IGNORECASE))
+        for english, wordings in groups("pay_periods_abroad").items()
+    ]
 
 
 def in_english(text: str) -> str:
@@ -23,6 +28,6 @@ def in_english(text: str) -> str:
     if not any(char.isdigit() for char in text):
         return text
     text = _RANGE.sub(lambda match: f"{match['low'].rstrip()} - ", text)
-    for english, words in _WORDS:
-        text = words.sub(f" {english} ", text)
+    for english, wording in _periods():
+        text = wording.sub(f" {english} ", text)
     return text

@@ -6,32 +6,36 @@ from decimal import Decimal
 
 from normalise.steps.pay.currencies import CODES, SIGNS
 from normalise.steps.pay.periods import find_period
-from records.words import any_of, words
+from records.words import Wording, any_of, pattern, words
 
-_SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
-_CODE = "|".join(sorted(CODES))
 _DIGITS = (
     r"\d{1,3}(?:,\d{2})*,\d{3}(?!\d)(?:\.\d{1,2}(?!\d))?"  # 25,485.96 and 12,00,000
     r"|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d{1,2}(?!\d))?"  # 25.485,96
     r"|\d{1,3}(?:[ '’]\d{3})+(?![\d,.]*\d)(?:[.,]\d{1,2}(?!\d))?"  # 25 485
     r"|\d+(?:[.,]\d{1,2}(?!\d))?(?:(?<=\.\d\d)\d{1,4})?"  # 28802, 12.5, 12,50, 12.2345
 )
-_AMOUNT = re.compile(
-    rf"(?:(?P<sign>{_SIGN})|(?<![A-Za-z])(?P<code>{_CODE})(?![A-Za-z]))?\s?(?<![\d.,])(?P<number>{_DIGITS})"
-    r"(?P<k>\s?k(?=p\.?[ahdwc]|/|\b)(?!\w{3})|\s?(?:thousand|grand)\b)?"
-    rf"(?P<much>\s?(?:m|mn|b|bn|million|billion|trillion)\b)?(?:\s?(?P<after>(?:{_SIGN})(?!\s?\d)|(?:{_CODE})(?![A-Za-z])|"
-    rf"(?:pounds|euros?)\b))?",
-    re.IGNORECASE,
-)
+
+
+def _amount() -> str:
+    sign = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
+    code = "|".join(sorted(CODES))
+    return (
+        rf"(?:(?P<sign>{sign})|(?<![A-Za-z])(?P<code>{code})(?![A-Za-z]))?\s?(?<![\d.,])(?P<number>{_DIGITS})"
+        r"(?P<k>\s?k(?=p\.?[ahdwc]|/|\b)(?!\w{3})|\s?(?:thousand|grand)\b)?"
+        r"(?P<much>\s?(?:m|mn|b|bn|million|billion|trillion)\b)?"
+        rf"(?:\s?(?P<after>(?:{sign})(?!\s?\d)|(?:{code})(?![A-Za-z])|(?:pounds|euros?)\b))?"
+    )
+
+
+_AMOUNT = Wording(_amount)
 # What may stand between the ends of a range once periods and brackets are taken away.
-_LINK = re.compile(
-    rf"^[\s:]*(?:- ?to|-|/|–|\.{{2,3}}|{any_of(words('pay_links', 'range'), whole=False)})[\s:]*"
-    r"(?:max(?:imum)?\.?(?: of)?|approx\.?|c\.?|circa|a)?\s*$",
-    re.IGNORECASE,
+_LINK = Wording(
+    lambda: (
+        rf"^[\s:]*(?:- ?to|-|/|–|\.{{2,3}}|{any_of(words('pay_links', 'range'), whole=False)})[\s:]*"
+        r"(?:max(?:imum)?\.?(?: of)?|approx\.?|c\.?|circa|a)?\s*$"
+    )
 )
-_BETWEEN_WORDS = re.compile(
-    rf"{any_of(words('pay_links', 'aside'))}|\bp\.?\s?/?[ahdw]\.?(?![a-z])|[()+,]", re.IGNORECASE
-)
+_BETWEEN_WORDS = pattern("pay_links", "aside", behind=r"|\bp\.?\s?/?[ahdw]\.?(?![a-z])|[()+,]")
 # 'NJC07 £24,294 - NJC11 £25,979': only the rung stands between.
 _RUNG_BETWEEN = re.compile(r"^[\s)]*(?:-|to)[\s(]*\^+[\s(:-]*$")
 _PRO_RATA = re.compile(r"\bpro[- ]?rata|\bfte\b", re.IGNORECASE)

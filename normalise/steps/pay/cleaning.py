@@ -5,9 +5,10 @@ Blanked text becomes '~' or '^' of the same length, so that a range cannot reach
 
 import html
 import re
+from functools import cache
 
 from normalise.steps.pay.abroad import in_english
-from records.words import any_of, words
+from records.words import Wording, any_of, words
 
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－]|&[mn]dash;|--+")
@@ -35,18 +36,21 @@ _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
 _NUMBER = r"\d{1,3}(?:\.\d{1,2})?"
 _LIST = r"(?:\s*(?:-|to|/|&|and|,|or)\s*[a-z]{0,5}\s?{0})*"
 _UNSIGNED = r"(?<![£$€\d.,])"
-# Words before a small number that make it a rung on a scale.
-_RUNGS = any_of(words("pay_rungs"), whole=False)
 # Spans of time: '37 hours', '39 weeks', '12 month contract'. Blanked with '~', so that the 'per week' of
 # '37 hours per week' is known for what it is; everything else is blanked with '^'.
-_TIMES = re.compile(
-    rf"{_UNSIGNED}\b{_NUMBER}(?:\s*(?:-|to|/|or|and)\s*{_NUMBER})?[\s-]*"
-    rf"{any_of(words('time_units', 'counted'), whole=False)}\b",
-    re.IGNORECASE,
+_TIMES = Wording(
+    lambda: (
+        rf"{_UNSIGNED}\b{_NUMBER}(?:\s*(?:-|to|/|or|and)\s*{_NUMBER})?[\s-]*"
+        rf"{any_of(words('time_units', 'counted'), whole=False)}\b"
+    )
 )
-_BLANKED: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+
+
+@cache
+def _blanked() -> list[re.Pattern[str]]:
+    """What is no pay: dates, shares, rungs, references."""
+    rungs = any_of(words("pay_rungs"), whole=False)
+    shapes = (
         # 1 April 2025, 01/04/2025, April 2025, 2025/26, 2025-2026, from 2026
         rf"{_UNSIGNED}\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}\b\.?(?:,?\s+(?:19|20)\d\d\b)?",
         rf"\b{_MONTHS}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b",
@@ -59,7 +63,7 @@ _BLANKED: tuple[re.Pattern[str], ...] = tuple(
         # percentages
         rf"{_UNSIGNED}{_NUMBER}\s*(?:-\s*{_NUMBER}\s*)?(?:%|per\s?cent\b|percent\b)",
         # Band 5, Grade 2-3, SCP 5 - 6, H5 or H6, MPS1 - UPS3, M1-M6, L3 to L7, SCP05, G7, Point 23
-        rf"(?<![a-z0-9£$€])(?!(?:to|up|us|me|be)\b)(?:{_RUNGS})[\s.:#-]*(?:[a-z]?\s?{_NUMBER}[a-jl-z]?)(?![\d,]*\d)(?!k\b)"
+        rf"(?<![a-z0-9£$€])(?!(?:to|up|us|me|be)\b)(?:{rungs})[\s.:#-]*(?:[a-z]?\s?{_NUMBER}[a-jl-z]?)(?![\d,]*\d)(?!k\b)"
         + _LIST.replace("{0}", r"\d{1,2}[a-jl-z]?(?![\d.,]*\d)(?!k\b)"),
         # 0.6 FTE, FTE 0.8, 1.0 WTE
         (
@@ -73,7 +77,7 @@ _BLANKED: tuple[re.Pattern[str], ...] = tuple(
         # 52/52 weeks are gone above; '37/37'
         rf"{_UNSIGNED}\b\d{{1,2}}\s*/\s*\d{{1,2}}(?:ths?)?\b(?![\d,.]*\d)",
     )
-)
+    return [re.compile(shape, re.IGNORECASE) for shape in shapes]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -105,6 +109,6 @@ def without_rungs(text: str) -> str:
     if not _DIGIT_WITHOUT_SIGN.search(text):
         return text
     text = _TIMES.sub(_blank_time, text)
-    for pattern in _BLANKED:
-        text = pattern.sub(_blank, text)
+    for wording in _blanked():
+        text = wording.sub(_blank, text)
     return text

@@ -1,12 +1,11 @@
 """What time one amount of pay covers: by the words beside it, else by its size."""
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 
 from normalise.steps.pay.currencies import MONTHLY, size_of
 from records.vocabulary import PayPeriod
-from records.words import any_of, words
+from records.words import Wording, any_of, words
 
 _EACH = r"(?<![a-z])(?:per|a|an|each|every|/|p\.?\s?/?|the)\s*"
 _PERIODS = (
@@ -21,13 +20,14 @@ def _wording(period: PayPeriod) -> str:
 
 
 # One group a period, so that a search tells which came first.
-_ANY = re.compile("|".join(f"(?P<{period}>{_wording(period)})" for period in _PERIODS), re.IGNORECASE)
+_ANY = Wording(lambda: "|".join(f"(?P<{period}>{_wording(period)})" for period in _PERIODS))
 # '37 hours per week', '52 weeks a year', '16 hours p/w' say nothing of the pay.
-_SPANS = re.compile(
-    rf"(?:{any_of(words('time_units', 'worked'), whole=False)}|~+)\s*\)?\s*(?:per|a|an|each|/|p/?|every)\s*"
-    rf"{any_of(words('time_units', 'per'), whole=False)}\b"
-    r"|(?:~+|hours?|hrs?|days?)\s*(?:weekly|p\.?w\.?|pcm|p\.?a\.?)(?!\w)",
-    re.IGNORECASE,
+_SPANS = Wording(
+    lambda: (
+        rf"(?:{any_of(words('time_units', 'worked'), whole=False)}|~+)\s*\)?\s*(?:per|a|an|each|/|p/?|every)\s*"
+        rf"{any_of(words('time_units', 'per'), whole=False)}\b"
+        r"|(?:~+|hours?|hrs?|days?)\s*(?:weekly|p\.?w\.?|pcm|p\.?a\.?)(?!\w)"
+    )
 )
 _BARE = {word: period for period in _PERIODS for word in words("pay_periods", f"code {period}")}
 

@@ -16,7 +16,7 @@ from normalise.steps.work_pattern import read_weekly_hours
 from records.draft import DraftPay
 from records.listing import Issue, Pay
 from records.vocabulary import PayPeriod
-from records.words import any_of, words
+from records.words import Wording, any_of, words
 
 _PRO_RATA = re.compile(
     r"\bpro[\s-]?rata|\bprorata|\bf\.?t\.?e\b|\bw\.?t\.?e\b|full[- ]time equivalent|"
@@ -35,13 +35,14 @@ _UP_TO = re.compile(
     r" an)?\s*[:=]?\s*$",
     re.IGNORECASE,
 )
-_FROM = re.compile(
-    rf"\b{any_of(words('pay_bounds', 'from'), whole=False)}\s*(?:a |an |around |approx\.? )?[:=]?\s*$", re.IGNORECASE
+_FROM = Wording(
+    lambda: rf"\b{any_of(words('pay_bounds', 'from'), whole=False)}\s*(?:a |an |around |approx\.? )?[:=]?\s*$"
 )
-_OR_MORE = re.compile(
-    rf"^(?:\+(?!\s*(?:[£$€\d]|{any_of(words('pay_bounds', 'not more'), whole=False)}))"
-    rf"|\s*(?:per \w+|p\.?a\.?)?\s*\(?{any_of(words('pay_bounds', 'or more'))})",
-    re.IGNORECASE,
+_OR_MORE = Wording(
+    lambda: (
+        rf"^(?:\+(?!\s*(?:[£$€\d]|{any_of(words('pay_bounds', 'not more'), whole=False)}))"
+        rf"|\s*(?:per \w+|p\.?a\.?)?\s*\(?{any_of(words('pay_bounds', 'or more'))})"
+    )
 )
 _AT_MOST = re.compile(r"^\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?max(?:imum)?\b|or less\b)", re.IGNORECASE)
 

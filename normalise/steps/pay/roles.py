@@ -4,7 +4,7 @@ import re
 from enum import Enum
 
 from normalise.steps.pay.amounts import Span
-from records.words import any_of, words
+from records.words import Wording, any_of, words
 
 
 class Role(Enum):
@@ -25,17 +25,24 @@ _SHAPES = {
     Role.EXTRA: r"|\bup to .{0,20} off\b",
 }
 _BEFORE = (Role.FULL_TIME, Role.ACTUAL, Role.TARGET, Role.EXTRA, Role.PAY)
-_ANY = re.compile(
-    "|".join(f"(?P<{role.name}>{any_of(words('pay_roles', role.name))}{_SHAPES.get(role, '')})" for role in _BEFORE),
-    re.IGNORECASE,
+_ANY = Wording(
+    lambda: "|".join(
+        f"(?P<{role.name}>{any_of(words('pay_roles', role.name))}{_SHAPES.get(role, '')})" for role in _BEFORE
+    )
 )
-_FULL_TIME, _ACTUAL, _TARGET, _EXTRA = (any_of(words("pay_roles", f"behind {role.name}")) for role in _BEFORE[:-1])
+
+
+def _behind(role: Role) -> str:
+    few_before = r"(?:[a-z-]+\s){0,2}" if role is Role.EXTRA else ""
+    return f"(?P<{role.name}>{few_before}{any_of(words('pay_roles', f'behind {role.name}'))})"
+
+
 # Right behind an amount, only period words between: '£5,000 bonus', '£45,000 OTE', '£18,000 actual'.
-_BEHIND = re.compile(
-    r"^\s*(?:(?:per|a|an)\s+\w+|p\.?a\.?|annually|pro[- ]rata|gross|p/?[hdw]|/\w+)?[\s,(\[-]*"
-    rf"(?:(?P<FULL_TIME>{_FULL_TIME})|(?P<ACTUAL>{_ACTUAL})|(?P<TARGET>{_TARGET})"
-    rf"|(?P<EXTRA>(?:[a-z-]+\s){{0,2}}{_EXTRA}))",
-    re.IGNORECASE,
+_BEHIND = Wording(
+    lambda: (
+        r"^\s*(?:(?:per|a|an)\s+\w+|p\.?a\.?|annually|pro[- ]rata|gross|p/?[hdw]|/\w+)?[\s,(\[-]*"
+        rf"(?:{'|'.join(map(_behind, _BEFORE[:-1]))})"
+    )
 )
 _SUM_BEFORE = re.compile(r"bonus|allowance|\bfee|\btlr|\bsen\b|supplement|honorarium", re.IGNORECASE)
 _INCLUDED = re.compile(r"^\W*(?:per annum|pa|p\.a\.?|a year)?\W*(?:inc\w*|plus|with|and|exc\w*)\b", re.IGNORECASE)

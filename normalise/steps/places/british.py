@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from records.words import pattern, words
+from records.words import Wording, any_of, pattern, words
 from reference.gazetteer import METROPOLIS, Gazetteer
 from reference.geometry import kilometres
 from reference.names import fold
@@ -17,12 +17,12 @@ REACH = 35.0
 _SUBURB = 15.0
 # A town this far from the middle of the county beside it is another of the same name.
 _CONTRADICTS = 120.0
-_VENUE = pattern((*words("venue_words"), *words("street_words")), behind=r"|\d")
+_VENUE = Wording(lambda: any_of((*words("venue_words"), *words("street_words"))) + r"|\d")
 # 'Kilburn Building' is named after somebody, 'Leeds General Infirmary' after Leeds.
 _BUILDING = re.compile(r"^\S+ (?:building|house|court|hall|lodge|suite|tower|room|block|wing)$", re.IGNORECASE)
 # Towns whose names are words of addresses: they count only as a part of their own.
 _COMMON = frozenset(words("town_namesakes", "address"))
-_ROAD = pattern(words("street_words", "road"), r"\w\s+", "$")
+_ROAD = pattern("street_words", "road", before=r"\w\s+", behind="$")
 _AREA_LEVELS = frozenset({"nation", "region", "county", "combined_authority"})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalise.steps.places.words import stripped
-from records.words import literally, words
+from records.words import Wording, literally, words
 from reference.gazetteer import Gazetteer
 from reference.postcodes import Found, find_outcodes, find_postcodes
 
@@ -16,7 +16,7 @@ _SPACED_NAME = re.compile(
 # A country without a comma: 'London UK', 'UK-London'.
 _BEHIND = re.compile(r"^(.*[^\s,])\s+(UK|U\.K\.|United Kingdom|England|Scotland|Wales|GB|USA|United States)$")
 _BEFORE = re.compile(r"^(UK|GB|US|USA)\s?-\s?(?=[A-Z])")
-_SMALL_STATE = re.compile(rf"(?<=, ){literally(words('small_states'))}$")
+_SMALL_STATE = Wording(lambda: rf"(?<=, ){literally(words('small_states'))}$", re.NOFLAG)
 _ZIP = re.compile(r"\b([A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)[ ,]+(\d{5})(?:-\d{4})?\b")
 # The postcode before a town on the continent: '53 Rue Stanislas, 54000 Nancy', 'D-10115 Berlin'.
 _BEFORE_TOWN = re.compile(r"(?:(?<=, )|^)(?:[A-Z]{1,2}-)?\d{4,5} (?=[A-ZÀ-Ý][a-zà-ÿ-]+(?:$|,))")

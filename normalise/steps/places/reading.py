@@ -10,14 +10,14 @@ from normalise.steps.places.words import remote_of, tidy, without_noise
 from records.draft import DraftPlace
 from records.listing import Issue, Place
 from records.vocabulary import PlacePrecision, Remote
-from records.words import pattern, words
+from records.words import pattern
 from reference.gazetteer import BRITISH_ISLES, gazetteer
 
-_STREET = pattern(words("street_words"), r"\b\d+[a-z]?,? +\w+.*")
+_STREET = pattern("street_words", before=r"\b\d+[a-z]?,? +\w+.*")
 
 
 # As exact as the publisher is: no fault, only too wide for the map.
-_CONTINENT = pattern(words("continents"), "^", r"(?: (?:only|region))?$")
+_CONTINENT = pattern("continents", before="^", behind=r"(?: (?:only|region))?$")
 
 
 # What a field for the town must look like to be believed: one capitalised name, without numbers or lists.

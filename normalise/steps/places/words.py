@@ -4,7 +4,7 @@ import html
 import re
 
 from records.vocabulary import Remote
-from records.words import any_of, pattern, words
+from records.words import Wording, any_of, pattern, words
 
 
 def _noise(group: str) -> str:
@@ -12,19 +12,20 @@ def _noise(group: str) -> str:
 
 
 _SPACES = re.compile(r"[\s\u00a0\u200b\u00ad]+")
-_REMOTE = re.compile(
-    rf"\b(?:fully |100% |remote[- ]first|home\s?/\s?)?(?:{any_of(words('remote_work', 'remote'))}"
-    r"|(?<!commute )(?<!travel )(?<!hours )(?<!miles )\bfrom home\b(?! address))",
-    re.IGNORECASE,
+_REMOTE = Wording(
+    lambda: (
+        rf"\b(?:fully |100% |remote[- ]first|home\s?/\s?)?(?:{any_of(words('remote_work', 'remote'))}"
+        r"|(?<!commute )(?<!travel )(?<!hours )(?<!miles )\bfrom home\b(?! address))"
+    )
 )
-_HYBRID = pattern(words("remote_work", "hybrid"))
+_HYBRID = pattern("remote_work", "hybrid")
 # Remote work that may be agreed, not the rule.
-_POSSIBLE = pattern(words("remote_work", "possible"))
+_POSSIBLE = pattern("remote_work", "possible")
 _HEADQUARTERS = re.compile(
     r"\b(?:hq|headquarters?|head office|headquartered)\b\s*(?:is|in|:|-|=|at|based in)\s*[^|;/()]*", re.IGNORECASE
 )
-_NOISE = re.compile(
-    "|".join(
+_NOISE = Wording(
+    lambda: "|".join(
         (
             rf"\((?:[^()]*{_noise('in brackets')}[^()]*)\)",
             rf"^\s*{_noise('label')}\s*[:\-]\s*",
@@ -36,8 +37,7 @@ _NOISE = re.compile(
             r"\bmetro(?:politan)?(?: area)?\b(?! \w+ council)",
             r"\b(?:\d+\s*(?:miles?|km)\s*(?:from|of|around|radius(?: of)?))\b|\(\s*\)",
         )
-    ),
-    re.IGNORECASE,
+    )
 )
 _LEADING = re.compile(r"^(?:(?:with)?in|at|from|to|for|across) (?:the )?(?=[A-Z])|^the (?=UK|US|North|South|Mid)")
 # Names in use that no table has, and how some systems join the parts of a place.
