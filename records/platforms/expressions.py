@@ -101,6 +101,22 @@ def ends_of(pattern: str, text: str) -> Iterator[int]:
     return (match.end() for match in _searcher(pattern).finditer(text))
 
 
+def part_of(pattern: str, text: str) -> str:
+    """The first group where `pattern` stands in `text`, '' where it does not."""
+    match = _searcher(pattern).search(text)
+    return (match.group(1) or "").strip() if match else ""
+
+
+def stands_in(pattern: str, body: bytes) -> bool:
+    """Whether a pattern stands anywhere in a body of UTF-8, or of an encoding with the same letters and signs."""
+    return _searcher(pattern).search(body) is not None
+
+
+def group_count(pattern: str) -> int:
+    """How many groups a pattern has."""
+    return int(_searcher(pattern).groups)
+
+
 def group_names(pattern: str) -> set[str]:
     """The names of a pattern's groups."""
     return set(_searcher(pattern).groupindex)

@@ -17,6 +17,7 @@ from records.platforms.expressions import (
     Query,
     Template,
     filled,
+    group_count,
     group_names,
     names_in,
     places,
@@ -95,7 +96,8 @@ class Detail(Model):
         default_factory=dict, strict=False, description="HTML: as `pairs` of the list."
     )
     embedded: Pattern | None = Field(
-        default=None, description="JSON in a script of the page, as the list's `embedded`; instead of `cut`."
+        default=None,
+        description="JSON in a script of the page, as the list's `embedded`. With `cut` it is the field `embedded`.",
     )
 
     @model_validator(mode="after")
@@ -136,7 +138,13 @@ class Platform(Model):
     pairs: dict[Word, tuple[Css, Css]] = Field(
         default_factory=dict,
         strict=False,
-        description="HTML: name → CSS of labels and CSS of what stands after each: an object, by label in lower case.",
+        description="HTML: name → CSS of labels and CSS of what stands after each or holds it: an object, by label in "
+        "lower case. In a row of a table the labels are the heads of its columns; a text may say `Label: value` itself.",
+    )
+    take: dict[Word, Pattern] = Field(
+        default_factory=dict,
+        description="HTML: name of `cut` or `page` → pattern with one group: that part of the text is the value, and "
+        "a text without it is none.",
     )
     page: dict[Word, Css] = Field(default_factory=dict, description="HTML: name → CSS of what the page itself says.")
     embedded: Pattern | None = Field(
@@ -158,6 +166,11 @@ class Platform(Model):
     detail: Detail | None = Field(default=None, description="Each advert's own page.")
     marks: list[Annotated[list[Word], Field(min_length=1)]] = Field(
         min_length=1, description="Names that a record of this platform has together, and others have not."
+    )
+    sign: Pattern | None = Field(
+        default=None,
+        description="Pattern that every document of this platform has in its text: it is known by that, and `marks` may "
+        "be names that others have, too.",
     )
     fields: dict[str, Query] = Field(default_factory=dict, description="Draft name → JMESPath of the payload.")
     places: Query | None = Field(default=None, description=f"Objects with any of {', '.join(sorted(PLACE_NAMES))}.")
@@ -212,6 +225,9 @@ class Platform(Model):
             raise ValueError("`cut` is missing, which `format: html` needs: what of an advert is what")
         if self.format != "html" and (self.cut or self.page):
             raise ValueError("`cut` and `page` go with `format: html`")
+        for name, pattern in self.take.items():
+            if group_count(pattern) != 1:
+                raise ValueError(f"`take.{name}` needs exactly one group: the part that is the value")
         if self.format != "json" and self.embedded:
             raise ValueError("`embedded` goes with `format: json`")
 
@@ -294,7 +310,7 @@ class Platform(Model):
         return self._digest(
             "request", "format", "records", "cut", "page", "document", "empty", "total", "next", "beside", "key", "url",
             "link", "skip", "detail", "marks", "hook", *(["embedded"] if self.embedded else []),
-            *(["pairs"] if self.pairs else []),
+            *(["pairs"] if self.pairs else []), *(["take"] if self.take else []), *(["sign"] if self.sign else []),
         )  # fmt: skip
 
     @cached_property

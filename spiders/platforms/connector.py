@@ -11,7 +11,7 @@ from pydantic import JsonValue, ValidationError
 from records.options.platform import PlatformOptions
 from records.page import Page, Problem
 from records.platforms.board import is_own_host
-from records.platforms.expressions import ask, filled, groups_of, places
+from records.platforms.expressions import ask, filled, groups_of, places, stands_in
 from records.platforms.model import Platform
 from spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found
 from spiders.markup.urls import absolute
@@ -59,14 +59,17 @@ class PlatformConnector(Connector[PlatformOptions]):
         declared = cls.platform
         start = page.body if declared.embedded else page.body[:_SNIFFED]
         own_host = is_own_host(declared, page.url)
-        sign = '"{}"' if declared.format == "json" else "{}"
-        marked = any(all(sign.format(mark).encode() in start for mark in marks) for marks in declared.marks)
+        if declared.sign:
+            marked = stands_in(declared.sign, start)
+        else:
+            name = '"{}"' if declared.format == "json" else "{}"
+            marked = any(all(name.format(mark).encode() in start for mark in marks) for marks in declared.marks)
         if not (own_host or marked):
             return 0.0
         document = read_document(declared, page, None)
         if document.records is None:
             return 0.0
-        if has_marks(declared, document.records):
+        if has_marks(declared, document.records) and (marked or not declared.sign):
             return 1.0
         stands = declared.document is not None and bool(ask(declared.document, document.said))
         return 0.9 if stands or (own_host and not document.records and not document.problems) else 0.0
@@ -103,8 +106,14 @@ class PlatformConnector(Connector[PlatformOptions]):
             else:
                 found = self._found(record, {name: value for name, value in beside.items() if value}, page)
                 self._add(found, taken, extraction)
-        if self.platform.detail is not None and not page.alone:
-            extraction.found = [found for found in extraction.found if not self._to_detail(found, page, extraction)]
+        if self.platform.detail is not None:
+            # What names no title is a link alone, as a sitemap has it: there is no advert without its own page.
+            kept = [page.alone and ask(self.platform.fields.get("title"), found.data) for found in extraction.found]
+            extraction.found = [
+                found
+                for found, stays in zip(extraction.found, kept, strict=True)
+                if stays or not self._to_detail(found, page, extraction)
+            ]
         return skipped
 
     def _found(self, record: dict[str, JsonValue], beside: dict[str, JsonValue], page: Page) -> Found:

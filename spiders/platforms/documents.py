@@ -22,12 +22,14 @@ from formats.xml import read_xml
 from formats.xml_tree import element_json, local_name
 from records.field_types import Css
 from records.page import Page, Problem
-from records.platforms.expressions import ask, ends_of
-from records.platforms.model import Platform
+from records.platforms.expressions import ask, ends_of, part_of
+from records.platforms.model import Detail, Platform
 from spiders.platforms.hooks import RECORDS
 
 # A page of any other size is a catalogue; so many records are looked at for the platform's marks.
 _LOOKED_AT = 50
+# A longer text before a colon is a sentence.
+_LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,26 @@ def has_marks(platform: Platform, records: list[Any]) -> bool:
 
 def read_part(platform: Platform, page: Page, encoding: str | None) -> tuple[Any, list[Problem]]:
     """An advert's own document, as data, and what is wrong with it."""
-    if platform.format == "xml":
+    detail = platform.detail
+    if detail is not None and detail.cut:
+        return _cut_part(platform, detail, page, encoding), []
+    pattern = (detail and detail.embedded) or platform.embedded
+    if platform.format == "xml" and not pattern:
         read = read_xml(page, encoding=encoding)
         return (None if read.root is None else element_json(read.root)), read.problems
-    pattern = (platform.detail and platform.detail.embedded) or platform.embedded
-    if platform.detail is not None and platform.detail.cut:
-        scope = _scope(page, encoding)
-        return (None if scope is None else _cut(scope, platform.detail.cut, platform.detail.pairs)), []
     parsed = parse_json(_script(pattern, page, encoding), whole=True)
     return parsed.root, parsed.problems
+
+
+def _cut_part(platform: Platform, detail: Detail, page: Page, encoding: str | None) -> Any:
+    """What CSS cuts out of an advert's own page; the JSON of its script, where the table names one, as `embedded`."""
+    scope = _scope(page, encoding)
+    if scope is None:
+        return None
+    found = _cut(scope, detail.cut, detail.pairs, platform.take)
+    if detail.embedded and (script := _script(detail.embedded, page, encoding)) != page_text(page, encoding).text:
+        found["embedded"] = parse_json(script, whole=True).root
+    return found
 
 
 def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
@@ -133,8 +146,13 @@ def _html(platform: Platform, page: Page, encoding: str | None) -> Document:
     scope = _scope(page, encoding)
     if scope is None:
         return Document(problems=[Problem("EMPTY_BODY", "the response has no content", fatal=True)])
-    records = [_cut(item, platform.cut, platform.pairs) for item in scope.css(platform.records)]
-    return Document(_cut(scope, platform.page, {}), records)
+    said = _cut(scope, platform.page, {}, platform.take)
+    records = [_cut(item, platform.cut, platform.pairs, platform.take) for item in scope.css(platform.records)]
+    if not records and platform.detail is not None and platform.detail.cut:
+        advert = ask(platform.detail.record, _cut_part(platform, platform.detail, page, encoding))
+        if has_marks(platform, [advert]):
+            return Document(said, [advert])  # the page of one advert, saved by itself
+    return Document(said, records)
 
 
 def _scope(page: Page, encoding: str | None) -> Selector | None:
@@ -143,27 +161,62 @@ def _scope(page: Page, encoding: str | None) -> Selector | None:
 
 
 def _paired(scope: Selector, label_css: Css, value_css: Css) -> dict[str, JsonValue]:
-    """Label, in lower case and without its colon → the text after it; a label with nothing after it is left out."""
+    """Label, in lower case and without its colon → the text after it; a label with nothing after it is left out.
+
+    A label without text, a picture, is called by its class. An element of `value_css` that holds its label says both; one that no label stands before may say both in its
+    text: `Location: London`.
+    """
     labels = {match.root for match in scope.css(label_css)}
     pairs: dict[str, JsonValue] = {}
-    label = ""
+    if not labels and (heads := _heads(scope, label_css)):
+        cells = [visible_text(match.root) for match in scope.css(value_css) if isinstance(match.root, etree._Element)]
+        return {head: cell for head, cell in zip(heads, cells, strict=False) if head and cell}
+    label, within = "", None
     for match in scope.css(f"{label_css}, {value_css}"):
         if not isinstance(match.root, etree._Element):
             continue
         text = visible_text(match.root)
         if match.root in labels:
-            label = " ".join(text.split()).rstrip(": ").lower()
-        elif label and text:
+            label = "" if match.root is within else _called(match.root)
+            continue
+        within = next((element for element in match.root.iterdescendants() if element in labels), None)
+        if within is not None:
+            said = visible_text(within)
+            label, text = _called(within), text[text.find(said) + len(said) :].lstrip(": \n\u00a0")
+        elif not label:
+            head, colon, rest = text.partition(":")
+            label, text = (_bare(head), rest.strip()) if colon and len(head) <= _LONGEST_LABEL else ("", text)
+        if label and text:
             pairs.setdefault(label, text)
             label = ""
     return pairs
 
 
-def _cut(scope: Selector, fields: dict[str, Css], pairs: dict[str, tuple[Css, Css]]) -> dict[str, JsonValue]:
+def _heads(scope: Selector, label_css: Css) -> list[str]:
+    """What the columns of the table are called that a row stands in."""
+    table = next(scope.root.iterancestors("table"), None) if isinstance(scope.root, etree._Element) else None
+    rows = table.iter("tr") if table is not None else iter(())
+    named = ([_bare(visible_text(match.root)) for match in Selector(root=row).css(label_css)] for row in rows)
+    return next((heads for heads in named if heads), [])
+
+
+def _called(label: etree._Element) -> str:
+    return _bare(visible_text(label)) or (label.get("class") or "").split(" ")[-1].lower()
+
+
+def _bare(label: str) -> str:
+    return " ".join(label.split()).rstrip(": ").lower()
+
+
+def _cut(
+    scope: Selector, fields: dict[str, Css], pairs: dict[str, tuple[Css, Css]], take: dict[str, str]
+) -> dict[str, JsonValue]:
     """Name → text, or inner HTML of what is called a description; a name without a match is left out."""
     found: dict[str, JsonValue] = {}
     for name, css in fields.items():
         values = links(scope, css) if name in ("url", "next") else texts(scope, css)
+        if pattern := take.get(name):
+            values = [part for value in values if (part := part_of(pattern, value))]
         value = inner_html(scope, css) if name.startswith("description") else (values[0] if values else "")
         if len(values) > 1 and name.endswith("s"):
             found[name] = list(values)
