@@ -40,6 +40,7 @@ _DEADLINE_NAME = re.compile(r"(?:application|closing)\s+(?:deadline|date)|closin
 _BOARD = re.compile(r"https?://(?:job-)?boards(?:\.[a-z]{2})?\.greenhouse\.io/([A-Za-z][A-Za-z_-]+)/jobs/")
 _PLACEHOLDER = re.compile(r"see opening|opening id|^(?:tb[acd]|n/?a|none|null|x+|-+|\?+|0+)$", re.IGNORECASE)
 _KNOWN = (
+    "repeats",
     "id",
     "internal_job_id",
     "data_compliance",
