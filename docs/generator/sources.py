@@ -13,7 +13,6 @@ from records.draft import FIELD_NAMES
 from records.options import (
     ConnectorOptions,
     CsvOptions,
-    GreenhouseOptions,
     JsonLdOptions,
     NhsJobsOptions,
     PlatformOptions,
@@ -30,7 +29,6 @@ CONNECTORS: tuple[type[ConnectorOptions], ...] = (
     JsonLdOptions,
     TribepadXmlOptions,
     XcriCapOptions,
-    GreenhouseOptions,
     NhsJobsOptions,
     CsvOptions,
     SelectorsOptions,
@@ -40,7 +38,6 @@ TITLES = {
     "json_ld": "Pages with schema.org markup",
     "tribepad_xml": "Tribepad or TalentLink vacancy feed",
     "xcri_cap": "XCRI-CAP course catalogue",
-    "greenhouse": "Greenhouse job board",
     "nhs_jobs": "NHS Jobs",
     "csv": "Table (CSV)",
     "selectors": "Web pages, read by CSS",

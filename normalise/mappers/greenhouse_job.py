@@ -40,6 +40,7 @@ _WEEKLY_NAME = re.compile(r"hours (?:per|a) week|weekly hours", re.IGNORECASE)
 _DEADLINE_NAME = re.compile(r"(?:application|closing)\s+(?:deadline|date)|closing date|apply by", re.IGNORECASE)
 _BOARD = re.compile(r"https?://(?:job-)?boards(?:\.[a-z]{2})?\.greenhouse\.io/([A-Za-z][A-Za-z_-]+)/jobs/")
 _KNOWN = (
+    "repeats",
     "id",
     "internal_job_id",
     "data_compliance",

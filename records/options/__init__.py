@@ -10,7 +10,6 @@ from pydantic import Discriminator, Tag
 from records.options.base import ConnectorOptions, FieldMap, HttpUrl
 from records.options.coded import CODED_NAMES
 from records.options.csv import CsvOptions
-from records.options.greenhouse import GreenhouseOptions
 from records.options.json_ld import JsonLdOptions
 from records.options.nhs_jobs import NhsJobsOptions
 from records.options.platform import PlatformOptions
@@ -35,7 +34,6 @@ AnyOptions = Annotated[
     Annotated[JsonLdOptions, Tag("json_ld")]
     | Annotated[RssOptions, Tag("rss")]
     | Annotated[SelectorsOptions, Tag("selectors")]
-    | Annotated[GreenhouseOptions, Tag("greenhouse")]
     | Annotated[NhsJobsOptions, Tag("nhs_jobs")]
     | Annotated[TribepadXmlOptions, Tag("tribepad_xml")]
     | Annotated[XcriCapOptions, Tag("xcri_cap")]
@@ -68,7 +66,6 @@ __all__ = [
     "ConnectorOptions",
     "CsvOptions",
     "FieldMap",
-    "GreenhouseOptions",
     "HttpUrl",
     "JsonLdOptions",
     "NhsJobsOptions",

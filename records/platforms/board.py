@@ -1,9 +1,9 @@
 """Which board is meant: a name, or any address that people paste."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from records.platforms.expressions import groups_of
+from records.platforms.expressions import groups_of, places
 from records.platforms.model import Platform
 
 
@@ -22,6 +22,8 @@ def board_of(platform: Platform, board: str | None, url: str | None) -> Board | 
     for pattern in platform.addresses:
         if found := groups_of(pattern, _bare(url)):
             return Board(found)
+    if any(groups_of(pattern, _bare(url)) is not None for pattern in platform.lists):
+        return Board({}, _with_parameters(platform, url))
     if is_own_host(platform, url):
         return None if platform.needs_board else Board({}, url)
     return Board({"board": board or ""}, _on_own_domain(platform, url))
@@ -38,6 +40,15 @@ def _bare(url: str) -> str:
     parts = urlsplit(url)
     query = f"?{parts.query}" if parts.query else ""
     return f"{(parts.hostname or '').lower()}{parts.path}{query}"
+
+
+def _with_parameters(platform: Platform, url: str) -> str:
+    """An address of the list, with what its request says besides: a place to be filled belongs to a page."""
+    parts = urlsplit(url)
+    asked = parse_qsl(urlsplit(platform.request.url).query, keep_blank_values=True)
+    own = parse_qsl(parts.query, keep_blank_values=True)
+    query = {**{name: text for name, text in asked if not places(text)}, **dict(own)}
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), urlencode(query), ""))
 
 
 def _on_own_domain(platform: Platform, url: str) -> str:

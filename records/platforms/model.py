@@ -125,6 +125,11 @@ class Platform(Model):
         default_factory=list,
         description="Patterns of the addresses people paste, on host, path and query; group `board`, and others.",
     )
+    lists: list[Pattern] = Field(
+        default_factory=list,
+        description="Patterns of the list's own addresses, which are asked for as they are, with the parameters that "
+        "`request` has and they lack.",
+    )
     example: HttpUrl = Field(description="An address as people paste it; goes into the template and the docs.")
     request: Request = Field(description="Where the list stands.")
     own_domain: str | None = Field(

@@ -15,7 +15,6 @@ _MODULES = {
     "json_ld": "JsonLdConnector",
     "rss": "RssConnector",
     "selectors": "SelectorsConnector",
-    "greenhouse": "GreenhouseConnector",
     "nhs_jobs": "NhsJobsConnector",
     "tribepad_xml": "TribepadXmlConnector",
     "xcri_cap": "XcriCapConnector",

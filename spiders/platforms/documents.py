@@ -86,7 +86,9 @@ def _cut_part(platform: Platform, detail: Detail, page: Page, encoding: str | No
 
 
 def _json(platform: Platform, page: Page, encoding: str | None) -> Document:
-    marks = {mark for marks in platform.marks for mark in marks}
+    # What all groups of names share is surest: another may stand inside a record, too.
+    names = [frozenset(group) for group in platform.marks]
+    marks = frozenset.intersection(*names) or frozenset.union(*names)
     parsed = parse_json(_script(platform.embedded, page, encoding), marks=marks)
     root = parsed.root
     if not parsed.broken and has_marks(platform, [root]):

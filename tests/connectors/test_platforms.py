@@ -77,6 +77,12 @@ def test_what_people_paste_leads_to_the_list(name: str) -> None:
         ("rippling", "https://ats.rippling.com/en-GB/acme/jobs/1", "https://api.rippling.com/platform/api/ats/v1/board/acme/jobs"),
         ("breezy", "https://acme.breezy.hr/p/0f-cook", "https://acme.breezy.hr/json?verbose=true"),
         ("eightfold", "https://acme.eightfold.ai/careers?domain=acme.example", "https://acme.eightfold.ai/api/apply/v2/jobs?domain=acme.example&start=0"),
+        ("greenhouse", "https://job-boards.eu.greenhouse.io/acme/jobs/1", "https://boards-api.eu.greenhouse.io/v1/boards/acme/jobs?content=true&pay_transparency=true"),
+        ("greenhouse", "https://boards.greenhouse.io/embed/job_board?for=acme", "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true&pay_transparency=true"),
+        ("greenhouse", "https://boards-api.greenhouse.io/v1/boards/acme", "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true&pay_transparency=true"),
+        ("greenhouse", "https://boards-api.greenhouse.io/v1/boards/acme/jobs?department_id=5&content=false", "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=false&pay_transparency=true&department_id=5"),
+        ("greenhouse", "https://boards-api.greenhouse.io/v1/boards/acme/departments/", "https://boards-api.greenhouse.io/v1/boards/acme/departments?content=true&pay_transparency=true"),
+        ("greenhouse", "https://jobs.example/board.json?x=1", "https://jobs.example/board.json?x=1"),
         ("personio", "https://acme.jobs.personio.com", "https://acme.jobs.personio.com/xml?language=en"),
     ],
 )  # fmt: skip
@@ -191,45 +197,6 @@ def test_cut_off_lists_keep_their_whole_records(name: str, cut: float) -> None:
         if not ask(connector.platform.skip, record):
             keys.add(ask(connector.platform.key, record))
     assert len(extraction.found) == len(keys)
-
-
-GREENHOUSE = """\
-title: Greenhouse
-hosts: [greenhouse.io]
-addresses:
-  - '(?:job-)?boards(?P<region>\\.[a-z]{2})?\\.greenhouse\\.io/(?P<board>[\\w-]+)'
-  - 'boards-api(?P<region>\\.[a-z]{2})?\\.greenhouse\\.io/v1/boards/(?P<board>[\\w-]+)'
-example: https://boards.greenhouse.io/examplesoftware
-request: {url: 'https://boards-api{region}.greenhouse.io/v1/boards/{board}/jobs?content=true&pay_transparency=true'}
-records: jobs
-hook: jobs_in_groups
-empty: meta.total == `0`
-total: meta.total
-key: id
-url: absolute_url
-marks: [[absolute_url, internal_job_id], [absolute_url, title]]
-mapper: greenhouse_job
-complete: true
-verified: {by: recorded response, date: 2026-08-21}
-"""
-
-
-@pytest.mark.parametrize("folder", folders("greenhouse"), ids=lambda folder: folder.name)
-def test_code_where_a_table_cannot_say_it(folder: Path) -> None:
-    """Greenhouse as a table, with the hook for its nested documents, reads what its own connector reads."""
-    declared = read_platform(GREENHOUSE, "greenhouse_table", "greenhouse_table.yaml", shipped=True)
-    case = load(folder)
-    options = PlatformOptions.model_construct(type="greenhouse_table", url=case.page.url, board=None, encoding=None)
-    got, wanted = platform_connector(declared)(options).read(case.page), case.connector.read(case.page)
-    assert [(found.key, found.url, found.data) for found in got.found] == [
-        (found.key, found.url, found.data) for found in wanted.found
-    ]
-    assert (got.malformed, got.advertised, got.proved_empty) == (
-        wanted.malformed,
-        wanted.advertised,
-        wanted.proved_empty,
-    )
-    assert declared.payload_format == case.connector.format
 
 
 def test_every_hook_and_mapper_that_a_table_names_is_there() -> None:

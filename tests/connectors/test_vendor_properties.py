@@ -82,6 +82,7 @@ JOBS = st.lists(
         },
     ),
     max_size=6,
+    unique_by=lambda job: str(job["id"]),
 )  # fmt: skip
 
 

@@ -1,40 +1,11 @@
 """Addresses, page chains and doubts of the vendor platforms."""
 
-import pytest
 
-from records.options import GreenhouseOptions, NhsJobsOptions, TribepadXmlOptions
+from records.options import NhsJobsOptions, TribepadXmlOptions
 from records.page import Page
-from spiders.connectors.greenhouse import GreenhouseConnector, api_url
 from spiders.connectors.nhs_jobs import NhsJobsConnector
 from spiders.connectors.tribepad_xml import TribepadXmlConnector
 from tests.connectors.cases import NOW
-
-ASKED = "content=true&pay_transparency=true"
-
-
-@pytest.mark.parametrize(
-    ("options", "address"),
-    [
-        ({"board": "fenlight"}, f"https://boards-api.greenhouse.io/v1/boards/fenlight/jobs?{ASKED}"),
-        (
-            {"url": "https://job-boards.eu.greenhouse.io/fenlight"},
-            f"https://boards-api.eu.greenhouse.io/v1/boards/fenlight/jobs?{ASKED}",
-        ),
-        (
-            {"url": "https://boards.greenhouse.io/embed/job_board?for=fenlight"},
-            f"https://boards-api.greenhouse.io/v1/boards/fenlight/jobs?{ASKED}",
-        ),
-        (
-            {"url": "https://boards-api.greenhouse.io/v1/boards/fenlight"},
-            f"https://boards-api.greenhouse.io/v1/boards/fenlight/jobs?{ASKED}",
-        ),
-        ({"url": "https://jobs.example/board.json?x=1"}, "https://jobs.example/board.json?x=1"),
-    ],
-)
-def test_greenhouse_address(options: dict[str, str], address: str) -> None:
-    made = GreenhouseOptions.model_validate(options)
-    assert api_url(made) == address
-    assert [follow.url for follow in GreenhouseConnector(made).start()] == [address]
 
 
 def test_nhs_search_starts_with_its_parameters() -> None:

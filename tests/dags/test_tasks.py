@@ -60,7 +60,7 @@ def failing(work: Callable[[], object]) -> tuple[Fault, str]:
     [
         (Answer("down", 503), Fault.PASSING, "HTTP_503"),
         (Answer("wait", 429, {"Retry-After": "3600"}), Fault.PASSING, "RETRY_AFTER"),
-        (Answer("no such board", 404), Fault.LASTING, "HTTP_404"),
+        (Answer("no such board", 404), Fault.LASTING, "UNKNOWN_BOARD"),
         (Answer("<html>Service temporarily unavailable</html>"), Fault.LASTING, "MALFORMED"),
     ],
     ids=["down", "busy", "gone", "not a board"],

@@ -14,7 +14,7 @@ from tests.fleet.names import option_models
 URL, OTHER = "https://jobs.example.org/list", "https://jobs.example.org/other"
 # What each connector cannot do without.
 LEAST: dict[str, dict[str, Any]] = {
-    "csv": {"url": URL}, "greenhouse": {"url": URL}, "json_ld": {"url": URL}, "nhs_jobs": {}, "rss": {"url": URL},
+    "csv": {"url": URL}, "json_ld": {"url": URL}, "nhs_jobs": {}, "rss": {"url": URL},
     "selectors": {"url": URL, "item": "li", "fields": {"title": "b"}}, "tribepad_xml": {"url": URL},
     "xcri_cap": {"url": URL}, "platform": {"board": "hill"},
 }  # fmt: skip
@@ -107,7 +107,6 @@ BOARD = (
     '"employment_type_code": "fulltime_permanent"}]}'
 )
 NO_POSTING = '{"offset": 0, "limit": 100, "totalFound": 0, "content": []}'
-GREENHOUSE = '{"jobs": [{"id": 1, "title": "TITLE"}], "meta": {"total": 1}}'
 
 OPTIONS: dict[str, Case] = dict([
     case("csv.url", URL, OTHER, TABLE),
@@ -116,9 +115,6 @@ OPTIONS: dict[str, Case] = dict([
     case("csv.delimiter", ";", ",", "Title;Firm,Place\nCook;Hill,Leeds\n"),
     case("csv.header_row", 1, 2, "Title;Firm\nJob title;Employer\nCook;Hill\n"),
     case("csv.date_order", "dmy", "mdy", "Title;Closing date\nCook;01/02/2027\n"),
-    case("greenhouse.url", URL, OTHER, GREENHOUSE),
-    ("greenhouse.board", Case("hill", "dale", lambda _, board: read("greenhouse", {"board": board}, GREENHOUSE))),
-    case("greenhouse.encoding", "cp1252", "utf-8", _cafe(GREENHOUSE)),
     case("json_ld.url", URL, OTHER, LINKS),
     case("json_ld.encoding", "cp1252", "utf-8", _cafe(JSON_LD)),
     case("json_ld.sitemap", None, OTHER, LINKS),

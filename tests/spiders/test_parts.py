@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from formats.compressed import DamagedError, TooLargeError, decode_body
 from records.errors import ConfigError, ExtractError
 from records.ids import new_id
-from records.options import GreenhouseOptions
+from records.options import CsvOptions
 from records.page import Page
 from spiders.connectors.base import Extraction, Found
-from spiders.connectors.greenhouse import GreenhouseConnector
+from spiders.connectors.csv import CsvConnector
 from spiders.deadline import read_page
 from spiders.keys import canonical_url, payload_key, told_apart, url_key
 from spiders.middlewares.patience import retry_after
@@ -103,7 +103,7 @@ def test_any_retry_after_is_read(header: str) -> None:
     assert (retry_after(header, NOW) or 0) >= 0
 
 
-class Slow(GreenhouseConnector):
+class Slow(CsvConnector):
     """Reads with a pattern that takes for ever."""
 
     def read(self, page: Page) -> Extraction:
@@ -111,7 +111,7 @@ class Slow(GreenhouseConnector):
         raise AssertionError("cannot be reached")
 
 
-class Broken(GreenhouseConnector):
+class Broken(CsvConnector):
     """Has a fault."""
 
     def read(self, page: Page) -> Extraction:
@@ -121,7 +121,7 @@ class Broken(GreenhouseConnector):
 def test_a_page_has_a_deadline_and_a_fault_is_its_own() -> None:
     """37: `re` hears the timer."""
     page = Page("http://x.example/", b"", "", NOW)
-    options = GreenhouseOptions(board="x")
+    options = CsvOptions()
     codes = [problem.code for problem in read_page(Slow(options), page).problems]
     assert codes == ["PAGE_TIMEOUT"]
     assert [problem.code for problem in read_page(Broken(options), page).problems] == ["READ_FAILED"]
