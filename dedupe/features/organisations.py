@@ -7,7 +7,7 @@ names that differ in any other word are two.
 from records.words import groups, pairs, words
 
 # Employers that only say that somebody else is the employer.
-UNKNOWN_EMPLOYERS = frozenset(words("unknown_employers"))
+UNKNOWN_EMPLOYERS = frozenset((*words("unknown_employers"), *filter(str.isalpha, words("empty_values", "any"))))
 AGENCY_WORDS = frozenset(words("agency_words"))
 AGENCIES = frozenset(words("agencies"))
 # What a word of a name is cut short to; not read at the beginning of a name, where it may be the name itself.

@@ -17,19 +17,17 @@ class Role(Enum):
     EXTRA = "extra"
 
 
-_SHAPES = {
-    Role.ACTUAL: (
-        r"|\bpro[- ]?rata(?:'?d|ed)?\s*(?:salary|pay|figure|is|to|at|=|:|of|equivalent|would be)|\bpro[- ]?rata\W*$"
-        r"|\bpro[- ]?rated\s+(?:salary|to|at|=|:)"
-    ),
-    Role.EXTRA: r"|\bup to .{0,20} off\b",
-}
 _BEFORE = (Role.FULL_TIME, Role.ACTUAL, Role.TARGET, Role.EXTRA, Role.PAY)
-_ANY = Wording(
-    lambda: "|".join(
-        f"(?P<{role.name}>{any_of(words('pay_roles', role.name))}{_SHAPES.get(role, '')})" for role in _BEFORE
-    )
-)
+
+
+def _before(role: Role) -> str:
+    said = [any_of(words("pay_roles", role.name))]
+    if role is Role.ACTUAL:
+        figure = any_of(words("pay_roles", "pro rata"), whole=False)
+        said += [rf"\bpro[- ]?rat(?:a(?:'?d|ed)?\s*|ed\s+){figure}", r"\bpro[- ]?rata\W*$"]
+    if role is Role.EXTRA:
+        said.append(r"\bup to .{0,20} off\b")
+    return f"(?P<{role.name}>{'|'.join(said)})"
 
 
 def _behind(role: Role) -> str:
@@ -37,6 +35,7 @@ def _behind(role: Role) -> str:
     return f"(?P<{role.name}>{few_before}{any_of(words('pay_roles', f'behind {role.name}'))})"
 
 
+_ANY = Wording(lambda: "|".join(map(_before, _BEFORE)))
 # Right behind an amount, only period words between: '£5,000 bonus', '£45,000 OTE', '£18,000 actual'.
 _BEHIND = Wording(
     lambda: (
