@@ -12,7 +12,7 @@ from records.words import Wording, any_of, groups, words
 
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－]|&[mn]dash;|--+")
-# UTF-8 read as Windows-1252 or Latin-1; ftfy would do it, at ten times the price of all the rest.
+# UTF-8 that was read as Windows-1252 or Latin-1. ftfy could mend it, but would take ten times as long as all the rest.
 _BROKEN = (
     ("Â£", "£"),
     ("Â€", "€"),

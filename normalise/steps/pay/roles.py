@@ -36,7 +36,7 @@ def _behind(role: Role) -> str:
 
 
 _ANY = Wording(lambda: "|".join(map(_before, _BEFORE)))
-# Right behind an amount, only period words between: '£5,000 bonus', '£45,000 OTE', '£18,000 actual'.
+# These stand right behind an amount, or with only a period between: '£5,000 bonus', '£45,000 OTE', '£18,000 actual'.
 _BEHIND = Wording(
     lambda: (
         r"^\s*(?:(?:per|a|an)\s+\w+|p\.?a\.?|annually|pro[- ]rata|gross|p/?[hdw]|/\w+)?[\s,(\[-]*"
@@ -77,8 +77,8 @@ def _told_behind(behind: str, *, last: bool, first: bool) -> tuple[Role, int] | 
 
 def _told_before(before: str, *, first: bool) -> Role:
     last = Role.PAY
-    for found in _ANY.finditer(before[-80:]):
-        role = Role[str(found.lastgroup)]
+    for telling in _ANY.finditer(before[-80:]):
+        role = Role[str(telling.lastgroup)]
         # 'Actual salary £18,000' is actual: 'salary' only ends what was said of a bonus.
         if role is not Role.PAY or last not in {Role.ACTUAL, Role.FULL_TIME}:
             last = role
