@@ -80,7 +80,7 @@ def _words_of_name(name: str) -> frozenset[str]:
 
 
 def _about_the_post(stated: Slots, own_words: frozenset[str]) -> Slots:
-    """What is stated, without names that say only where the post is or at whose: `a lecturer in Bolton` teaches no subject of that name."""
+    """What is stated, without names that say only where or at whose: `a lecturer in Bolton` teaches no Bolton."""
     return {
         slot: values
         for slot, values in stated.items()

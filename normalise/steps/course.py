@@ -118,7 +118,7 @@ def _wordings(subject: str) -> list[tuple[str, Wording]]:
 
 
 def read_price(text: str | None, country: str | None = None) -> Money | None:
-    """A price with its text. The home learner's fee counts among several; different ones without labels leave no amount.
+    """A price with its text. Of several, the home learner's counts; different ones without labels leave no amount.
 
     A bare number is in the money of `country`.
     """
