@@ -37,8 +37,8 @@ class Blocks:
         wanted = list(keys)
         unread = [key for key in wanted if key not in self._stored]
         if unread:
-            found = self._store.blocks.members(unread)
-            self._stored.update((key, found.get(key, [])) for key in unread)
+            members = self._store.blocks.members(unread)
+            self._stored.update((key, members.get(key, [])) for key in unread)
         return {key: self._stored[key] for key in wanted}
 
     def members(self, keys: Iterable[str]) -> dict[str, list[str]]:
@@ -56,10 +56,10 @@ class Blocks:
 
     def ranks(self, key: str) -> dict[str, int]:
         """id → its place among the members of a block."""
-        found = self._ranks.get(key)
-        if found is None:
-            found = self._ranks[key] = {m: place for place, m in enumerate(self.members([key])[key])}
-        return found
+        places = self._ranks.get(key)
+        if places is None:
+            places = self._ranks[key] = {m: place for place, m in enumerate(self.members([key])[key])}
+        return places
 
     def as_stored(self, key: str, old: Mapping[str, Features]) -> list[str]:
         """The members a block had before, in the order its window went over; `old`: what the changed were."""
@@ -71,10 +71,10 @@ class Blocks:
 
     def keys(self, advert: Features) -> list[str]:
         """Blocking keys of an advert as it is now."""
-        found = self._keys.get(advert.id)
-        if found is None:
-            found = self._keys[advert.id] = blocking_keys(advert)
-        return found
+        own_keys = self._keys.get(advert.id)
+        if own_keys is None:
+            own_keys = self._keys[advert.id] = blocking_keys(advert)
+        return own_keys
 
     def _read_orders(self, ids: Iterable[str]) -> None:
         missing = {listing_id for listing_id in ids if listing_id not in self._orders}

@@ -20,8 +20,8 @@ Pairs = NDArray[np.int64]
 
 # Below this the titles (own place words off) have too little in common to name one post.
 LEAST_TITLE_RATIO = 45
-# Two located towns more than 110 km apart contradict whatever else is asked; those that share the first
-# word of their name may be one town that was located at its namesake.
+# Two located towns more than 110 km apart contradict each other, unless they share the first word of their name:
+# that may be one town that was located at its namesake.
 FAR_DEGREES = 1.0
 CHUNK = 400_000
 
@@ -38,23 +38,23 @@ def block_pairs(adverts: Sequence[Features]) -> Pairs:
     starts = np.flatnonzero(np.r_[True, flat[1:] != flat[:-1]])
     sizes = np.diff(np.r_[starts, len(flat)])
     large = sizes > CAP
-    found = [_all_pairs(owner, starts[sizes == size], int(size)) for size in np.unique(sizes[~large]) if size > 1]
+    coded_pairs = [_all_pairs(owner, starts[sizes == size], int(size)) for size in np.unique(sizes[~large]) if size > 1]
     if large.any():
         rank = _window_ranks(adverts)
         for start, size in zip(starts[large], sizes[large], strict=True):
             members = owner[start : start + size]
-            found.append(_window_pairs(members[np.argsort(rank[members], kind="stable")]))
-    if not found:
+            coded_pairs.append(_window_pairs(members[np.argsort(rank[members], kind="stable")]))
+    if not coded_pairs:
         return np.empty((0, 2), np.int64)
-    coded = _distinct(np.concatenate(found))
+    coded = _distinct(np.concatenate(coded_pairs))
     return np.stack((coded >> 32, coded & 0xFFFFFFFF), axis=1)
 
 
 def _distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sorted in place, each once: many times as fast as `np.unique`, which makes a table of them first."""
     codes.sort()
-    found: NDArray[np.int64] = codes[np.r_[True, codes[1:] != codes[:-1]]]
-    return found
+    distinct: NDArray[np.int64] = codes[np.r_[True, codes[1:] != codes[:-1]]]
+    return distinct
 
 
 def _all_keys(adverts: Sequence[Features], sizes: NDArray[np.int64]) -> Iterator[int]:
@@ -147,8 +147,8 @@ class _Places:
         coded, back = np.unique(_coded(one, two), return_inverse=True)
         related = [self._related(code >> 32, code & 0xFFFFFFFF) for code in coded.tolist()]
         apart = np.array(related, np.int8) == Relation.CONTRADICTING
-        found: NDArray[np.bool_] = apart[back]
-        return found
+        contradicting: NDArray[np.bool_] = apart[back]
+        return contradicting
 
     def _related(self, one: int, two: int) -> Relation:
         return relate_all(self._known[one], self._known[two])

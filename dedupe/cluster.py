@@ -22,9 +22,9 @@ def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Connected components of numbers 0..size-1, each sorted, in order of their first member."""
     graph: nx.Graph[int] = nx.Graph()
     graph.add_edges_from(edges)
-    found = [[number] for number in range(size) if number not in graph]
-    found.extend(sorted(part) for part in nx.connected_components(graph))
-    return sorted(found)
+    parts = [[number] for number in range(size) if number not in graph]
+    parts.extend(sorted(part) for part in nx.connected_components(graph))
+    return sorted(parts)
 
 
 def constrained(

@@ -35,7 +35,7 @@ class TitleMatch:
 EXACT = TitleMatch(TitleRelation.EXACT)
 SPELLING = TitleMatch(TitleRelation.SPELLING)
 DIFFERENT = TitleMatch(TitleRelation.DIFFERENT)
-# Part of many towns' names, and of no post's.
+# Words of many towns' names and of no post's.
 PLACE_FILLER = frozenset({"city", "upon", "centre", "town"})
 
 
@@ -51,7 +51,7 @@ def compare_titles(a: Features, b: Features) -> TitleMatch:
     if only_left and only_right:
         _set_aside_spellings(only_left, only_right)
     if not only_left or not only_right:
-        # What is left on one side may be a town's name, or a word that both have, with a slip in it.
+        # A town's name may be left on one side, or a word that both have, with a slip in it.
         known = neutral | (left & right)
         for rest in (only_left, only_right):
             rest.difference_update({word for word in rest if any(_slip(word, name) for name in known)})
@@ -98,5 +98,5 @@ def _same_letters(a: Features, b: Features) -> bool:
     one, two = "".join(a.title.core), "".join(b.title.core)
     if abs(len(one) - len(two)) > 1 or len(one) < 8 or any(c.isdigit() for c in one + two):
         return False
-    # One real word for another of one letter's difference was seen word by word, above.
+    # Two real words that differ by one letter were told apart above, word by word.
     return len(a.title.core) != len(b.title.core) and OSA.distance(one, two, score_cutoff=2) <= 2

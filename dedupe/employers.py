@@ -24,7 +24,7 @@ class EmployerRelation(IntEnum):
     SAME = 4
 
 
-# Words that many employers share, and those that nobody counts when a name is cut to its initials.
+# Many employers share the first; nobody counts the second when a name is cut to its initials.
 _COMMON = frozenset(words("employer_words", "common"))
 _SMALL = frozenset(words("employer_words", "small"))
 _SHORTEST, _LONGEST = 2, 6

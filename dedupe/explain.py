@@ -21,7 +21,7 @@ from dedupe.stage import life_of
 from dedupe.vetoes import compare
 from store import Edge, Judgement, Store, StoredListing
 
-# Pairs told of one question: of a cluster of thirty the rest says nothing new.
+# An answer tells this many pairs: the other pairs of a cluster of thirty say nothing new.
 MOST_PAIRS = 40
 _KEPT_APART = (Outcome.CONTRADICTION, Outcome.REPOST)
 
@@ -128,7 +128,7 @@ class _Work:
     def __init__(self, store: Store, ids: Collection[str]) -> None:
         asked = store.opportunities.by_listing(ids)
         self.clusters: Mapping[str, list[str]] = store.opportunities.members(set(asked.values()))
-        # With all they are together with: those decide which clusters may be merged.
+        # All that they are together with is read, too: it decides which clusters may be merged.
         every = {*ids, *(member for members in self.clusters.values() for member in members)}
         self.asked = ids
         self.owners = {**asked, **{m: owner for owner, members in self.clusters.items() for m in members}}
@@ -142,20 +142,20 @@ class _Work:
 
     def members(self, ids: Iterable[str] | None = None) -> list[Member]:
         """The listings, the oldest first."""
-        found = [self.stored[listing_id] for listing_id in (self.asked if ids is None else ids)]
+        stored = [self.stored[listing_id] for listing_id in (self.asked if ids is None else ids)]
         return [
             Member(
                 one.listing.id, one.listing.title, one.source_name, one.status.value, one.first_seen_at,
                 self.owners.get(one.listing.id), one.listing.id in self.waiting,
             )
-            for one in sorted(found, key=lambda one: (one.first_seen_at, one.listing.id))
+            for one in sorted(stored, key=lambda one: (one.first_seen_at, one.listing.id))
         ]  # fmt: skip
 
     def pairs(self, wanted: Iterable[tuple[str, str]]) -> list[Pair]:
         """These pairs, what speaks most for being one post first."""
-        found = [self.pair(a, b) for a, b in wanted if a in self.stored and b in self.stored]
+        told = [self.pair(a, b) for a, b in wanted if a in self.stored and b in self.stored]
         return sorted(
-            found, key=lambda p: (not p.together, p.judgement is None, -p.anew.score, p.listing_a, p.listing_b)
+            told, key=lambda p: (not p.together, p.judgement is None, -p.anew.score, p.listing_a, p.listing_b)
         )
 
     def pair(self, a: str, b: str) -> Pair:
@@ -204,11 +204,11 @@ class _Work:
         """What keeps their clusters apart though the two match: pairs across that contradict."""
         left, right = (self.clusters.get(self.owners.get(i, ""), [i]) for i in (a, b))
         every = [self.features[member] for member in (*left, *right)]
-        found = []
+        obstacles = []
         for one, two in product(left, right):
             if rule := self._contradiction(min(one, two), max(one, two), every):
-                found.append(Obstacle(one, two, rule))
-        return found[:MOST_PAIRS]
+                obstacles.append(Obstacle(one, two, rule))
+        return obstacles[:MOST_PAIRS]
 
     def _contradiction(self, one: str, two: str, every: list[Features]) -> str:
         said = self.judgements.get((one, two))

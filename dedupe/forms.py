@@ -7,13 +7,13 @@ from dedupe.features.text import SHINGLE, shingles_apart, telling, words_apart
 from dedupe.features.title import raw_ways
 from dedupe.features.words import LEGAL_SUFFIXES
 
-# Two texts that differ in so few telling words on either side, and nowhere else, are two fillings of one form.
+# Two texts are two fillings of one form if either has few telling words of its own, and they differ nowhere else.
 TEMPLATE_SHARE, TEMPLATE_LEAST = 0.85, 60
-# (shingles that either lacks at most, telling words of its own at most).
+# (the most shingles that either lacks, the most telling words of its own).
 TEMPLATE_WORDS = ((16, 4), (40, 2))
 # One value may take more words than the other, but not many more.
 UNEVEN = 2
-# Words that tell nothing and stand in one of the texts only, at most: a value brings few of them along.
+# The most words that tell nothing and stand in one of the texts only: a value brings few of them along.
 ASIDE = 2
 
 

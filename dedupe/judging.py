@@ -51,12 +51,12 @@ def judge(store: Store, said: Judgement) -> Judged:
 def undo(store: Store, listing_a: str, listing_b: str) -> Judgement:
     """Take back what was said of a pair; the model decides it again. ConfigError where nothing was said."""
     rows = store.judgements.of((listing_a, listing_b))
-    found = next((row for row in rows if _pair(row) == frozenset((listing_a, listing_b))), None)
-    if found is None:
+    judgement = next((row for row in rows if _pair(row) == frozenset((listing_a, listing_b))), None)
+    if judgement is None:
         known = "; ".join(map(in_words, rows)) or "`talentfeed judge --list` shows all"
         raise ConfigError(f"nothing was said of {listing_a} and {listing_b}: {known}", rule="judgement")
     store.judgements.remove(listing_a, listing_b)
-    return found
+    return judgement
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,10 @@ class Doubt:
 
 def doubts(store: Store, limit: int = 20) -> list[Doubt]:
     """What the last resolves were not sure of and nobody has judged yet, the likeliest matches first."""
-    found = store.edges.for_review(limit)
+    edges = store.edges.for_review(limit)
     titles = {
         listing_id: stored.listing.title
-        for listing_id, stored in store.listings.get({i for e in found for i in (e.listing_a, e.listing_b)}).items()
+        for listing_id, stored in store.listings.get({i for e in edges for i in (e.listing_a, e.listing_b)}).items()
     }
     return [
         Doubt(
@@ -89,7 +89,7 @@ def doubts(store: Store, limit: int = 20) -> list[Doubt]:
             edge.merged,
             f"{edge.rule}: {edge.features.get('review', 'near the threshold')}",
         )
-        for edge in found
+        for edge in edges
     ]
 
 

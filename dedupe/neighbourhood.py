@@ -57,7 +57,7 @@ def _shifted(then: Sequence[str], now: Sequence[str], changed: Mapping[str, Feat
     place = {m: number for number, m in enumerate(now) if m not in changed}
     same = [(m, number, place[m]) for number, m in enumerate(then) if m in place]
     if min(len(then), len(now)) <= CAP:
-        # Everybody met before, or does now: the order that the window goes over is that of the large one.
+        # All of them met before, or meet now: the window goes over them in the order of the larger block.
         same.sort(key=lambda row: row[1] if len(then) > CAP else row[2])
     was, now_is = np.array([row[1] for row in same]), np.array([row[2] for row in same])
     for step in range(1, min(max(_reach(then), _reach(now)), len(same) - 1) + 1):
@@ -81,13 +81,13 @@ def partners(blocks: Blocks, ids: Iterable[str]) -> set[IdPair]:
     for advert in blocks.features(ids).values():
         for key in blocks.keys(advert):
             of_key.setdefault(key, []).append(advert.id)
-    found: set[IdPair] = set()
+    met: set[IdPair] = set()
     for key, members in blocks.members(of_key).items():
         place, reach = blocks.ranks(key), _reach(members)
         for own in of_key[key]:
             near = members[max(0, place[own] - reach) : place[own] + reach + 1]
-            found.update(_pair(own, other) for other in near if other != own)
-    return found
+            met.update(_pair(own, other) for other in near if other != own)
+    return met
 
 
 def _decided(adverts: Mapping[str, Features], pairs: Iterable[IdPair]) -> dict[IdPair, Decision]:

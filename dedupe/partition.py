@@ -24,12 +24,12 @@ class Partition:
 
     def reposts(self) -> list[tuple[int, int]]:
         """(later, earlier) pairs of adverts of which the later re-posts the earlier."""
-        found = []
+        pairs_again = []
         for (a, b), decision in self.decisions.items():
             if decision.outcome is Outcome.REPOST:
                 first, second = sorted((a, b), key=lambda i: self.adverts[i].order)
-                found.append((second, first))
-        return sorted(found)
+                pairs_again.append((second, first))
+        return sorted(pairs_again)
 
 
 def decide_pairs(adverts: Sequence[Features], pairs: Pairs) -> dict[tuple[int, int], Decision]:

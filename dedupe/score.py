@@ -51,9 +51,9 @@ EMPLOYER = {
 }
 PLACE = {Relation.SAME: 2.5, Relation.PARENT: 1.0, Relation.UNKNOWN: 0.0}
 PAY = {PayRelation.EQUAL: 2.0, PayRelation.OVERLAPPING: 0.5, PayRelation.UNKNOWN: 0.0}
-# Containment from … on is worth …; texts of fewer shingles than TELLING say nothing.
+# (containment from here on, what it is worth). A text of fewer shingles than TELLING says nothing.
 TEXT = ((0.85, 7.0), (0.62, 5.0), (0.45, 2.0), (0.30, -1.0), (0.12, -4.0), (0.0, -6.0))
-# Where no employer joins them the texts have to: two agencies' adverts for one sort of post are much alike.
+# The texts must join two adverts that no employer joins: two agencies' adverts for one sort of post are much alike.
 TEXT_ALONE = ((0.85, 7.0), (0.62, 4.0), (0.50, -1.0), (0.30, -4.0), (0.0, -6.0))
 TELLING = 25
 NAMED, NOT_NAMED = 1.5, -5.0
@@ -63,7 +63,7 @@ HELD = 0.85
 # A contradiction between texts that share so much is shown to a person, unless it is one of these.
 DOUBTFUL = 0.95
 SURE = frozenset({"kind", "title", "level", "place", "employer", "start", "start_time", "provider_course_id"})
-# Posted so many days apart, or fewer.
+# They were posted this many days apart, or fewer.
 DATES = ((3.5, 0.5), (14.5, 0.0), (30.5, -0.5), (60.5, -1.0), (float("inf"), -2.0))
 
 
@@ -110,9 +110,9 @@ def decide(a: Features, b: Features) -> Decision:  # noqa: PLR0911 - one questio
     if not links and place is Relation.CONTRADICTING:
         return FAR
     compared = compare(a, b, place)
-    found = veto(a, b, compared, linked=bool(links))
-    if found:
-        return Decision(Outcome.CONTRADICTION, 0.0, f"veto:{found}", _doubt(found, compared))
+    reason = veto(a, b, compared, linked=bool(links))
+    if reason:
+        return Decision(Outcome.CONTRADICTION, 0.0, f"veto:{reason}", _doubt(reason, compared))
     if not same_life(a, b):
         # Linked adverts may name contradicting places, which have no weight.
         if links or _weigh(a, b, compared)[0] >= THRESHOLD:

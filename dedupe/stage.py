@@ -24,9 +24,9 @@ from store.types import BlockEntry, StoredListing
 
 Progress = Callable[[int, int | None, str], None]
 LEASE = "resolve"
-# From this share of the corpus on, reading all of it at once is less work than meeting block by block.
+# If this share of the corpus is due, reading all of it at once is less work than meeting block by block.
 WHOLE_FROM, WHOLE_SHARE = 1000, 0.3
-# Listings a transaction writes, about: short enough for other writers to wait for.
+# A transaction writes about this many listings, so that other writers can wait for it.
 PER_TRANSACTION = 500
 
 
@@ -98,9 +98,9 @@ class _Resolve:
             if len(adverts) % 1000 == 0:
                 self.progress(len(adverts), None, "reading listings")
         self.progress(0, len(adverts), "comparing")
-        found = partition(adverts, self.judgements)
-        clusters = [[adverts[place].id for place in members] for members in found.clusters]
-        decisions = {(adverts[a].id, adverts[b].id): decision for (a, b), decision in found.decisions.items()}
+        parted = partition(adverts, self.judgements)
+        clusters = [[adverts[place].id for place in members] for members in parted.clusters]
+        decisions = {(adverts[a].id, adverts[b].id): decision for (a, b), decision in parted.decisions.items()}
         owners = self.store.opportunities.memberships()
         return self._write(adverts, {advert.id: advert for advert in adverts}, clusters, decisions, owners, full=True)
 
@@ -126,8 +126,8 @@ class _Resolve:
             for (a, b), decision in decisions.items()
             if a in places and b in places
         }
-        found = clusters_of(adverts, numbered, self.judgements)
-        clusters = [[ids[place] for place in members] for members in found.clusters]
+        parted = clusters_of(adverts, numbered, self.judgements)
+        clusters = [[ids[place] for place in members] for members in parted.clusters]
         return self._write(adverts, new, clusters, decisions, owners, full=False)
 
     def _write(

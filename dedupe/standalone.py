@@ -36,7 +36,7 @@ def cluster(
 ) -> list[Assignment]:
     """Which listings are the same opportunity, in the order given; the same input gives the same ids.
 
-    Of two listings with one id the last counts. `judgements`: (listing id, listing id, same).
+    If two listings have one id, the last counts. `judgements`: (listing id, listing id, same).
     """
     with _no_search_for_cycles():
         features: dict[str, Features] = {}

@@ -21,7 +21,7 @@ WORK = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
 TELLING_WORDS = 60
 HOURS_APART = 2.0
 CLOCK_APART = 60
-# Names that differ in general words only are one employer's if the texts share so much.
+# If the texts share this much, names that differ only in general words are one employer's.
 # Slots whose value is a name of several words.
 NAMED_SLOTS = frozenset({"site", "subject"})
 ALIAS_SHARE, ALIAS_SHINGLES = 0.62, 12
@@ -80,14 +80,14 @@ Ways = list[tuple[str, ...]]
 
 def _marks_lacking(advert: Features, other: Features) -> list[Ways]:
     """How the marks that only the first title bears could be said."""
-    found = [
+    lacking = [
         [way for value in values for way in ways_to_say(slot, value)]
         for slot, values in advert.title.slots.items()
         if slot not in other.slots and set(values).isdisjoint(other.stated.get(slot, ()))
     ]
     if advert.title.hours is not None and other.weekly is None:
-        found.append(hours_ways(advert.title.hours))
-    return found
+        lacking.append(hours_ways(advert.title.hours))
+    return lacking
 
 
 def hours_ways(hours: float) -> Ways:
@@ -232,22 +232,22 @@ def compare(a: Features, b: Features, place: Relation) -> Compared:
 
 def employers(a: Features, b: Features) -> EmployerRelation:
     """How the employers relate; a town's name in both is nothing that they have in common."""
-    found = relate_employers(a.employer, b.employer, a.called, b.called)
-    if found not in (EmployerRelation.ALIKE, EmployerRelation.ALIAS):
-        return found
+    relation = relate_employers(a.employer, b.employer, a.called, b.called)
+    if relation not in (EmployerRelation.ALIKE, EmployerRelation.ALIAS):
+        return relation
     shared = set(a.employer.split()) & set(b.employer.split())
     towns = {word for advert in (a, b) for place in advert.places for name in (*place.names, place.town)
              for word in name.split()}  # fmt: skip
-    return EmployerRelation.ALIAS if shared and all(w in towns or is_general(w) for w in shared) else found
+    return EmployerRelation.ALIAS if shared and all(w in towns or is_general(w) for w in shared) else relation
 
 
 def pay_relation(a: Features, b: Features) -> PayRelation:
     """How the pay relates, at the hours that either advert tells."""
     weekly = [known for advert in (a, b) if advert.weekly for known in advert.weekly]
-    found = relate_pay(a.pay, b.pay, sum(weekly) / len(weekly) if weekly else None)
-    if found is PayRelation.DISJOINT and not weekly and _part_time(a, b):
+    relation = relate_pay(a.pay, b.pay, sum(weekly) / len(weekly) if weekly else None)
+    if relation is PayRelation.DISJOINT and not weekly and _part_time(a, b):
         return PayRelation.UNKNOWN  # of a year of how many hours?
-    return found
+    return relation
 
 
 def _part_time(a: Features, b: Features) -> bool:
@@ -271,9 +271,9 @@ def veto(a: Features, b: Features, compared: Compared, *, linked: bool = False) 
     """
     if family(a.kind) != family(b.kind):
         return "kind"
-    found = title_veto(a, b, compared.match) or schedule_veto(a, b)
-    if found or linked:
-        return found
+    reason = title_veto(a, b, compared.match) or schedule_veto(a, b)
+    if reason or linked:
+        return reason
     if compared.place is Relation.CONTRADICTING:
         return "place"
     if employer_veto(compared):

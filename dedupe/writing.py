@@ -13,7 +13,7 @@ from records.opportunity import Opportunity
 from store import Store
 from store.types import BlockEntry, Edge, StoredListing
 
-# What may differ without a change for portals: when a source was last looked at.
+# Only this may differ without being a change for portals: when a source was last looked at.
 _QUIET: Any = {"sequence": True, "last_seen_at": True, "listings": {"__all__": {"last_seen_at"}}}
 
 
@@ -107,7 +107,7 @@ def write_groups(
     with store.resolve_transaction() as tx:
         tx.put_blocks(entries)
         for group in groups:
-            # A group's own owners only: see Group. All of them, for every group, would cost the square.
+            # Only this group's owners (see Group): reading all of them for every group would cost the square.
             own = {listing_id: owners[listing_id] for listing_id in group.ids if listing_id in owners}
             named, redirects = name_clusters(group.clusters, stored, own, known, taken)
             for record in _records(group, named, stored, known):
@@ -136,8 +136,8 @@ def name_clusters(
 ) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
     """(opportunity id → listing ids, redirects as (old id, id that lives on)); adds the ids it gives to `taken`.
 
-    Every old opportunity goes with the oldest of the listings it had. Of several that meet in one
-    cluster the oldest lives on; a cluster no old opportunity goes with gets a new id.
+    Every old opportunity goes with the oldest of the listings it had. If several meet in one cluster,
+    the oldest lives on; a cluster that no old opportunity goes with gets a new id.
     """
 
     def age(listing_id: str) -> tuple[datetime, str]:

@@ -1,12 +1,12 @@
 """Which listings a run may count as absent: none that may be one of the records it could not read.
 
-A record that could not be read is told by its key, where its source or its page says it: its listing then counts as
-seen. One that is not told may be any listing that is missing, but for two kinds of proof:
+A record that could not be read is known by its key, where its source or its page states one: its listing then counts
+as seen. An unknown record may be any listing that is missing, unless one of two things proves that it is not:
 
 - it has a key of the source's own that no listing has, and the missing listing has such a key too: two adverts;
 - it stood there unread, in the same words, when the missing listing was last seen beside it.
 
-Without the second, a record that is broken for good would keep every advert of its source for good.
+Without the second proof, a record that is broken for good would keep every advert of its source for good.
 """
 
 import re
@@ -22,7 +22,7 @@ from store import ListingState, Store
 
 UNREAD_UNTOLD = "UNREAD_UNTOLD"
 _HASH = re.compile(r"[0-9a-f]{64}")
-# As far back as a listing's last sight is looked for; beyond, nothing is proved.
+# A listing's last sight is looked for this far back; beyond it nothing is proved.
 _RUNS = 200
 
 
@@ -93,10 +93,10 @@ def _words(record: Rejected) -> str:
 
 def _unread_at(store: Store, source_id: str, moments: set[datetime]) -> dict[datetime, Counter[str]]:
     """What could not be read in the runs that ended at these moments, and so saw what was last seen then."""
-    found: dict[datetime, Counter[str]] = {}
+    counts: dict[datetime, Counter[str]] = {}
     for run in store.runs.recent(source_id, _RUNS):
         ended = run.ended_at or run.started_at
         if run.promoted and ended in moments:
             words = Counter(_words(record) for record in store.rejected.for_run(run.id))
-            found[ended] = found[ended] & words if ended in found else words
-    return found
+            counts[ended] = counts[ended] & words if ended in counts else words
+    return counts

@@ -53,14 +53,14 @@ def _drop_empty(model: BaseModel, data: dict[str, Any]) -> None:
     for name, empty in _later(type(model)).items():
         if getattr(model, name) == empty:
             data.pop(name, None)
-    for name in data:
+    for name, dumped in data.items():
         value = getattr(model, name)
         if isinstance(value, BaseModel):
-            _drop_empty(value, data[name])
+            _drop_empty(value, dumped)
         elif isinstance(value, list):
-            for each, dumped in zip(value, data[name], strict=True):
+            for each, its in zip(value, dumped, strict=True):
                 if isinstance(each, BaseModel):
-                    _drop_empty(each, dumped)
+                    _drop_empty(each, its)
 
 
 @cache

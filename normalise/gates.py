@@ -13,23 +13,23 @@ from records.run import RunReport
 from records.source import Expectations
 from records.vocabulary import RunState
 
-# A few adverts gone or edited, or a handful rejected, is the ordinary day of a small source, not a pattern.
-# Who writes a `max_loss` of their own means it, but for a single advert.
+# On an ordinary day of a small source a few adverts go or are edited, and a handful is rejected: that is no pattern.
+# A source file that states its own `max_loss` means it, except for a single advert.
 _LOSS_ALLOWANCE = 2
 _STATED_LOSS_ALLOWANCE = 1
 _REJECTED_ALLOWANCE = 4
 # Ten times the usual is a crawler trap or a repeated page; five times is already no council's ordinary day.
 _SURGE_FACTOR = 5.0
 _SURGE_FLOOR = 20
-# What is usual is the median of so many runs: one odd day among them moves nothing.
+# The usual number is the median of this many runs, so that one odd day moves nothing.
 USUAL_RUNS = 5
-# A field is lost when less than this part of those that should have it do, and more than a few do not.
+# A field is lost when less than this part of the listings that should have it have it, and more than a few lack it.
 _FILL_LEFT = 0.7
 _FILL_ALLOWANCE = 3
-# A feed of the last adverts falls when less than this part of the usual number is in it.
+# A feed of the latest adverts has fallen when it holds less than this part of the usual number.
 _VOLUME_LEFT = 0.5
 _VOLUME_ALLOWANCE = 5
-# Which adverts are there is chance: as many standard deviations are no news.
+# It is chance which adverts are in it: a difference of this many standard deviations is no news.
 _SIGMAS = 3.0
 
 
@@ -231,7 +231,7 @@ def _had_and_due(facts: RunFacts, compared: Compared, name: str, share: float) -
 
 
 def _is_lost(got: int, due: float, new: int, share: float) -> bool:
-    # All gone is no ordinary day of a source of three adverts either.
+    # Even a source of three adverts does not lose all of them on an ordinary day.
     allowance = _FILL_ALLOWANCE if got else _FILL_ALLOWANCE - 1
     chance = _SIGMAS * math.sqrt(new * share * (1 - share))
     return got < due * _FILL_LEFT and due - got > max(allowance, chance)

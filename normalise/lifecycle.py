@@ -25,7 +25,7 @@ UNSEEN_DAYS = 60
 # A feed of the last adverts drops them while they are open, and never says when they close: most jobs
 # are advertised for two to six weeks.
 UNSEEN_DAYS_OF_A_PARTIAL_FEED = 30
-# Some write 31 December 2099 for "open until filled": such a day is no closing date.
+# Some publishers write 31 December 2099 for "open until filled": that is no closing date.
 FARTHEST_CLOSING = timedelta(days=366)
 GRACE_DAYS = 14
 
@@ -66,7 +66,7 @@ def end_of(ending: Ending, sources: Mapping[str, StoredSource], grace_days: int)
 
 
 def unseen_days(source: SourceConfig) -> int:
-    """For how many days an advert of this source stays open that nobody sees."""
+    """How many days an advert of this source stays open while nobody sees it."""
     stated = source.expectations.max_unseen_days
     if stated is not None:
         return stated

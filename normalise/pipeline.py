@@ -52,8 +52,8 @@ STEPS: tuple[Step, ...] = (
     language,
     contacts,
 )
-# Rises when a step reads the same draft otherwise: listings made by an older version are due again.
-STEPS_VERSION = 5
+# Raise it when a step reads the same draft otherwise: listings that an older version made are then due again.
+STEPS_VERSION = 6
 
 
 @lru_cache(maxsize=64)

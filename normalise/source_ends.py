@@ -90,7 +90,7 @@ def troubles(store: Store, rows: Sequence[SourceRow], settings: Settings) -> lis
     files = {row.id: row for row in rows if not row.error}
     broken = {row.id: row for row in rows if row.error and not row.gone}
     carried = {former for row in files.values() for former in row.was}
-    found = []
+    seen = []
     for source in store.sources.all():
         own = held.get(source.id)
         if source.id in carried:
@@ -102,8 +102,8 @@ def troubles(store: Store, rows: Sequence[SourceRow], settings: Settings) -> lis
         else:
             trouble = _gone(source, own, settings)
         if trouble is not None:
-            found.append(trouble)
-    return found
+            seen.append(trouble)
+    return seen
 
 
 def _of_a_file(source: StoredSource, row: SourceRow, held: Held | None, settings: Settings) -> SourceTrouble | None:

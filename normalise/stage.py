@@ -109,7 +109,7 @@ def _compared(store: Store, tally: Tally) -> Compared:
 def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tally, *, approve: bool) -> RunReport:
     open_before = [s for s in tally.states.values() if s.status is ListingStatus.OPEN]
     gone = [s for s in open_before if s.key not in tally.met]
-    # What its closing date is about to close, or what an earlier run already missed, is no loss of this run.
+    # This run has not lost what its closing date is about to close, nor what an earlier run already missed.
     expiring = set(store.listings.expired_by(tally.now)) if gone else set()
     lost = [s for s in gone if s.absent_runs == 0 and s.id not in expiring]
     counted = countable(gone, tally.unread, store, source.id)

@@ -143,7 +143,7 @@ class Tally:
     def _same(self, state: ListingState) -> None:
         self.unchanged += 1
         self.unchanged_ids.append(state.id)
-        # What its closing date closed would only be opened here to be closed again.
+        # A listing that its closing date closed would only be opened here to be closed again.
         if state.status is not ListingStatus.CLOSED:
             self.seen.append(state.id)
 

@@ -226,7 +226,7 @@ class Listing(Advert):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*:.+$", description="`<source>:<source_key>`.")
     issues: list[Issue] = Field(default_factory=list, description="What could not be read.")
     provenance: Provenance = Field(description="Where it came from.")
-    content_hash: str = Field(description="SHA-256 over HASHED_FIELDS, hex.")
+    content_hash: str = Field(description="SHA-256 of what the advert says, hex: another once it says something else.")
 
     @property
     def source_id(self) -> str:
@@ -242,10 +242,9 @@ class Listing(Advert):
 # Volatile or derived-from-run fields stay out of the hash: one moving timestamp made 51,999 false
 # changes elsewhere.
 UNHASHED_FIELDS = frozenset({"content_hash", "provenance", "issues", "modified_at"})
-HASHED_FIELDS = tuple(sorted(set(Listing.model_fields) - UNHASHED_FIELDS))
 
 __all__ = [
-    "HASHED_FIELDS",
+    "UNHASHED_FIELDS",
     "Advert",
     "Area",
     "Course",

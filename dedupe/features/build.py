@@ -14,7 +14,6 @@ from dedupe.features.title import Title, canonical, fold, read_title
 from records.listing import Listing, Place
 from records.vocabulary import Contract, Hours, Kind, Remote
 
-# A text shorter than this (in words) says little: mostly a teaser.
 _CONTRACT_SLOT = {
     Contract.PERMANENT: "permanent",
     Contract.TEMPORARY: "temporary",
@@ -81,7 +80,7 @@ def _words_of_name(name: str) -> frozenset[str]:
 
 
 def _about_the_post(stated: Slots, own_words: frozenset[str]) -> Slots:
-    """Without names that say only where or at whose: `a lecturer in Bolton` teaches no subject of that name."""
+    """What is stated, without names that say only where or at whose: `a lecturer in Bolton` teaches no Bolton."""
     return {
         slot: values
         for slot, values in stated.items()
@@ -103,12 +102,12 @@ def _place(place: Place) -> PlaceKey:
         place.country,
         len(place.areas),
     )
-    found = _place_cache.get(key)
-    if found is None:
+    place_read = _place_cache.get(key)
+    if place_read is None:
         if len(_place_cache) > 50_000:
             _place_cache.clear()
-        found = _place_cache[key] = place_key(place)
-    return found
+        place_read = _place_cache[key] = place_key(place)
+    return place_read
 
 
 def _places(listing: Listing) -> list[Place]:
@@ -139,10 +138,10 @@ def _weekly(listing: Listing, title: Title) -> tuple[float, float] | None:
 
 
 def _identities(listing: Listing, employer: str) -> tuple[str, ...]:
-    found = {url_identity(url) for url in {listing.apply_url, listing.url} if url}
+    identities = {url_identity(url) for url in {listing.apply_url, listing.url} if url}
     if listing.reference:
-        found.add(reference_identity(employer, listing.reference))
-    return tuple(sorted(found - {""}))
+        identities.add(reference_identity(employer, listing.reference))
+    return tuple(sorted(identities - {""}))
 
 
 def _schedule(listing: Listing) -> Schedule:

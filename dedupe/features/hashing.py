@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 
-# Of a longer text the rest is not read.
+# The rest of a longer text is not read.
 MOST_BYTES = 1 << 15
 _BASE = 0x9E3779B97F4A7C01
 # The lowest byte of a hash counts, modulo 16: its digits in the lower half, its bytes in the upper. That holds
@@ -49,14 +49,14 @@ def word_hashes(text: bytes) -> U64:
     sums = _CODES.take(read)
     sums *= _POWERS[: len(read)]
     sums = sums.cumsum()
-    found: U64 = (sums[last] - sums[first]) * _INVERSES[first]
-    return found
+    hashes: U64 = (sums[last] - sums[first]) * _INVERSES[first]
+    return hashes
 
 
 def short(hashes: U64) -> U32:
     """Hashes in 32 bits, what they say of digits and length kept."""
-    found: U32 = ((hashes >> _HIGH) & ~_FLAGS | hashes & _FLAGS).astype(np.uint32)
-    return found
+    shortened: U32 = ((hashes >> _HIGH) & ~_FLAGS | hashes & _FLAGS).astype(np.uint32)
+    return shortened
 
 
 @lru_cache(maxsize=100_000)
@@ -69,5 +69,5 @@ def word_hash(word: str) -> int:
 def are_words(hashes: U32) -> NDArray[np.bool_]:
     """Which of them are of whole words: three letters or more, and no digit."""
     length = (hashes >> np.uint32(_LENGTH)) & np.uint32(15)
-    found: NDArray[np.bool_] = (hashes & np.uint32(_DIGITS) == 0) & ((length > 2) | (length == 0))
-    return found
+    whole: NDArray[np.bool_] = (hashes & np.uint32(_DIGITS) == 0) & ((length > 2) | (length == 0))
+    return whole

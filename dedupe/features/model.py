@@ -20,7 +20,7 @@ from dedupe.features.text import Text
 from dedupe.features.title import Title
 from records.vocabulary import Kind
 
-VERSION = 5
+VERSION = 6
 _HEAD = struct.Struct("<BIII")
 FOREVER = float("inf")
 

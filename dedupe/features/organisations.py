@@ -7,14 +7,14 @@ names that differ in any other word are two.
 from records.words import groups, pairs, words
 
 # Employers that only say that somebody else is the employer.
-UNKNOWN_EMPLOYERS = frozenset(words("unknown_employers"))
+UNKNOWN_EMPLOYERS = frozenset((*words("unknown_employers"), *filter(str.isalpha, words("empty_values", "any"))))
 AGENCY_WORDS = frozenset(words("agency_words"))
 AGENCIES = frozenset(words("agencies"))
-# What a word of a name is cut short to; not read at the beginning of a name, where it may be the name itself.
+# What a word of a name is cut short to. It is not read at the beginning of a name, where it may be the name itself.
 SHORT_FORMS = {short: tuple(full.split()) for short, full in pairs("employer_abbreviations").items()}
 # Whole first words that are always the short form.
 SHORT_ANYWHERE = frozenset({"univ", "uni", "coll", "assoc", "dept", "saint"})
-# Say nothing about the trade.
+# These say nothing about the trade.
 GENERAL = frozenset(words("general_organisation_words"))
 _TRADE_OF: dict[str, frozenset[str]] = {}
 for _trade, _words in groups("trades").items():

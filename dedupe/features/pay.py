@@ -14,7 +14,7 @@ from records.vocabulary import PayPeriod
 
 Range = tuple[float, float]
 
-# To compare a rate per hour with a salary: 37.5 hours, 52 weeks.
+# A rate per hour is compared with a salary at 37.5 hours a week and 52 weeks.
 FULL_WEEK, WEEKS = 37.5, 52.0
 _PER_YEAR = {
     PayPeriod.YEAR: 1.0,
@@ -30,9 +30,9 @@ _PLAIN = re.compile(
 # Boards round, and convert with 1,950 to 2,080 hours.
 SLACK = 0.07
 EQUAL = 0.02
-# Highest over lowest of a range of which one end is given.
+# Where one end of a range is given, the highest is taken as this many times the lowest.
 OPEN_RANGE = 1.25
-# From this many hours a week on, a post's own year is a full-time year.
+# At this many hours a week or more a post's own year is a full-time year.
 FULL_FROM = 35.0
 
 
@@ -118,12 +118,12 @@ def relate_pay(a: PayKey | None, b: PayKey | None, weekly: float | None = None) 
         return PayRelation.UNKNOWN
     if a.hourly and b.hourly:
         return _relate((a.low, a.high), (b.low, b.high))
-    found = _relate(a.full_year, b.full_year)
-    if found is not PayRelation.DISJOINT or weekly is None or weekly >= FULL_FROM:
-        return found
+    by_year = _relate(a.full_year, b.full_year)
+    if by_year is not PayRelation.DISJOINT or weekly is None or weekly >= FULL_FROM:
+        return by_year
     # One of them may give what the post's own year brings, unless it says otherwise.
     own_years = [(one, two) for one, two in ((a, b), (b, a)) if not two.hourly and not two.pro_rata]
-    return max((_relate(one.own_year(weekly), (two.low, two.high)) for one, two in own_years), default=found)
+    return max((_relate(one.own_year(weekly), (two.low, two.high)) for one, two in own_years), default=by_year)
 
 
 def _relate(a: Range, b: Range) -> PayRelation:

@@ -32,7 +32,7 @@ FAR_KM = 12.0
 CODE_NEAR_KM = 8.0
 AREA_FAR_KM = 70.0
 SAME_NAME_FAR_KM = 40.0
-# From this many people on, a bare name means this town.
+# A bare name means a town that has this many people or more.
 WELL_KNOWN = 40_000
 
 
@@ -196,13 +196,13 @@ def _with_area(a: PlaceKey, b: PlaceKey) -> Relation:
 
     A bare name was located at one of its towns: another of them may lie in the county.
     """
-    found = _area_and(a, b)
-    if found is Relation.CONTRADICTING and a.wide != b.wide:
+    relation = _area_and(a, b)
+    if relation is Relation.CONTRADICTING and a.wide != b.wide:
         area, town = (a, b) if a.wide else (b, a)
         postal = area.local in POSTAL_LONDON and "london" in town.within
         if len(town.names) == 1 and not town.postcode and (postal or _has_namesake(town.local, area.local)):
             return Relation.UNKNOWN
-    return found
+    return relation
 
 
 @lru_cache(maxsize=20_000)

@@ -26,7 +26,7 @@ _KIND_OF_HEAD = {
 }
 
 
-# "Year 1" is not "Key Stage 1".
+# These keep their names, because "Year 1" is not "Key Stage 1".
 _STAGES = {"year": "year", "yr": "year", "ks": "ks", "keystage": "ks"}
 
 
@@ -37,7 +37,7 @@ def number(word: str) -> str:
 
 def read_slots(words: list[str]) -> tuple[Slots, list[str]]:
     """Slots of a title's words (lower case, abbreviations resolved), and the words that fill none."""
-    found: dict[str, set[str]] = {}
+    filled: dict[str, set[str]] = {}
     rest: list[str] = []
     place = 0
     while place < len(words):
@@ -45,20 +45,20 @@ def read_slots(words: list[str]) -> tuple[Slots, list[str]]:
         following = words[place + 1] if place + 1 < len(words) else ""
         if word in _KIND_OF_HEAD and _VALUE.match(following):
             slot = _KIND_OF_HEAD[word]
-            found.setdefault(slot, set()).add(_named(slot, word, following))
+            filled.setdefault(slot, set()).add(_named(slot, word, following))
             place += 2
             continue
         joined = _JOINED.match(word)
         if joined:
             slot = _KIND_OF_HEAD.get(joined[1], "grade")
-            found.setdefault(slot, set()).add(_named(slot, joined[1], joined[2]))
+            filled.setdefault(slot, set()).add(_named(slot, joined[1], joined[2]))
         elif word in SLOT_WORDS:
             slot, value = SLOT_WORDS[word]
-            found.setdefault(slot, set()).add(value)
+            filled.setdefault(slot, set()).add(value)
         else:
             rest.append(word)
         place += 1
-    return {slot: tuple(sorted(values)) for slot, values in found.items()}, rest
+    return {slot: tuple(sorted(values)) for slot, values in filled.items()}, rest
 
 
 def _named(slot: str, head: str, value: str) -> str:

@@ -49,24 +49,24 @@ _FIND = _automaton()
 
 def read_statements(text: str) -> Slots:
     """Slots that a text (as `clean` gave it) states, each with its one value."""
-    found: dict[str, set[str]] = {}
+    stated: dict[str, set[str]] = {}
     for last, (head, slot) in _FIND.iter(text):
         if slot == "numbered":
             named = numbered(text, last + 1 - len(head))
             if named:
-                found.setdefault(named[0], set()).add(named[1])
+                stated.setdefault(named[0], set()).add(named[1])
             continue
         if slot == "before":
             shift = _SHIFT.search(text, max(0, last - len(head) - 8), last - len(head) + 1)
             if shift:
-                found.setdefault("shift", set()).add(_SHIFTS.get(shift[1], shift[1]))
+                stated.setdefault("shift", set()).add(_SHIFTS.get(shift[1], shift[1]))
             continue
         if slot == "hours":
-            found.setdefault(slot, set()).update(_hours(text, last, head))
+            stated.setdefault(slot, set()).update(_hours(text, last, head))
         if slot != "hours" or head == "hours:":
             for own, values in _behind(text, last + 1, slot).items():
-                found.setdefault(own, set()).update(values)
-    return {slot: tuple(values) for slot, values in found.items() if len(values) == 1}
+                stated.setdefault(own, set()).update(values)
+    return {slot: tuple(values) for slot, values in stated.items() if len(values) == 1}
 
 
 def _behind(text: str, start: int, slot: str) -> dict[str, set[str]]:
@@ -77,16 +77,16 @@ def _behind(text: str, start: int, slot: str) -> dict[str, set[str]]:
     if slot not in _SLOTS_READ:
         named = _named(_TOKEN.findall(value))
         return {slot: {" ".join(named)}} if named else {}
-    found = {own: set(values) for own, values in read_title(value).slots.items() if own in _SLOTS_READ}
+    stated = {own: set(values) for own, values in read_title(value).slots.items() if own in _SLOTS_READ}
     if slot in ("shift", "hours"):
         clock = _CLOCK.search(value)
         if clock:
-            found["clock"] = {_time(clock)}
-        elif slot == "shift" and "shift" not in found:
-            found["shift"] = {_SHIFTS[word] for word in _TOKEN.findall(value) if word in _SHIFTS}
+            stated["clock"] = {_time(clock)}
+        elif slot == "shift" and "shift" not in stated:
+            stated["shift"] = {_SHIFTS[word] for word in _TOKEN.findall(value) if word in _SHIFTS}
     if slot == "contract":
-        found["months"] = set(_MONTHS.findall(value))
-    return found
+        stated["months"] = set(_MONTHS.findall(value))
+    return stated
 
 
 def _named(tokens: list[str]) -> list[str]:

@@ -89,7 +89,7 @@ def clean(description: str) -> str:
 
 
 def _without_pieces(text: str) -> str:
-    """Without the piece of a word that stands before each cut."""
+    """The text without the piece of a word that stands before each cut."""
     kept: list[str] = []
     done = 0
     for cut in _CUT.finditer(text):
@@ -131,8 +131,8 @@ def _distinct(hashes: U32) -> U32:
     fresh = np.empty(len(hashes), np.bool_)
     fresh[0] = True
     np.not_equal(hashes[1:], hashes[:-1], out=fresh[1:])
-    found: U32 = hashes[fresh]
-    return found
+    distinct: U32 = hashes[fresh]
+    return distinct
 
 
 def containment(a: Text, b: Text) -> tuple[float, int]:
@@ -180,8 +180,8 @@ def _among(hashes: U32, others: U32) -> NDArray[np.bool_]:
         return np.zeros(len(hashes), np.bool_)
     places = others.searchsorted(hashes)
     places[places == len(others)] = 0
-    found: NDArray[np.bool_] = others[places] == hashes
-    return found
+    shared: NDArray[np.bool_] = others[places] == hashes
+    return shared
 
 
 def _at(text: Text, halvings: int) -> U32:

@@ -32,7 +32,7 @@ _REFERENCE_FIRST = re.compile(
     r"^\W*(?!(?:19|20)\d\d\b(?![-/]\d{3}))(?:[a-z]{1,5}[-/ ]?)?"
     r"(?:\d{4,}(?:[-/]\d+)*|\d{2,}(?:[-/]\d{2,})+)\b(?=\W+\w)\W*"
 )
-# "x2", "2 x Cleaner", "(2 posts)": how many are wanted says nothing about which.
+# "x2", "2 x Cleaner", "(2 posts)": the number that is wanted does not tell which post it is.
 _COUNT = re.compile(
     r"\b(?:x\s?\d{1,2}|\d{1,2}\s?x)\b"
     r"|\b(?:\d{1,2}|two|three|four|five|six|several|multiple)\s(?:posts?|positions?|vacanc(?:y|ies)|roles?|openings?)\b"
@@ -112,8 +112,8 @@ def _misspelt(word: str) -> str:
             return meant
     if len(word) < 5:
         return ""
-    found = process.extractOne(word, _LONG_MEANT, scorer=OSA.distance, score_cutoff=1)
-    return found[0] if found else ""
+    nearest = process.extractOne(word, _LONG_MEANT, scorer=OSA.distance, score_cutoff=1)
+    return nearest[0] if nearest else ""
 
 
 def swapped(a: str, b: str) -> bool:

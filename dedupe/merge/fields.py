@@ -8,7 +8,7 @@ from dedupe.merge.places import united
 from dedupe.merge.rank import is_filled
 from records.listing import Advert, CourseRun, Listing
 
-# These follow another field: they come from the same listing, or make no sense.
+# These follow another field: they make sense only if they come from the same listing.
 _WITH = {
     "title": ("title_raw",),
     "description": ("description_html", "description_complete", "language"),

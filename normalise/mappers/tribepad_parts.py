@@ -38,11 +38,7 @@ _WIDE = re.compile(
     r"^(?:county|country|city|borough|district|region|nation)[\s-]*wide$|^various|^multiple", re.IGNORECASE
 )
 _COUNCIL = re.compile(r"\s+(?:county|city|borough|district|metropolitan borough)?\s*council$", re.IGNORECASE)
-_SAYS_PERIOD = re.compile(
-    r"per\s+(?:annum|year|hour|week|month|day|session)|\bp\.?a\b|\bp\.?h\b|hourly|annual|/\s*(?:hour|year)"
-    r"|\ban hour|\ba year",
-    re.IGNORECASE,
-)
+_SAYS_PERIOD = pattern("pay_periods", "label")
 _FREQUENCIES = {"1": "annual", "2": "hourly"}
 _CURRENCIES = {"1": "GBP"}
 

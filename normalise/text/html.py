@@ -30,7 +30,7 @@ _DROPPED = frozenset(["script", "style", "noscript", "template", "iframe", "obje
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]*(\s[^<>]*)?/?>")
 _ESCAPED_TAG = re.compile(r"&(amp;)*lt;/?[a-zA-Z!]")
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
-# Characters of good texts. Mojibake of one is two or more odd characters side by side: `â€™`.
+# Characters of good texts. Mojibake shows as two or more odd characters side by side: `â€™`.
 _TYPOGRAPHIC = "’–‘“”•—£…\xa0€·®™"
 _LINES_KEPT = re.compile("[^\\n]*\\n|[^\\n]+")
 _MENDING = ftfy.TextFixerConfig(explain=False, uncurl_quotes=False, fix_character_width=False, unescape_html=False)
@@ -121,7 +121,7 @@ def _folded(value: str) -> str:
 @lru_cache(maxsize=16)  # mapper and step ask for the text of one description
 def to_text(value: str) -> str:
     """Plain text: one line a block, `- ` before list items, at most one blank line between blocks."""
-    # lxml itself, for beautifulsoup4 on top of it takes five times as long.
+    # This uses lxml itself, because beautifulsoup4 on top of it takes five times as long.
     root = etree.fromstring(f"<div>{value}</div>".encode(), _PARSER)
     pieces: list[str] = []
     if root is not None:
@@ -152,7 +152,7 @@ def _walk(node: etree._Element, pieces: list[str], depth: int) -> None:
 
 
 def _flat(text: str) -> str:
-    """Without line breaks, which mean nothing in HTML; `tidy_lines` folds the other spaces."""
+    """The text without line breaks, which mean nothing in HTML; `tidy_lines` folds the other spaces."""
     return text.replace("\n", " ").replace("\r", " ")
 
 
@@ -160,7 +160,7 @@ def _walk_tag(tag: etree._Element, full_name: str, pieces: list[str], depth: int
     name = full_name.rpartition(":")[2]
     if name == "br":
         pieces.append("\n")
-        # What the parser took for the break's content stands behind it.
+        # The parser takes what stands behind a break for its content.
         _walk(tag, pieces, depth + 1)
         return
     block = name in _BLOCKS

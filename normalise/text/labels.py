@@ -15,7 +15,7 @@ def _labels() -> Mapping[str, tuple[str, ...]]:
     return groups("labels")
 
 
-# A line of a template that nobody filled in says nothing.
+# A line says nothing if it belongs to a template that nobody filled in.
 _TEMPLATE = re.compile(r"\((?:please )?(?:insert|delete)\b|delete as appropriate|\bxx+\b", re.IGNORECASE)
 _MAX_VALUE = 160
 
@@ -60,7 +60,7 @@ def labelled(text: str | None) -> Mapping[str, str]:
 
 @lru_cache(maxsize=16)  # several steps ask for the lines of one advert
 def _labelled(text: str) -> Mapping[str, str]:
-    found: dict[str, str] = {}
+    lines: dict[str, str] = {}
     for line in _LINE.finditer(text):
         for part in _NEXT.compiled.split(line.group(0)):
             match = _LINE.match(part)
@@ -70,5 +70,5 @@ def _labelled(text: str) -> Mapping[str, str]:
             if len(value) > _MAX_VALUE or _TEMPLATE.search(part):
                 continue
             name = next(name for name in _labels() if match[name])
-            found.setdefault(name, value)
-    return found
+            lines.setdefault(name, value)
+    return lines

@@ -107,6 +107,9 @@ def test_course_takes_the_dates_of_its_next_run() -> None:
     course(work)
     found = work.out.course
     assert found is not None
+    assert found.runs[0].place is not None
+    assert found.cost is not None
+    assert work.out.subject is not None
     assert [run.starts_on for run in found.runs] == [date(2025, 9, 1), date(2026, 9, 14), None]
     assert found.runs[2].start_text == "January 2027"
     assert found.runs[0].place.postcode == "LS1 4AP"

@@ -1,7 +1,6 @@
 """A source's lookups and defaults: lookups see every text, defaults lose to all that an advert says."""
 
 from datetime import UTC, datetime
-from normalise.steps.listing_draft import ListingDraft
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from normalise.pipeline import to_listing
 from normalise.steps.base import Work
 from normalise.steps.fill_gaps import fill_gaps
 from normalise.steps.kind import kind as kind_step
+from normalise.steps.listing_draft import ListingDraft
 from records.draft import Draft, DraftPay, DraftPlace, DraftRun
 from records.errors import ConfigError
 from records.listing import Listing

@@ -77,19 +77,19 @@ def number(digits: str) -> Decimal:
 
 def find_amounts(text: str) -> list[Amount]:
     """All numbers that can be amounts, in reading order; millions and zero are none."""
-    found = []
+    amounts = []
     for match in _AMOUNT.finditer(text):
         if match["much"]:
             continue
         value = number(match["number"]) * (1000 if match["k"] else 1)
         sign = (match["sign"] or match["code"] or match["after"] or "").strip()
         before = text[match.start("number") - 1] if match.start("number") else " "
-        # A letter or a blanked stretch against a bare number: an identifier, not money.
+        # A bare number behind a letter or a blanked stretch is an identifier, not money.
         if not sign and (before.isalpha() or before in "^~#_"):
             continue
         if 0 < value < _TOO_MUCH:
-            found.append(Amount(value, sign, match.start(), match.end(), bool(match["k"])))
-    return found
+            amounts.append(Amount(value, sign, match.start(), match.end(), bool(match["k"])))
+    return amounts
 
 
 def _linked(text: str, first: Amount, second: Amount) -> bool:

@@ -14,7 +14,7 @@ from records.vocabulary import PayPeriod
 FULL_TIME_WEEK = Decimal("37.5")
 _WEEKS = Decimal(52)
 _TIMES = {PayPeriod.YEAR: Decimal(1), PayPeriod.MONTH: Decimal(12), PayPeriod.WEEK: _WEEKS, PayPeriod.DAY: Decimal(260)}
-# Least and most of each period that is believed, in pounds.
+# The least and the most that we believe for each period, in pounds.
 _BELIEVED = {
     PayPeriod.HOUR: (Decimal(2), Decimal(500)),
     PayPeriod.DAY: (Decimal(15), Decimal(4000)),
@@ -30,7 +30,7 @@ def believable(amount: Decimal, period: PayPeriod, currency: str) -> bool:
         return True
     least, most = _BELIEVED[period]
     size = size_of(currency)
-    # Other countries' pay is further from ours than the size of their money tells.
+    # Pay in other countries differs from ours by more than the size of their money.
     slack = Decimal(1) if currency == "GBP" else Decimal(4)
     return least * size / slack <= amount <= most * size * slack
 

@@ -8,11 +8,11 @@ import re
 from functools import cache
 
 from normalise.steps.pay.abroad import in_english
-from records.words import Wording, any_of, words
+from records.words import Wording, any_of, groups, words
 
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _DASHES = re.compile(r"[‐‑‒–—―−﹘﹣－]|&[mn]dash;|--+")
-# UTF-8 read as Windows-1252 or Latin-1; ftfy would do it, at ten times the price of all the rest.
+# UTF-8 that was read as Windows-1252 or Latin-1. ftfy could mend it, but would take ten times as long as all the rest.
 _BROKEN = (
     ("Â£", "£"),
     ("Â€", "€"),
@@ -32,7 +32,6 @@ _SPLIT_NUMBER = re.compile(r"(?:(?<=[£€$]\d)|(?<=[£€$]\d\d)), (?=\d{3}\b)"
 _APOSTROPHE = re.compile(r"(?<=[£€$]\d\d)['’](?=\d{3}\b)")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u205f\u3000\u00ad\ufeff]+")
 
-_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
 _NUMBER = r"\d{1,3}(?:\.\d{1,2})?"
 _LIST = r"(?:\s*(?:-|to|/|&|and|,|or)\s*[a-z]{0,5}\s?{0})*"
 _UNSIGNED = r"(?<![£$€\d.,])"
@@ -50,10 +49,11 @@ _TIMES = Wording(
 def _blanked() -> list[re.Pattern[str]]:
     """What is no pay: dates, shares, rungs, references."""
     rungs = any_of(words("pay_rungs"), whole=False)
+    months = f"{any_of((names[0][:3] for names in groups('months').values()), whole=False)}[a-z]*"
     shapes = (
         # 1 April 2025, 01/04/2025, April 2025, 2025/26, 2025-2026, from 2026
-        rf"{_UNSIGNED}\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}\b\.?(?:,?\s+(?:19|20)\d\d\b)?",
-        rf"\b{_MONTHS}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b",
+        rf"{_UNSIGNED}\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{months}\b\.?(?:,?\s+(?:19|20)\d\d\b)?",
+        rf"\b{months}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b",
         rf"{_UNSIGNED}\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)?\d\d\b",
         rf"{_UNSIGNED}\b(?:19|20)\d\d\s*[/-]\s*(?:(?:19|20)\d\d|\d\d)\b(?![,.]\d)",
         (

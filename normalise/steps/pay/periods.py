@@ -19,7 +19,7 @@ def _wording(period: PayPeriod) -> str:
     return rf"{_EACH}{any_of(each, whole=False)}\b|{any_of(alone)}{_SHAPES.get(period, '')}"
 
 
-# One group a period, so that a search tells which came first.
+# Each period is a group, so that a search tells which came first.
 _ANY = Wording(lambda: "|".join(f"(?P<{period}>{_wording(period)})" for period in _PERIODS))
 # '37 hours per week', '52 weeks a year', '16 hours p/w' say nothing of the pay.
 _SPANS = Wording(
@@ -39,12 +39,12 @@ def without_spans(text: str) -> str:
 
 def find_period(text: str, *, last: bool = False) -> PayPeriod | None:
     """The first (or last) period named in a text."""
-    found = None
+    period = None
     for match in _ANY.finditer(text):
-        found = PayPeriod(str(match.lastgroup))
+        period = PayPeriod(str(match.lastgroup))
         if not last:
             break
-    return found
+    return period
 
 
 @lru_cache(maxsize=256)
@@ -66,7 +66,7 @@ def likely_period(amount: Decimal, currency: str) -> PayPeriod:
         return PayPeriod.HOUR
     if amount < 1000:
         return PayPeriod.DAY
-    # Part-time council posts are told as what is really paid in a year: £6,500 is rarely a month's pay.
+    # Councils state what a part-time post is really paid in a year: £6,500 is rarely a month's pay.
     if amount < (20_000 if currency in MONTHLY else 10_000 if currency == "EUR" else 5000):
         return PayPeriod.MONTH if amount < 10_000 else PayPeriod.YEAR
     return PayPeriod.YEAR

@@ -47,7 +47,7 @@ _OR_MORE = Wording(
 _AT_MOST = re.compile(r"^\s*(?:per \w+|p\.?a\.?)?\s*(?:\(?max(?:imum)?\b|or less\b)", re.IGNORECASE)
 
 
-# What comes beside the pay, with periods of its own.
+# These come beside the pay, and have periods of their own.
 _BESIDE = re.compile(r"\+|\bplus\b|\bbonus|\bcommission", re.IGNORECASE)
 _YEARLY = Decimal(10_000)
 
@@ -98,7 +98,7 @@ def _examined(draft: DraftPay, country: str, weekly_hours: Decimal | None, full_
     kept = " ".join(draft.text.split()) if draft.text else None
     predicted = draft.predicted or bool(_GUESS.search(text))
     if (figures.low is None and figures.high is None) or figures.high == figures.low == 1:
-        # '£1.00' is what a form wants that takes no empty field.
+        # Publishers write '£1.00' into a form that takes no empty field.
         pay = Pay(text=kept, predicted=draft.predicted) if kept else None
         return PayReading(pay)
     currency = (
@@ -230,9 +230,9 @@ def _chosen(spans: list[Span], roles: list[Role]) -> list[Span]:
     if Role.FULL_TIME in roles:
         return [span for span, role in zip(spans, roles, strict=True) if role is Role.FULL_TIME]
     for wanted in (Role.PAY, Role.ACTUAL, Role.TARGET):
-        found = [span for span, role in zip(spans, roles, strict=True) if role is wanted]
-        if found:
-            return found
+        playing = [span for span, role in zip(spans, roles, strict=True) if role is wanted]
+        if playing:
+            return playing
     return []
 
 

@@ -17,19 +17,17 @@ class Role(Enum):
     EXTRA = "extra"
 
 
-_SHAPES = {
-    Role.ACTUAL: (
-        r"|\bpro[- ]?rata(?:'?d|ed)?\s*(?:salary|pay|figure|is|to|at|=|:|of|equivalent|would be)|\bpro[- ]?rata\W*$"
-        r"|\bpro[- ]?rated\s+(?:salary|to|at|=|:)"
-    ),
-    Role.EXTRA: r"|\bup to .{0,20} off\b",
-}
 _BEFORE = (Role.FULL_TIME, Role.ACTUAL, Role.TARGET, Role.EXTRA, Role.PAY)
-_ANY = Wording(
-    lambda: "|".join(
-        f"(?P<{role.name}>{any_of(words('pay_roles', role.name))}{_SHAPES.get(role, '')})" for role in _BEFORE
-    )
-)
+
+
+def _before(role: Role) -> str:
+    said = [any_of(words("pay_roles", role.name))]
+    if role is Role.ACTUAL:
+        figure = any_of(words("pay_roles", "pro rata"), whole=False)
+        said += [rf"\bpro[- ]?rat(?:a(?:'?d|ed)?\s*|ed\s+){figure}", r"\bpro[- ]?rata\W*$"]
+    if role is Role.EXTRA:
+        said.append(r"\bup to .{0,20} off\b")
+    return f"(?P<{role.name}>{'|'.join(said)})"
 
 
 def _behind(role: Role) -> str:
@@ -37,7 +35,8 @@ def _behind(role: Role) -> str:
     return f"(?P<{role.name}>{few_before}{any_of(words('pay_roles', f'behind {role.name}'))})"
 
 
-# Right behind an amount, only period words between: '£5,000 bonus', '£45,000 OTE', '£18,000 actual'.
+_ANY = Wording(lambda: "|".join(map(_before, _BEFORE)))
+# These stand right behind an amount, or with only a period between: '£5,000 bonus', '£45,000 OTE', '£18,000 actual'.
 _BEHIND = Wording(
     lambda: (
         r"^\s*(?:(?:per|a|an)\s+\w+|p\.?a\.?|annually|pro[- ]rata|gross|p/?[hdw]|/\w+)?[\s,(\[-]*"
@@ -78,8 +77,8 @@ def _told_behind(behind: str, *, last: bool, first: bool) -> tuple[Role, int] | 
 
 def _told_before(before: str, *, first: bool) -> Role:
     last = Role.PAY
-    for found in _ANY.finditer(before[-80:]):
-        role = Role[str(found.lastgroup)]
+    for telling in _ANY.finditer(before[-80:]):
+        role = Role[str(telling.lastgroup)]
         # 'Actual salary £18,000' is actual: 'salary' only ends what was said of a bonus.
         if role is not Role.PAY or last not in {Role.ACTUAL, Role.FULL_TIME}:
             last = role

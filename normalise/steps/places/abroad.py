@@ -8,17 +8,17 @@ from reference.names import fold
 from reference.types import Region, Town
 
 _STATED = ("US", "CA", "AU")
-# A city abroad that is named without its country must be this big to be meant.
+# A city abroad must be this big for its name alone to mean it.
 _KNOWN_BY_NAME = 90_000
-# A city that is meant by its other name as well: Bombay.
+# A city of this size is meant by its other names, too: Bombay.
 _GREAT = 1_000_000
-# And so many times as big as the next of its name: Greenville, Springfield and Salem stand in many states.
+# It must also be this many times as big as the next of its name: many states have a Greenville or a Salem.
 _DOMINANT = 2.5
-# Or this big, where the name has two words and towns in one country only: Palo Alto, Walnut Creek.
+# This size is enough for a name of two words that one country only has: Palo Alto, Walnut Creek.
 _ONE_OF_A_KIND = 50_000
-# A city that a state is named after and that is meant where nothing else stands: New York.
+# A city of this size is meant rather than the state of its name, where nothing else stands: New York.
 _NAMESAKE = 300_000
-# Codes of states that beside an unknown town are more often a country's: 'Neustadt, DE', 'Rampur, IN'.
+# Beside an unknown town these codes of states more often mean a country: 'Neustadt, DE', 'Rampur, IN'.
 _RATHER_COUNTRY = frozenset({"DE", "IN"})
 _CONTINENT = frozenset({"north", "south", "latin", "central"})  # and 'America' behind it
 _DIRECTIONS = frozenset(words("directions"))
@@ -40,12 +40,12 @@ def states_of(name: str, gazetteer: Gazetteer) -> list[Region]:
         return []
     letters = name.replace(".", "").strip()
     key = f"{letters}" if letters.isupper() and 2 <= len(letters) <= 3 else ""
-    found = []
+    regions = []
     for country in _STATED:
         region = gazetteer.find_region(f"{country}-{key}", country) if key else gazetteer.find_region(name, country)
         if region:
-            found.append(region)
-    return found
+            regions.append(region)
+    return regions
 
 
 def find_abroad(names: tuple[str, ...], gazetteer: Gazetteer, default: str | None) -> Abroad | None:
@@ -79,19 +79,19 @@ def _context(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[str], l
     states: list[Region] = []
     rest: list[str] = []
     for index, name in enumerate(names):
-        found = states_of(name, gazetteer)
+        meant = states_of(name, gazetteer)
         country = gazetteer.country(name)
         if (
-            found
+            meant
             and not (index == 0 and len(names) > 1 and country and not _american(names[1:], gazetteer))
             and (
                 not country
-                or _city_beside(names, name, found, gazetteer)
+                or _city_beside(names, name, meant, gazetteer)
                 or _unheard_of(names, index, country, gazetteer)
             )
         ):
-            states.extend(found)
-            if not name.replace(".", "").isupper() and _is_city(names, index, found, gazetteer):
+            states.extend(meant)
+            if not name.replace(".", "").isupper() and _is_city(names, index, meant, gazetteer):
                 rest.append(name)  # 'New York' is a city first
         elif country:
             countries.append(country)
@@ -210,6 +210,6 @@ def without_comma(name: str, gazetteer: Gazetteer, home: str) -> Abroad | None:
         if not head or head.casefold() in _CONTINENT or len(words) <= size:
             continue
         named = bool(states_of(tail, gazetteer)) or (size == 1 and (gazetteer.country(tail) or tail.isupper()))
-        if named and (found := find_abroad((head, tail), gazetteer, home)):
-            return found
+        if named and (place := find_abroad((head, tail), gazetteer, home)):
+            return place
     return None

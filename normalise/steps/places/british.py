@@ -13,9 +13,9 @@ from reference.types import Outcode, Region, Town
 
 # A town in the text and the postcode beside it belong together up to this distance.
 REACH = 35.0
-# A suburb is no further from the town it is named beside.
+# A suburb is no further than this from the town beside it.
 _SUBURB = 15.0
-# A town this far from the middle of the county beside it is another of the same name.
+# A town further than this from the middle of the county beside it is not the one that is meant.
 _CONTRADICTS = 120.0
 _VENUE = Wording(lambda: any_of((*words("venue_words"), *words("street_words"))) + r"|\d")
 # 'Kilburn Building' is named after somebody, 'Leeds General Infirmary' after Leeds.
@@ -37,17 +37,17 @@ class Sorted:
 
 def classify(names: tuple[str, ...], gazetteer: Gazetteer, country: str = "GB") -> Sorted:
     """Sort parts into towns, areas and unknown words. Countries must have been taken out before."""
-    found = Sorted()
+    parts = Sorted()
     for name in names:
         towns = () if len(names) > 1 and _ROAD.search(name) else gazetteer.towns(name, country)
         region = gazetteer.find_region(name) if country == "GB" else None
         if region and (not towns or _area_wins(name, region, towns, gazetteer)):
-            found.regions.append(region)
+            parts.regions.append(region)
         elif towns:
-            found.towns.append((name, towns))
+            parts.towns.append((name, towns))
         else:
-            found.unknown.append(name)
-    return found
+            parts.unknown.append(name)
+    return parts
 
 
 def with_areas_apart(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
@@ -142,8 +142,8 @@ def pick(
     at: Outcode | Town | None,
     hint: Region | None,
 ) -> Town | None:
-    """Of towns with one name: near the postcode, in the areas the text names, in the source's area, else the biggest.
-    None where a postcode or an area contradicts all of them."""
+    """The town of a name that is meant: near the postcode, in the areas that the text names, in the source's area, else
+    the biggest. None where a postcode or an area contradicts all of them."""
     if at:
         near = [town for town in towns if distance(town, at) <= REACH]
         return max(near, key=lambda town: town.population, default=None)
@@ -213,7 +213,7 @@ def village(unknown: list[str]) -> str | None:
 
 
 def without_nicknames(picked: list[tuple[str, Town]]) -> list[Town]:
-    """Without towns that only also go by a name, beside London: 'Waterloo, London' is not Waterlooville."""
+    """The towns, without those beside London that only also go by a name: 'Waterloo, London' is not Waterlooville."""
     capital = any(town.population > METROPOLIS for _, town in picked)
     return [town for name, town in picked if not capital or fold(town.name) == fold(name) or town.population > 100_000]
 

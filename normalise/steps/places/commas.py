@@ -6,7 +6,7 @@ from reference.gazetteer import Gazetteer
 from reference.names import fold
 from reference.types import Town
 
-# How big towns without a state or country must be to be a list: two of them, or more.
+# Towns without a state or country must be this big to count as a list: two of them, or more.
 _PAIR, _MANY = 400_000, 50_000
 _NEAR = 20.0
 Names = tuple[str, ...]

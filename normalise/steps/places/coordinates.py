@@ -9,7 +9,7 @@ from reference.geometry import kilometres
 
 # South, west, north, east of the British Isles, the Channel Islands included.
 _BOX = {"GB": (49.0, -8.8, 61.0, 2.2), "IE": (51.2, -10.8, 55.5, -5.3)}
-# A point further than this from the postcode or the town beside it is that of another place.
+# A point further than this from the postcode or the town beside it belongs to another place.
 _FAR = 100.0
 Point = tuple[float, float]
 Doubt = tuple[str, str]

@@ -79,7 +79,7 @@ def distinct(places: list[Place]) -> list[Place]:
     for place in places:
         key = (place.postcode, place.town, place.country, tuple(area.code for area in place.areas[:1]), place.precision)
         seen.setdefault(key, place)
-    # Beside a place in a country the country alone says nothing.
+    # The country alone says nothing beside a place in it.
     inside = {place.country for place in seen.values() if place.precision is not PlacePrecision.COUNTRY}
     return [
         place for place in seen.values() if place.precision is not PlacePrecision.COUNTRY or place.country not in inside

@@ -38,13 +38,13 @@ class Parts:
 
 def split_places(text: str, gazetteer: Gazetteer) -> list[Parts]:
     """The places of a text, each with its parts. Commas do not separate places here: `reading` decides that."""
-    found = []
+    places = []
     for piece in _pieces(text, gazetteer):
         for segment in _by_postcode(piece, gazetteer):
             parts = _parts(segment, gazetteer)
             if parts.names or parts.code:
-                found.append(parts)
-    return found
+                places.append(parts)
+    return places
 
 
 def _pieces(text: str, gazetteer: Gazetteer) -> Iterator[str]:

@@ -43,12 +43,12 @@ class Reader:
             return [Place(text=name, country=code, precision=wide) for name, code in several_countries]
         pieces = split_places(text, self._known)
         several = len(pieces) > 1
-        found: list[Place] = []
+        places: list[Place] = []
         for parts in pieces:
             label = self._label(parts) if several else kept
-            found.extend(self._place(parts, label))
-        known = [place for place in found if place.precision is not None]
-        return distinct(known) if several and known else found[:1] if several else found
+            places.extend(self._place(parts, label))
+        known = [place for place in places if place.precision is not None]
+        return distinct(known) if several and known else places[:1] if several else places
 
     def _label(self, parts: Parts) -> str:
         return ", ".join([*parts.names, *([parts.code.postcode] if parts.code else [])])
@@ -75,8 +75,8 @@ class Reader:
         if elsewhere := self._abroad(names if country is None else parts.names, label, parts):
             return [elsewhere]
         for other in ("IE", "GB") if country is None else ():
-            if found := self._british(names, parts, label, other, stated=False):
-                return found
+            if places := self._british(names, parts, label, other, stated=False):
+                return places
         return [Place(text=label)]
 
     def _country(self, parts: Parts) -> tuple[str | None, tuple[str, ...]]:
@@ -84,12 +84,12 @@ class Reader:
         rest = []
         country = None
         for index, name in enumerate(parts.names):
-            found = self._known.country(name)
-            if found and self._is_state(name, index, parts.names):
-                found = None
-            if found is None or (found == "GB" and self._known.find_region(name)):
+            code = self._known.country(name)
+            if code and self._is_state(name, index, parts.names):
+                code = None
+            if code is None or (code == "GB" and self._known.find_region(name)):
                 rest.append(name)
-            country = country or found
+            country = country or code
         if (
             country
             and country not in BRITISH_ISLES
@@ -162,28 +162,28 @@ class Reader:
         """A place whose state or province is named beside it: 'Boston, MA', 'Toronto, Ontario'."""
         if len(names) < 2 and not parts.zip:
             return None
-        found = find_abroad(names, self._known, self._home)
-        if found is None or (found.town is None and found.region is None):
+        abroad = find_abroad(names, self._known, self._home)
+        if abroad is None or (abroad.town is None and abroad.region is None):
             return None
-        state = found.region or (
-            self._known.find_region(f"{found.country}-{found.town.admin}", found.country or "")
-            if found.town and found.town.admin
+        state = abroad.region or (
+            self._known.find_region(f"{abroad.country}-{abroad.town.admin}", abroad.country or "")
+            if abroad.town and abroad.town.admin
             else None
         )
         keys = {fold(name) for name in names[1:]}
-        named = state and (fold(state.name) in keys or letters_of(state, found.town) & keys)
-        if not named or (found.region and self._known.find_region(names[-1])):
+        named = state and (fold(state.name) in keys or letters_of(state, abroad.town) & keys)
+        if not named or (abroad.region and self._known.find_region(names[-1])):
             return None
         return self._abroad(names, label, parts)
 
     def _abroad(self, names: tuple[str, ...], label: str, parts: Parts) -> Place | None:
-        found = find_abroad(names, self._known, self._home)
-        if found is None and len(names) == 1:
-            found = without_comma(names[0], self._known, self._home)
-        if found is None:
+        abroad = find_abroad(names, self._known, self._home)
+        if abroad is None and len(names) == 1:
+            abroad = without_comma(names[0], self._known, self._home)
+        if abroad is None:
             return None
-        if found.town:
-            town = found.town
+        if abroad.town:
+            town = abroad.town
             return Place(
                 text=label,
                 postcode=parts.zip,
@@ -194,16 +194,16 @@ class Reader:
                 country=town.country,
                 precision=PlacePrecision.TOWN,
             )
-        if found.region:
+        if abroad.region:
             return Place(
                 text=label,
                 postcode=parts.zip,
-                town=british.village(list(found.unknown)),
-                areas=self._known.region_areas(found.region),
-                country=found.country,
+                town=british.village(list(abroad.unknown)),
+                areas=self._known.region_areas(abroad.region),
+                country=abroad.country,
                 precision=PlacePrecision.AREA,
             )
-        return Place(text=label, postcode=parts.zip, country=found.country, precision=PlacePrecision.COUNTRY)
+        return Place(text=label, postcode=parts.zip, country=abroad.country, precision=PlacePrecision.COUNTRY)
 
     def _british(self, names: tuple[str, ...], parts: Parts, label: str, country: str, *, stated: bool) -> list[Place]:
         at = british.outcode_of(parts.code, self._known)

@@ -16,7 +16,7 @@ from reference.gazetteer import BRITISH_ISLES, gazetteer
 _STREET = pattern("street_words", before=r"\b\d+[a-z]?,? +\w+.*")
 
 
-# As exact as the publisher is: no fault, only too wide for the map.
+# These are as exact as the publisher is: they are no fault, only too wide for the map.
 _CONTINENT = pattern("continents", before="^", behind=r"(?: (?:only|region))?$")
 
 
@@ -85,7 +85,7 @@ def _examined(draft: DraftPlace, country: str, hint: str | None) -> PlaceReading
         places = [Place(text=kept)]
     if draft.postcode and len(places) == 1 and not places[0].postcode and places[0].country not in BRITISH_ISLES:
         places = [places[0].model_copy(update={"postcode": tidy(draft.postcode)})]
-    # 'Remote' alone is no fault of the publisher's: the text is kept, and nothing is missing.
+    # The publisher made no mistake with 'Remote' alone: the text is kept, and nothing is missing.
     issues.extend(
         _unknown(place)
         for place in places

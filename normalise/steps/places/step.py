@@ -16,7 +16,7 @@ def places(work: Work) -> None:
         if reading.remote is Remote.REMOTE and not any(place.precision for place in reading.places):
             text = " ".join(part for part in (draft.venue, draft.text, draft.town) if part)
             if not without_noise(text):
-                # 'Zoom' as the place of an event: calendars call every event one on site that nobody told otherwise.
+                # The event's place is 'Zoom': calendars call every event on site unless somebody tells them otherwise.
                 if read_remote(work.draft.remote) is Remote.ON_SITE:
                     work.draft = work.draft.model_copy(update={"remote": None})
                 work.out.remote = work.out.remote or reading.remote

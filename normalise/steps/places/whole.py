@@ -18,13 +18,13 @@ def countries(text: str, gazetteer: Gazetteer) -> list[tuple[str, str]]:
     """Name and code of each country, where a text lists nothing but countries: 'UK, Ireland or Germany'; else []."""
     names = [name for name in _BETWEEN.split(text) if name]
     # Georgia may be the state, and 'Jersey, UK' is one place.
-    found = [(name, gazetteer.country(name)) for name in names if not gazetteer.find_region(name, "US")]
+    named = [(name, gazetteer.country(name)) for name in names if not gazetteer.find_region(name, "US")]
     if (
-        len(found) == 2
-        and found[0][1] == "US"
-        and any(one.country == "US" for one in states_of(found[1][0], gazetteer))
+        len(named) == 2
+        and named[0][1] == "US"
+        and any(one.country == "US" for one in states_of(named[1][0], gazetteer))
     ):
         return []  # 'US, NC' is North Carolina, not New Caledonia
-    listed = {code: name for name, code in found if code and not gazetteer.find_region(name)}
-    several = len(names) == len(found) == len(listed) > 1
+    listed = {code: name for name, code in named if code and not gazetteer.find_region(name)}
+    several = len(names) == len(named) == len(listed) > 1
     return [(name, code) for code, name in listed.items()] if several else []
