@@ -19,8 +19,8 @@ def filters_page() -> str:
     """A row for each row of the table of filters."""
     intro = (
         "What `GET /v1/search`, the pages and `talentfeed search` (`--pay-at-least` for `pay_at_least`) can narrow a "
-        "search by. Values of one parameter are alternatives, where it may be repeated; parameters add up. A *facet* counts "
-        "the results by the values of the filter, its own filter left out. Field: of the [index](mapping.md)."
+        "search by. Values of one parameter are alternatives, where it may be repeated; parameters add up. A *facet* "
+        "counts the results by the values of the filter, its own filter left out. Field: of the [index](mapping.md)."
     )
     head = ("parameter", "takes", "repeated", "facet", "field", "meaning")
     return page("Filters of a search", intro, table(head, map(_row, FILTERS)))
