@@ -1,5 +1,7 @@
 """Kind: what the advert offers. All that is guessed about it, from words or from what else is said, stands here."""
 
+import re
+
 from normalise.steps.base import Work
 from records.source import SourceConfig
 from records.vocabulary import Kind
