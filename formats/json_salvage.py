@@ -41,7 +41,7 @@ def salvage(text: str, marks: Collection[str] = ()) -> Salvaged | None:
         return None
     walk = _Walk(text, frozenset(marks))
     root, _ = walk.container(0, ())
-    return Salvaged(root, walk.kept, walk.lost) if walk.in_list else None
+    return Salvaged(root, walk.kept or walk.beside, walk.lost) if walk.in_list else None
 
 
 class _Walk:
@@ -49,7 +49,7 @@ class _Walk:
 
     def __init__(self, text: str, marks: frozenset[str]) -> None:
         self.text, self.marks = text, marks
-        self.kept = 0
+        self.kept = self.beside = 0
         self.lost: list[str] = []
         self.in_list = False
         self._decoder = json.JSONDecoder(strict=False, parse_constant=lambda _name: None)
@@ -94,25 +94,26 @@ class _Walk:
         self.in_list = True
         at = self._gap(at + 1)
         while at < len(text) and text[at] != "]" and len(self.lost) < _MAX_LOST:
-            read = self._whole(at) or self._group(at, above)
+            read = self._whole(at)
+            self.kept += read is not None and isinstance(read[0], dict)
+            read = read or self._group(at, above)
             if read is None:
                 resume = self._resume(at, items, above)
                 self.lost.append(text[at:resume])
                 at = self._gap(resume)
                 continue
             items.append(read[0])
-            self._count([read[0]])
             at = self._gap(read[1])
         return items, at + 1
 
     def _count(self, value: Any, depth: int = 0) -> None:
-        """Count the records of a whole value: the objects of its lists."""
+        """Count the objects of the lists of a whole value: records, where no list is broken."""
         if isinstance(value, dict) and depth < _DEEPEST:
             for member in value.values():
                 self._count(member, depth + 1)
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
             self.in_list = True
-            self.kept += sum(isinstance(item, dict) and (not self.marks or self._is_marked(item)) for item in value)
+            self.beside += sum(isinstance(item, dict) for item in value)
 
     def _group(self, at: int, above: tuple[str, ...]) -> tuple[Any, int] | None:
         """An object that is no record but holds a list of them (a department with its jobs); None for any other."""

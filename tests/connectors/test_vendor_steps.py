@@ -1,6 +1,5 @@
 """Addresses, page chains and doubts of the vendor platforms."""
 
-
 from records.options import NhsJobsOptions, TribepadXmlOptions
 from records.page import Page
 from spiders.connectors.nhs_jobs import NhsJobsConnector
