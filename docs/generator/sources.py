@@ -13,14 +13,20 @@ from records.draft import FIELD_NAMES
 from records.options import (
     ConnectorOptions,
     CsvOptions,
+    FrontMatterOptions,
     GreenhouseOptions,
+    IcalendarOptions,
     JsonLdOptions,
+    JsonOptions,
     NhsJobsOptions,
+    PdfOptions,
     PlatformOptions,
     RssOptions,
     SelectorsOptions,
+    TableOptions,
     TribepadXmlOptions,
     XcriCapOptions,
+    XmlOptions,
 )
 from records.source import SourceConfig
 
@@ -33,7 +39,13 @@ CONNECTORS: tuple[type[ConnectorOptions], ...] = (
     GreenhouseOptions,
     NhsJobsOptions,
     CsvOptions,
+    TableOptions,
+    IcalendarOptions,
+    JsonOptions,
+    XmlOptions,
     SelectorsOptions,
+    FrontMatterOptions,
+    PdfOptions,
 )
 TITLES = {
     "rss": "RSS or Atom feed",
@@ -43,6 +55,12 @@ TITLES = {
     "greenhouse": "Greenhouse job board",
     "nhs_jobs": "NHS Jobs",
     "csv": "Table (CSV)",
+    "table": "Table in a web page or an Excel workbook",
+    "icalendar": "Calendar (.ics)",
+    "json": "JSON of any form",
+    "xml": "XML of any form",
+    "front_matter": "Text with facts above it",
+    "pdf": "PDF with a list",
     "selectors": "Web pages, read by CSS",
 }
 

@@ -14,6 +14,7 @@ from pydantic import JsonValue
 
 from records.options import JsonLdOptions
 from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
+from spiders.leaving_out import leave_out
 from spiders.markup.encoding import decode, gunzip
 from spiders.markup.html import PageMarkup, read_page
 from spiders.markup.identity import node_keys, node_url, shared_address_key
@@ -53,7 +54,8 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         if not text.strip():
             return Extraction(problems=[Problem("EMPTY_PAGE", "the page has no content", fatal=True)])
         document = text if is_json(text, page.content_type) else json_within(text)
-        return self._page(page, text) if document is None else self._document(page, document)
+        extraction = self._page(page, text) if document is None else self._document(page, document)
+        return leave_out(self.options, extraction)
 
     def _sitemap(self, page: Page) -> Extraction:
         read = read_sitemap(page.body, page.url, page.content_type, self.options.encoding)

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from records.draft import FieldName
 from records.options import SelectorsOptions
 from spiders.connectors.base import Connector, Extraction, Follow, Found, Page, Problem
+from spiders.leaving_out import leave_out
 from spiders.markup.encoding import decode, gunzip
 from spiders.markup.html import parse_html
 from spiders.markup.select import inner_html, is_link, links, read_total, texts
@@ -44,7 +45,8 @@ class SelectorsConnector(Connector[SelectorsOptions]):
             return Extraction(problems=[Problem("EMPTY_PAGE", "the page has no content", fatal=True)])
         root = Selector(root=tree)
         base = absolute(page.url, root.xpath("//base/@href").get() or "") or page.url
-        return self._detail(page, root, base) if page.step == "detail" else self._listing(page, root, base)
+        extraction = self._detail(page, root, base) if page.step == "detail" else self._listing(page, root, base)
+        return leave_out(self.options, extraction)
 
     def _listing(self, page: Page, root: Selector, base: str) -> Extraction:
         options = self.options
