@@ -32,11 +32,12 @@ class Events:
     """What stands against a run being COMPLETE.
 
     `unread`: records that could not be read, which count as fetched. `next_found`: whether any page had the link
-    that the option `next` selects; None where no page needed one.
+    that the option `next` selects; None where no page needed one. `left_out`: records that are no adverts.
     """
 
     pages_read: int = 0
     unread: int = 0
+    left_out: int = 0
     next_found: bool | None = None
     failures: list[Failure] = field(default_factory=list)
     malformed: list[Warn] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Events:
             warn = Warn(code=problem.code, message=problem.message, url=url)
             (self.malformed if problem.fatal else self.notes).append(warn)
             self.unread += problem.record
+        self.left_out += extraction.left_out
         self.proved_empty = self.proved_empty or extraction.proves_empty
         if extraction.next_found is not None:
             self.next_found = bool(self.next_found) or extraction.next_found
@@ -112,7 +114,7 @@ def _nothing_read(events: Events) -> Outcome:
 
 
 def _what_was_found(events: Events, counts: RunCounts) -> Outcome:
-    distinct = counts.fetched - counts.duplicate
+    distinct = counts.fetched - counts.duplicate + events.left_out
     if counts.advertised is not None and distinct < counts.advertised:
         return Outcome(
             RunState.PARTIAL,
@@ -121,7 +123,7 @@ def _what_was_found(events: Events, counts: RunCounts) -> Outcome:
             "or links may be missed. Nothing will expire from this run.",
         )
     read = counts.fetched - events.unread
-    if read == 0 and not (events.proved_empty and not events.unread):
+    if read + events.left_out == 0 and not (events.proved_empty and not events.unread):
         unread = f" {events.unread} records could not be read: see the warnings." if events.unread else ""
         return Outcome(RunState.PARTIAL, EMPTY_UNPROVED, f"{NOTHING_FOUND}{unread}")
     if events.next_found is False:

@@ -45,6 +45,7 @@ def dump_extraction(extraction: Extraction, follow: Follow, keys: list[str], *, 
         "advertised": extraction.advertised,
         "proved_empty": extraction.proved_empty,
         "next_found": extraction.next_found,
+        "left_out": extraction.left_out,
         "whole": whole,
     }
 
@@ -58,6 +59,7 @@ def load_extraction(record: PageRecord) -> Extraction:
         advertised=saved.get("advertised"),
         proved_empty=bool(saved.get("proved_empty")),
         next_found=saved.get("next_found"),
+        left_out=int(saved.get("left_out") or 0),
     )
 
 

@@ -13,13 +13,19 @@ from records.draft import FIELD_NAMES
 from records.options import (
     ConnectorOptions,
     CsvOptions,
+    FrontMatterOptions,
+    IcalendarOptions,
     JsonLdOptions,
+    JsonOptions,
     NhsJobsOptions,
+    PdfOptions,
     PlatformOptions,
     RssOptions,
     SelectorsOptions,
+    TableOptions,
     TribepadXmlOptions,
     XcriCapOptions,
+    XmlOptions,
 )
 from records.source import SourceConfig
 
@@ -31,7 +37,13 @@ CONNECTORS: tuple[type[ConnectorOptions], ...] = (
     XcriCapOptions,
     NhsJobsOptions,
     CsvOptions,
+    TableOptions,
+    IcalendarOptions,
+    JsonOptions,
+    XmlOptions,
     SelectorsOptions,
+    FrontMatterOptions,
+    PdfOptions,
 )
 TITLES = {
     "rss": "RSS or Atom feed",
@@ -40,6 +52,12 @@ TITLES = {
     "xcri_cap": "XCRI-CAP course catalogue",
     "nhs_jobs": "NHS Jobs",
     "csv": "Table (CSV)",
+    "table": "Table in a web page or an Excel workbook",
+    "icalendar": "Calendar (.ics)",
+    "json": "JSON of any form",
+    "xml": "XML of any form",
+    "front_matter": "Text with facts above it",
+    "pdf": "PDF with a list",
     "selectors": "Web pages, read by CSS",
 }
 

@@ -10,13 +10,20 @@ from pydantic import Discriminator, Tag
 from records.options.base import ConnectorOptions, FieldMap, HttpUrl
 from records.options.coded import CODED_NAMES
 from records.options.csv import CsvOptions
+from records.options.front_matter import FrontMatterOptions
+from records.options.icalendar import IcalendarOptions
+from records.options.json import JsonOptions
 from records.options.json_ld import JsonLdOptions
+from records.options.leave_out import LeavesOut
 from records.options.nhs_jobs import NhsJobsOptions
+from records.options.pdf import PdfOptions
 from records.options.platform import PlatformOptions
 from records.options.rss import RssOptions
 from records.options.selectors import SelectorsOptions
+from records.options.table import TableOptions
 from records.options.tribepad_xml import TribepadXmlOptions
 from records.options.xcri_cap import XcriCapOptions
+from records.options.xml import XmlOptions
 from records.platforms.known import platform_names
 
 _PLATFORM = "platform"
@@ -38,6 +45,12 @@ AnyOptions = Annotated[
     | Annotated[TribepadXmlOptions, Tag("tribepad_xml")]
     | Annotated[XcriCapOptions, Tag("xcri_cap")]
     | Annotated[CsvOptions, Tag("csv")]
+    | Annotated[FrontMatterOptions, Tag("front_matter")]
+    | Annotated[IcalendarOptions, Tag("icalendar")]
+    | Annotated[JsonOptions, Tag("json")]
+    | Annotated[PdfOptions, Tag("pdf")]
+    | Annotated[TableOptions, Tag("table")]
+    | Annotated[XmlOptions, Tag("xml")]
     | Annotated[PlatformOptions, Tag(_PLATFORM)],
     Discriminator(_tag),
 ]
@@ -66,14 +79,21 @@ __all__ = [
     "ConnectorOptions",
     "CsvOptions",
     "FieldMap",
+    "FrontMatterOptions",
     "HttpUrl",
+    "IcalendarOptions",
     "JsonLdOptions",
+    "JsonOptions",
+    "LeavesOut",
     "NhsJobsOptions",
+    "PdfOptions",
     "PlatformOptions",
     "RssOptions",
     "SelectorsOptions",
+    "TableOptions",
     "TribepadXmlOptions",
     "XcriCapOptions",
+    "XmlOptions",
     "options_of",
     "type_names",
 ]

@@ -4,10 +4,11 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from records.options.base import ConnectorOptions, HttpUrl
+from records.options.base import HttpUrl
+from records.options.leave_out import LeavesOut
 
 
-class JsonLdOptions(ConnectorOptions):
+class JsonLdOptions(LeavesOut):
     """Where the pages are found: a sitemap, a listing page, or the page itself."""
 
     complete: ClassVar[bool] = True

@@ -7,7 +7,8 @@ from pydantic import Field
 from records.base import Model
 from records.draft import FieldName
 from records.field_types import Css
-from records.options.base import ConnectorOptions, HttpUrl
+from records.options.base import HttpUrl
+from records.options.leave_out import LeavesOut
 
 
 class DetailOptions(Model):
@@ -17,7 +18,7 @@ class DetailOptions(Model):
     required: Css | None = Field(default=None, description="CSS that every true advert page has.")
 
 
-class SelectorsOptions(ConnectorOptions):
+class SelectorsOptions(LeavesOut):
     """How the listing pages are read, and whether each advert has a page of its own."""
 
     complete: ClassVar[bool] = True

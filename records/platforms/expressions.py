@@ -45,6 +45,11 @@ def _pattern(value: str) -> str:
     return value
 
 
+def check_pattern(value: str) -> str:
+    """The pattern; ValueError says what is wrong with it."""
+    return _pattern(value)
+
+
 def _template(value: str) -> str:
     for name in places(value):
         if "." in name and name.partition(".")[0] not in ("secret", "basic"):

@@ -144,7 +144,7 @@ class Platform(Model):
         default_factory=dict,
         strict=False,
         description="HTML: name → CSS of labels and CSS of what stands after each or holds it: an object, by label in "
-        "lower case. In a row of a table the labels are the heads of its columns; a text may say `Label: value` itself.",
+        "lower case. In a row of a table the labels are the heads of its columns; a text may be `Label: value` itself.",
     )
     take: dict[Word, Pattern] = Field(
         default_factory=dict,
@@ -174,8 +174,8 @@ class Platform(Model):
     )
     sign: Pattern | None = Field(
         default=None,
-        description="Pattern that every document of this platform has in its text: it is known by that, and `marks` may "
-        "be names that others have, too.",
+        description="Pattern that every document of this platform has in its text: it is known by that, and `marks` "
+        "may be names that others have, too.",
     )
     fields: dict[str, Query] = Field(default_factory=dict, description="Draft name → JMESPath of the payload.")
     places: Query | None = Field(default=None, description=f"Objects with any of {', '.join(sorted(PLACE_NAMES))}.")

@@ -55,6 +55,7 @@ class Extraction:
 
     `proved_empty`: the source itself says, in a word of its format, that there is nothing; never that nothing was
     found. `next_found`: whether the link that the option `next` selects was there; None where none is needed.
+    `left_out`: records that the source's file says are no adverts; they count as read, and no more.
     """
 
     found: list[Found] = field(default_factory=list)
@@ -63,6 +64,7 @@ class Extraction:
     advertised: int | None = None
     proved_empty: bool = False
     next_found: bool | None = None
+    left_out: int = 0
 
     @property
     def proves_empty(self) -> bool:

@@ -18,6 +18,7 @@ from formats.text import page_text
 from records.options import JsonLdOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow, Found
+from spiders.leaving_out import leave_out
 from spiders.markup.html import PageMarkup, read_page
 from spiders.markup.identity import node_keys, node_url, shared_address_key
 from spiders.markup.nodes import Node, Nodes, find_nodes
@@ -54,7 +55,8 @@ class JsonLdConnector(Connector[JsonLdOptions]):
         if not text.strip():
             return Extraction(problems=[Problem("EMPTY_PAGE", "the page has no content", fatal=True)])
         document = text if is_json(text, page.content_type) else json_within(text)
-        return self._page(page, text) if document is None else self._document(page, document)
+        extraction = self._page(page, text) if document is None else self._document(page, document)
+        return leave_out(self.options, extraction)
 
     def _sitemap(self, page: Page) -> Extraction:
         read = read_sitemap(page, self.options.encoding)

@@ -19,6 +19,12 @@ _MODULES = {
     "tribepad_xml": "TribepadXmlConnector",
     "xcri_cap": "XcriCapConnector",
     "csv": "CsvConnector",
+    "table": "TableConnector",
+    "json": "JsonConnector",
+    "xml": "XmlConnector",
+    "icalendar": "IcalendarConnector",
+    "front_matter": "FrontMatterConnector",
+    "pdf": "PdfConnector",
 }
 CODED = tuple(_MODULES)
 

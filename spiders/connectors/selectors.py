@@ -16,6 +16,7 @@ from records.draft import FieldName
 from records.options import SelectorsOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow, Found
+from spiders.leaving_out import leave_out
 from spiders.markup.urls import absolute, durable
 
 _LONGEST_TRAIL = 2000
@@ -44,7 +45,8 @@ class SelectorsConnector(Connector[SelectorsOptions]):
             return Extraction(problems=[Problem("EMPTY_PAGE", "the page has no content", fatal=True)])
         root = Selector(root=tree)
         base = absolute(page.url, root.xpath("//base/@href").get() or "") or page.url
-        return self._detail(page, root, base) if page.step == "detail" else self._listing(page, root, base)
+        extraction = self._detail(page, root, base) if page.step == "detail" else self._listing(page, root, base)
+        return leave_out(self.options, extraction)
 
     def _listing(self, page: Page, root: Selector, base: str) -> Extraction:
         options = self.options

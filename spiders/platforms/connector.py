@@ -14,7 +14,7 @@ from records.platforms.board import is_own_host
 from records.platforms.expressions import ask, filled, groups_of, places, stands_in
 from records.platforms.model import Platform
 from spiders.connectors.base import DETAIL, Connector, Extraction, Follow, Found
-from spiders.markup.urls import absolute
+from spiders.markup.urls import absolute, durable
 from spiders.platforms.documents import Document, has_marks, read_document, read_part
 from spiders.platforms.requests import Place, detail_page, next_page, number_of, start_of
 
@@ -127,7 +127,8 @@ class PlatformConnector(Connector[PlatformOptions]):
         if not isinstance(link, str) or not link.strip():
             values = self.options.where.values | {"key": own}
             link = filled(self.platform.link or "", values) if own and self._can_link() else ""
-        return Found(record, own, absolute(page.url, link) if link else None)
+        address = absolute(page.url, link) if link else None
+        return Found(record, own, durable(address) if address else None)
 
     def _can_link(self) -> bool:
         """Whether `link` can be filled: not where it needs the board, and the address does not say which that is."""

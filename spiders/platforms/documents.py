@@ -119,7 +119,8 @@ def _xml(platform: Platform, page: Page, encoding: str | None) -> Document:
     *_, name = re.split("/+", platform.records)
     read = read_xml(page, records=(name,), encoding=encoding)
     if read.root is None:
-        return Document(None, None, read.problems)
+        advert = _one_advert(platform, page, encoding)
+        return Document({}, advert) if advert else Document(None, None, read.problems)
     elements = list(_elements(read.root, platform.records))
     said: dict[str, JsonValue] = {"root": local_name(read.root)}
     said.update({f"@{key.rpartition('}')[2]}": value for key, value in _attributes(read.root)})
@@ -150,11 +151,15 @@ def _html(platform: Platform, page: Page, encoding: str | None) -> Document:
         return Document(problems=[Problem("EMPTY_BODY", "the response has no content", fatal=True)])
     said = _cut(scope, platform.page, {}, platform.take)
     records = [_cut(item, platform.cut, platform.pairs, platform.take) for item in scope.css(platform.records)]
-    if not records and platform.detail is not None and platform.detail.cut:
-        advert = ask(platform.detail.record, _cut_part(platform, platform.detail, page, encoding))
-        if has_marks(platform, [advert]):
-            return Document(said, [advert])  # the page of one advert, saved by itself
-    return Document(said, records)
+    return Document(said, records or _one_advert(platform, page, encoding))
+
+
+def _one_advert(platform: Platform, page: Page, encoding: str | None) -> list[Any]:
+    """The advert of a page of its own that somebody saved; none where it is another page."""
+    if platform.detail is None or not platform.detail.cut:
+        return []
+    advert = ask(platform.detail.record, _cut_part(platform, platform.detail, page, encoding))
+    return [advert] if has_marks(platform, [advert]) else []
 
 
 def _scope(page: Page, encoding: str | None) -> Selector | None:
@@ -165,33 +170,38 @@ def _scope(page: Page, encoding: str | None) -> Selector | None:
 def _paired(scope: Selector, label_css: Css, value_css: Css) -> dict[str, JsonValue]:
     """Label, in lower case and without its colon → the text after it; a label with nothing after it is left out.
 
-    A label without text, a picture, is called by its class. An element of `value_css` that holds its label says both; one that no label stands before may say both in its
-    text: `Location: London`.
+    A label without text, a picture, is called by its class. In a row of a table the heads of the columns are labels.
     """
     labels = {match.root for match in scope.css(label_css)}
-    pairs: dict[str, JsonValue] = {}
     if not labels and (heads := _heads(scope, label_css)):
         cells = [visible_text(match.root) for match in scope.css(value_css) if isinstance(match.root, etree._Element)]
         return {head: cell for head, cell in zip(heads, cells, strict=False) if head and cell}
+    pairs: dict[str, JsonValue] = {}
     label, within = "", None
     for match in scope.css(f"{label_css}, {value_css}"):
         if not isinstance(match.root, etree._Element):
             continue
-        text = visible_text(match.root)
         if match.root in labels:
             label = "" if match.root is within else _called(match.root)
             continue
         within = next((element for element in match.root.iterdescendants() if element in labels), None)
-        if within is not None:
-            said = visible_text(within)
-            label, text = _called(within), text[text.find(said) + len(said) :].lstrip(": \n\u00a0")
-        elif not label:
-            head, colon, rest = text.partition(":")
-            label, text = (_bare(head), rest.strip()) if colon and len(head) <= _LONGEST_LABEL else ("", text)
+        label, text = _said(match.root, within, label)
         if label and text:
             pairs.setdefault(label, text)
             label = ""
     return pairs
+
+
+def _said(value: etree._Element, within: etree._Element | None, before: str) -> tuple[str, str]:
+    """Label and text of a value: of the label in it, else of the one before it, else of its text (`Place: Leeds`)."""
+    text = visible_text(value)
+    if within is not None:
+        own = visible_text(within)
+        return _called(within), text[text.find(own) + len(own) :].lstrip(": \n\u00a0")
+    if before:
+        return before, text
+    head, colon, rest = text.partition(":")
+    return (_bare(head), rest.strip()) if colon and len(head) <= _LONGEST_LABEL else ("", text)
 
 
 def _heads(scope: Selector, label_css: Css) -> list[str]:

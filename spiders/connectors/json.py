@@ -1,0 +1,98 @@
+"""`json`: a list of objects anywhere in a JSON document, by names that lead to fields and by what names mean."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from formats.json import parse_json
+from formats.text import page_text
+from records.options.json import JsonOptions
+from records.page import Page, Problem
+from spiders.connectors.base import Connector, Extraction, Follow
+from spiders.leaving_out import leave_out
+from spiders.markup.urls import absolute
+from spiders.nested import at_path, best_list, flat, read_names
+from spiders.platforms.requests import number_of
+from spiders.rows import Meanings, found_of
+
+_EXCERPT = 400
+_LEAST_TELLING = 2
+
+
+class JsonConnector(Connector[JsonOptions]):
+    """Reads a list of objects."""
+
+    name = "json"
+    format = "fields"
+
+    def start(self) -> Iterator[Follow]:
+        """The document."""
+        yield Follow(self.options.url)
+
+    def read(self, page: Page) -> Extraction:
+        """Every object of the list; one without a title is a problem that holds it."""
+        options = self.options
+        parsed = parse_json(page_text(page, options.encoding).text)
+        extraction = Extraction(problems=list(parsed.problems))
+        if parsed.root is None:
+            return extraction
+        found = self._list(parsed.root, extraction)
+        if found is None:
+            return extraction
+        records, read = found
+        for number, record in enumerate(records, start=1):
+            self._record(number, record, read, page, extraction)
+        if options.total:
+            extraction.advertised = number_of(at_path(parsed.root, options.total))
+        address = at_path(parsed.root, options.next) if options.next else None
+        if isinstance(address, str) and (url := absolute(page.url, address)) and url != page.url and records:
+            extraction.follow.append(Follow(url))
+        return leave_out(options, extraction)
+
+    def _list(self, root: Any, extraction: Extraction) -> tuple[list[Any], Meanings] | None:
+        """The list and what its names mean; None, and a problem or the proof of emptiness, where there is none."""
+        options = self.options
+        path = options.records
+        if path is None:
+            if found := best_list(root, options.fields):
+                return found
+            message = (
+                "no list in the document has objects with a title and more: name it in `records`, its names in `fields`"
+            )
+            extraction.problems.append(Problem("NO_LIST", message, str(root)[:_EXCERPT], fatal=True))
+            return None
+        records = at_path(root, path)
+        if not isinstance(records, list):
+            message = f"`records` ({path}) leads to no list"
+            extraction.problems.append(Problem("NO_LIST", message, str(root)[:_EXCERPT], fatal=True))
+            return None
+        if not records:
+            extraction.proved_empty = True
+            return None
+        read = read_names([one for one in records if isinstance(one, dict)], options.fields)
+        if read.has("title"):
+            return records, read
+        message = f"no name is known as a title: say which in `fields`. Missing: {', '.join(read.missing) or 'title'}"
+        extraction.problems.append(Problem("NO_TITLE", message, str(records[0])[:_EXCERPT], fatal=True))
+        return None
+
+    def _record(self, number: int, record: Any, read: Meanings, page: Page, extraction: Extraction) -> None:
+        found = found_of(flat(record), read, page.url) if isinstance(record, dict) else None
+        if found is not None and found.data.get("title"):
+            extraction.found.append(found)
+            return
+        message = f"object {number} of the list has no title"
+        extraction.problems.append(Problem("RECORD_WITHOUT_TITLE", message, str(record)[:_EXCERPT], record=True))
+
+    @classmethod
+    def sniff(cls, page: Page) -> float:
+        """The last resort for JSON: a list whose names tell of adverts."""
+        text = page_text(page).text
+        if text.lstrip()[:1] not in ("{", "["):
+            return 0.0
+        found = best_list(parse_json(text).root, {})
+        return 0.3 if found and found[1].telling >= _LEAST_TELLING else 0.0
+
+    @classmethod
+    def default_options(cls, url: str) -> JsonOptions:
+        """The document at `url`, its list found."""
+        return JsonOptions(url=url)
