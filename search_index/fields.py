@@ -57,6 +57,11 @@ TEXT_BOOSTS: dict[str, float] = {
 }
 
 
+HEAD = "search.head"
+# All that words are looked for in.
+SEARCHED = (*TEXT_BOOSTS, HEAD)
+
+
 class Exact(StrEnum):
     """Types of the fields that are not analysed."""
 
@@ -69,6 +74,7 @@ LOCATION = "search.location"
 NEWEST = "search.newest"
 CLOSING = "search.closing"
 PAY = "search.pay"
+TITLE_WORDS = "search.title_words"
 
 # Fields that are there for sorts and pages; those that filters use are in `filters.py`. LOCATION is a geo_point.
 OWN: dict[str, Exact] = {
@@ -77,6 +83,7 @@ OWN: dict[str, Exact] = {
     NEWEST: Exact.LONG,
     CLOSING: Exact.LONG,
     PAY: Exact.LONG,
+    TITLE_WORDS: Exact.LONG,
 }
 
 # Values of the sort fields where an opportunity has no such value: every document has a value, so
