@@ -82,7 +82,9 @@ class _Asking:
         self._given = frozenset(name for name in (*PLACES, "kinds", *CONDITIONS) if getattr(request, name))
 
     def outcome(self) -> Outcome:
-        reading, found = self._read(self._request.text), None
+        reading = self._read(self._request.text)
+        if reading.empty:
+            return Outcome(self._request, Found(0, []), reading.understanding)
         found = self._found(reading, STRONG, reading.units)
         mended = None
         if found.total < FEW and Part.SPELLING in self._request.understood_parts:

@@ -66,12 +66,19 @@ def epoch_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000 + 0.5) // 1000
 
 
+def day_number(moment: datetime) -> int:
+    """Days since 1970, in UTC."""
+    return epoch_ms(moment) // 86_400_000
+
+
 def _derived(opportunity: Opportunity) -> dict[str, Any]:
     derived: dict[str, Any] = {
         "newest": _newest(opportunity),
         "closing": NEVER_CLOSES if opportunity.closes_at is None else epoch_ms(opportunity.closes_at),
         "pay": _annual_minor(opportunity.pay),
         "title_words": len(tokens(opportunity.title)),
+        "day": 0 if opportunity.posted_at is None else day_number(opportunity.posted_at),
+        "complete": (opportunity.closes_at is not None) + (_annual_minor(opportunity.pay) != NO_PAY),
     }
     derived["head"] = _head(opportunity)
     derived["labels"] = labels(opportunity)

@@ -34,6 +34,8 @@ DERIVED: dict[str, Any] = {
         "closing": {"type": "long"},
         "pay": {"type": "long"},
         "title_words": {"type": "long"},
+        "day": {"type": "long"},
+        "complete": {"type": "long"},
         "head": {"type": "text", "analyzer": ANALYZER},
         "labels": {"type": "text", "analyzer": ANALYZER},
     },

@@ -5,12 +5,12 @@ Every number of the ranking stands in this file. `explain=true` names each row t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from records.vocabulary import Kind
-from search_index.documents import epoch_ms
-from search_index.fields import CLOSING, LOCATION, NEVER_CLOSES, NEWEST, PAY, TITLE_WORDS
+from search_index.documents import day_number
+from search_index.fields import COMPLETE, DAY, LOCATION, TITLE_WORDS
 from search_index.fields import HEAD as HEAD_FIELD
 from search_index.request import METRES_PER_MILE, SearchRequest
 from search_index.understanding.reading import OWN_WORDS, SAME, Alternative, Unit
@@ -47,11 +47,8 @@ SHORT_TITLE = ((3, 6), (5, 3))  # words of the title at most, points
 KINDS = {Kind.JOB: 4, Kind.APPRENTICESHIP: 3, Kind.COURSE: 3, Kind.EVENT: 2, Kind.SUPPORT: 2}
 # Of the days since it was posted, and of the miles to it, every limit that is kept gives a point or more.
 FRESH = tuple((days, 1) for days in (1, 3, 7, 14, 30, 60))
-NEAR = ((2, 4), (4, 5), (7, 7), (10, 3), (20, 2))
-COMPLETE: tuple[tuple[str, str, dict[str, int]], ...] = (
-    ("pay is stated", PAY, {"gte": 0}),
-    ("has a closing date", CLOSING, {"lt": NEVER_CLOSES}),
-)
+NEAR = ((2, 4), (4, 5), (7, 7), (10, 3), (20, 2), (30, 2), (50, 2))
+STATED = (("pay or closing date stated", 1), ("pay and closing date stated", 2))  # a point each
 
 
 @dataclass(frozen=True)
@@ -112,11 +109,10 @@ def _kinds(request: SearchRequest) -> Iterator[Points]:
 
 
 def _fresh(now: datetime) -> Iterator[Points]:
-    # From the day's start, so that the order of one page still holds when the next is asked for.
-    today = datetime(now.year, now.month, now.day, tzinfo=UTC)
+    # By whole days, so that the order of one page still holds when the next is asked for.
+    today = day_number(now)
     for days, points in FRESH:
-        since = epoch_ms(today - timedelta(days=days))
-        yield Points(f"posted within {days} days", {"range": {NEWEST: {"gte": since}}}, points)
+        yield Points(f"posted within {days} days", {"range": {DAY: {"gte": today - days}}}, points)
 
 
 def _near(request: SearchRequest) -> Iterator[Points]:
@@ -129,5 +125,5 @@ def _near(request: SearchRequest) -> Iterator[Points]:
 
 
 def _complete() -> Iterator[Points]:
-    for name, field, limits in COMPLETE:
-        yield Points(name, {"range": {field: limits}}, 1)
+    for name, least in STATED:
+        yield Points(name, {"range": {COMPLETE: {"gte": least}}}, 1)

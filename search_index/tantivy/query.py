@@ -7,7 +7,7 @@ from typing import Any
 from tantivy import FieldType, Occur, Query, Schema
 
 from search_index.analysis import tokens
-from search_index.fields import LOCATION, SEARCHED, Exact
+from search_index.fields import LOCATION, Exact, searched
 from search_index.filters import EXACT
 from search_index.tantivy.points import PointTable
 from search_index.tantivy.schema import date_ms, field_name
@@ -115,7 +115,7 @@ class Interpreter:
 
     def _in_field(self, field: str, words: tuple[str, ...], match_type: str) -> Query:
         path, _, boost = field.partition("^")
-        if path not in SEARCHED:
+        if path not in searched():
             raise QueryFormError(f"multi_match on {path!r} is not in the form")
         name = field_name(path)
         if name not in self._fields:

@@ -9,7 +9,7 @@ from typing import Any
 from tantivy import DocAddress, Document, Query, Schema, SchemaBuilder, Searcher
 
 from search_index.evaluate import values
-from search_index.fields import ANALYZER, LOCATION, SEARCHED, Exact
+from search_index.fields import ANALYZER, LOCATION, Exact, searched
 from search_index.filters import EXACT
 from search_index.geo import encode_point
 from search_index.mapping import KEYWORD
@@ -32,7 +32,7 @@ def field_name(path: str) -> str:
 def schema() -> Schema:
     """The one schema."""
     builder = SchemaBuilder()
-    for path in SEARCHED:
+    for path in searched():
         builder.add_text_field(field_name(path), tokenizer_name=ANALYZER, index_option="position")
     for path, kind in EXACT.items():
         if kind is Exact.KEYWORD:
@@ -61,7 +61,7 @@ def to_tantivy(opportunity_id: str, version: int, source: bytes) -> Document:
     """The document in tantivy's form. ValueError or OverflowError where a value does not fit its field."""
     made = json.loads(source)
     document = Document()
-    for path in SEARCHED:
+    for path in searched():
         for text in values(made, path):
             document.add_text(field_name(path), text)
     for path, kind in EXACT.items():

@@ -138,9 +138,10 @@ def test_newer_and_nearer_come_first(offered: World) -> None:
 
 
 def test_no_word_finds_nothing(offered: World) -> None:
-    for understand in (["all"], ["none"]):
-        answer = offered.search(text="***", understand=understand)
-        assert (answer.total, answer.results) == (0, [])
+    for text in ("***", "½"):
+        for understand in (["all"], ["none"]):
+            answer = offered.search(text=text, understand=understand)
+            assert (answer.total, answer.results) == (0, [])
 
 
 def test_points_explain_the_score(offered: World) -> None:
