@@ -28,6 +28,7 @@ from search_index.elastic.engine import ElasticsearchIndex
 from search_index.feed import Batch, send
 from search_index.interface import Operation
 from search_index.stage import publish
+from search_index.understanding.reader import Reader
 from store import Store, open_store
 
 TARGET = 0.8
@@ -85,7 +86,7 @@ class _Cluster:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._client = connect(settings.index_url, "").options(request_timeout=120)
-        self._index = ElasticsearchIndex(settings.index_url, alias=settings.index_alias)
+        self._index = ElasticsearchIndex(settings.index_url, Reader(), settings.clock, alias=settings.index_alias)
 
     def stage(self, store: Store) -> None:
         report = publish(store, self._settings, rebuild=True)

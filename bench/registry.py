@@ -8,8 +8,10 @@ BENCHMARKS = {
     "publish": "publish:run",
     "search": "search:embedded",
     "search-elasticsearch": "search:elasticsearch",
+    "relevance": "relevance:embedded",
+    "relevance-elasticsearch": "relevance:elasticsearch",
     "dag-parse": "dag_parse:run",
     "source-files": "source_files:run",
     "start-up": "start_up:run",
 }
-NEEDS_ELASTICSEARCH = {"publish", "search-elasticsearch"}
+NEEDS_ELASTICSEARCH = {"publish", "search-elasticsearch", "relevance-elasticsearch"}

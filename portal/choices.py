@@ -1,14 +1,16 @@
 """The choices of the results page's form: values with their counts, and the filters in force."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from portal import wording
-from portal.query import PageQuery, address
+from portal.query import PageQuery
 from portal.words import legend, said
 from records.vocabulary import Kind
 from search_index.filters import FACETS, FILTERS, Filter
-from search_index.request import STOP_WORDS, Match, Sort
-from search_index.response import FacetValue, SearchResponse
+from search_index.request import Sort
+from search_index.response import FacetValue, Hit, SearchResponse
+from search_index.understanding.reading import Part, Understood
 
 OFFERED = [row for row in FACETS.values() if row.on_page]
 MAX_OPTIONS = 8
@@ -93,26 +95,56 @@ def _named(found: SearchResponse | None, row: Filter, value: str) -> str | None:
     return next((one.label for one in counted if one.value == value), None)
 
 
-def nearby(query: PageQuery) -> Chip | None:
-    """'nurse leeds' as a search for 'nurse' near Leeds: the last words, one or two, where they are a place."""
-    from reference.gazetteer import gazetteer
+@dataclass(frozen=True)
+class Meant:
+    """A part of the question and what it was taken for; `url`: the search that takes it as words."""
 
-    words = query.value("q").split()
-    if query.request.near is not None or query.request.match is Match.ALL:
-        return None
-    for count in (2, 1):
-        what, where = words[:-count], " ".join(words[-count:])
-        if what and (place := gazetteer().near(where)) is not None:
-            little = what[-1].casefold() in STOP_WORDS and len(what) > 1
-            text = " ".join(what[:-1] if little else what)
-            rest = [pair for pair in query.filters if pair[0] not in ("q", "near", "match")]
-            return Chip(f"{text} near {place.name}", address([("q", text), ("near", place.name), *rest]))
-    return None
+    text: str
+    means: str
+    url: str
+
+
+def understood(query: PageQuery, found: SearchResponse | None) -> list[Meant]:
+    """What the page says of how it read the question."""
+    parts = found.understood.parts if found and found.understood else []
+    return [Meant(part.text, part.means, query.instead(understand=_others(parts, part))) for part in parts]
+
+
+def _others(parts: list[Understood], one: Understood) -> list[str]:
+    """All that was understood but this."""
+    kept = {part.part for part in parts} | {Part.SYNONYMS, Part.SPELLING}
+    return sorted(part.value for part in kept - {one.part})
+
+
+def meant_instead(query: PageQuery, found: SearchResponse | None) -> list[Chip]:
+    """Searches that may have been meant: another spelling, another place of the name."""
+    if found is None or found.understood is None:
+        return []
+    other = found.understood.did_you_mean
+    spelt = [Chip(other, query.instead(q=other))] if other else []
+    place = next((part.text for part in found.understood.parts if part.part is Part.PLACE), "")
+    words = " ".join(query.value("q").replace(place, " ").split()) if place else ""
+    places = [Chip(choice.label, query.instead(q=words, near=choice.near)) for choice in found.understood.places]
+    return [*spelt, *places]
+
+
+@dataclass(frozen=True)
+class Others:
+    """Broader results of one sort, and in what they differ from what was asked."""
+
+    says: str
+    hits: list[Hit]
+
+
+def others(found: SearchResponse | None) -> list[Others]:
+    """The broader results, those of one sort together, in their order."""
+    broader = [(hit.broader.says, hit) for hit in found.results if hit.broader] if found else []
+    return [Others(says, [hit for _, hit in hits]) for says, hits in groupby(broader, key=lambda one: one[0])]
 
 
 def hidden(query: PageQuery) -> list[tuple[str, str]]:
     """Filters in force that have no field in the form: they go along with the next search."""
-    shown = {"q", "near", "within", "sort", "kind", "match", *(row.parameter for row in OFFERED)}
+    shown = {"q", "near", "within", "sort", "kind", "match", "understand", *(row.parameter for row in OFFERED)}
     return [pair for pair in query.filters if pair[0] not in shown]
 
 

@@ -18,7 +18,6 @@ from portal.query import PAGE_SIZE, PageQuery, Pairs, read_page
 from records.opportunity import Member, Opportunity
 from records.vocabulary import OpportunityStatus
 from search_index.interface import SearchIndex
-from search_index.request import Match
 from search_index.response import Hit, SearchResponse
 from store import Store
 
@@ -34,7 +33,10 @@ def results(request: Request) -> Response:
     values = {
         "query": query,
         "found": found,
-        "nearby": choices.nearby(query),
+        "hits": [hit for hit in found.results if not hit.broader] if found else [],
+        "others": choices.others(found),
+        "understood": choices.understood(query, found),
+        "instead": choices.meant_instead(query, found),
         "problem": _in_words(query),
         "kinds": choices.kinds(query, found),
         "groups": choices.groups(query, found),
@@ -87,17 +89,9 @@ def docs(request: Request) -> Response:
 
 
 def _searched(index: SearchIndex, pairs: Pairs) -> tuple[PageQuery, SearchResponse | None]:
-    """The page's search and its answer; where nothing has all of the words, the search for most of them."""
+    """The page's search and its answer."""
     query = read_page(pairs)
-    if query.problem is not None:
-        return query, None
-    found = index.search(query.request)
-    if found.total == 0 and query.request.match is Match.ALL and len(query.request.words()) > 1:
-        wider = read_page([*pairs, ("match", Match.MOST.value)])
-        more = index.search(wider.request)
-        if more.total:
-            return wider, more
-    return query, found
+    return query, None if query.problem is not None else index.search(query.request)
 
 
 def _in_words(query: PageQuery) -> dict[str, str] | None:

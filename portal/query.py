@@ -12,7 +12,7 @@ from search_index.request import SearchRequest, Sort
 PAGE_SIZE = 20
 COUNTED = ("kinds", *(row.name for row in FACETS.values() if row.on_page))
 # The page decides these itself.
-OWN = {"facet", "limit", "highlight", "cursor"}
+OWN = {"facet", "limit", "highlight", "cursor", "explain"}
 TRAIL = "back"
 MAX_TRAIL = 8
 Pairs = list[tuple[str, str]]
@@ -50,6 +50,12 @@ class PageQuery:
         gone = {"near": {"near", "within"}}.get(name, set())
         kept = [pair for pair in self.filters if pair != (name, value) and pair[0] not in gone]
         return address(kept)
+
+    def instead(self, **values: str | list[str]) -> str:
+        """Address of this search with other values of some parameters."""
+        kept = [pair for pair in self.filters if pair[0] not in values]
+        changed = [(name, one) for name, all_ in values.items() for one in ([all_] if isinstance(all_, str) else all_)]
+        return address([*changed, *kept])
 
     def following(self, next_cursor: str) -> str:
         """Address of the next page."""

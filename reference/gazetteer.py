@@ -115,6 +115,10 @@ class Gazetteer:
             named.setdefault(fold(outcode.town), []).append(outcode)
         return named
 
+    def names_of_towns(self, *, least: int) -> list[str]:
+        """Names of the towns of the British Isles with at least so many people."""
+        return self._british.names(least)
+
     def town(self, name: str, *, country: str = "GB", within: str | None = None) -> Town | None:
         """The town of a name; of several the one in `within` (code or name of an area), else the biggest."""
         found = self.towns(name, country)

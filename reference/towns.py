@@ -37,6 +37,10 @@ class TownIndex:
                 known = self._other.get(other, ())
                 self._other[other] = known if biggest in known else (*known, biggest)
 
+    def names(self, least: int) -> list[str]:
+        """Own names of the towns with at least so many people."""
+        return [row[0] for rows in self._own.values() for row in rows if int(row[6] or 0) >= least]
+
     def find(self, key: str) -> tuple[Town, ...]:
         """All towns that go by this name, biggest first."""
         return self._made(key)

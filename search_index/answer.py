@@ -1,46 +1,36 @@
-"""What an engine found → SearchResponse: the same assembly for both engines."""
+"""What a search came to → SearchResponse: the same assembly for both engines."""
 
-from dataclasses import dataclass, field
+import json
 from datetime import UTC, datetime
-from typing import Any
 
+from search_index.asking import Outcome
 from search_index.documents import decode, points
+from search_index.evaluate import matches
 from search_index.filters import FACETS
+from search_index.found import FoundHit
 from search_index.geo import haversine
 from search_index.highlight import highlight
 from search_index.query import next_cursor
 from search_index.request import SearchRequest
-from search_index.response import FacetValue, Freshness, Hit, SearchResponse
+from search_index.response import FacetValue, Freshness, Given, Hit, SearchResponse
+from search_index.understanding.reading import Broader
 
 
-@dataclass(frozen=True)
-class FoundHit:
-    """A document with its sort values [value, id]."""
-
-    source: bytes | dict[str, Any]
-    score: float | None
-    sort: list[Any]
-
-
-@dataclass(frozen=True)
-class Found:
-    """The answer to a search body, one hit more than the page where there is a next one."""
-
-    total: int
-    hits: list[FoundHit]
-    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-
-
-def respond(request: SearchRequest, found: Found, freshness: Freshness) -> SearchResponse:
+def respond(request: SearchRequest, outcome: Outcome, freshness: Freshness) -> SearchResponse:
     """The page that a portal gets."""
+    found = outcome.found
     page = found.hits[: request.limit]
     more = len(found.hits) > request.limit
     return SearchResponse(
         total=found.total,
-        results=[_hit(request, hit) for hit in page],
+        results=[
+            *(_hit(request, outcome, hit, None) for hit in page),
+            *(_hit(request, outcome, hit, why) for hit, why in outcome.broader),
+        ],
         facets={name: _facet(name, values) for name, values in found.facets.items()},
         next_cursor=next_cursor(request, page[-1].sort) if more else None,
-        near=request.near,
+        understood=outcome.understanding,
+        near=outcome.asked.near,
         index=freshness,
     )
 
@@ -51,15 +41,35 @@ def freshness(name: str, sequence: int, published_at: datetime | None) -> Freshn
     return Freshness(name=name, sequence=sequence, published_at=published_at, age_seconds=age)
 
 
-def _hit(request: SearchRequest, hit: FoundHit) -> Hit:
+def _hit(request: SearchRequest, outcome: Outcome, hit: FoundHit, why: Broader | None) -> Hit:
     opportunity = decode(hit.source)
     distance = None
-    if request.near is not None:
-        here = request.near
+    if outcome.asked.near is not None:
+        here = outcome.asked.near
         away = [haversine(here.lat, here.lon, lat, lon) for lat, lon in points(opportunity.places)]
         distance = round(min(away), 1) if away else None
-    marked = highlight(opportunity, request.words()) if request.highlight else {}
-    return Hit(opportunity=opportunity, score=hit.score, distance_m=distance, highlight=marked)
+    return Hit(
+        opportunity=opportunity,
+        score=hit.score,
+        distance_m=distance,
+        highlight=highlight(opportunity, outcome.words) if request.highlight else {},
+        broader=why,
+        explain=_explained(outcome, hit) if request.explain else None,
+    )
+
+
+def _explained(outcome: Outcome, hit: FoundHit) -> list[Given]:
+    """Of each group of rows the best that the document matches."""
+    if outcome.understanding is None:
+        return [Given(name="words, by how rare they are (BM25)", points=hit.score)] if hit.score is not None else []
+    document = json.loads(hit.source) if isinstance(hit.source, bytes) else hit.source
+    best = []
+    for rows in outcome.rows:
+        given = [row for row in rows if matches(row.clause, document)]
+        if given:
+            row = max(given, key=lambda one: one.points)
+            best.append(Given(name=row.name, points=row.points))
+    return best
 
 
 def _facet(name: str, values: list[tuple[str, int]]) -> list[FacetValue]:

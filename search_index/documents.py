@@ -8,7 +8,8 @@ from typing import Any
 
 from records.listing import Pay, Place
 from records.opportunity import Opportunity
-from records.vocabulary import PlacePrecision
+from records.vocabulary import Kind, PlacePrecision
+from search_index.analysis import tokens
 from search_index.fields import NEVER_CLOSES, NO_PAY, UNDATED
 from search_index.labels import labels
 
@@ -16,6 +17,9 @@ from search_index.labels import labels
 EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # No British number goes on with a second 0, as the ISBNs of reading lists do.
 PHONE = re.compile(r"(?<![\w./=-])(?:(?:\+|00)44\s?(?:\(0\)\s?)?|0(?!0))(?:[\s-]?\d){9,10}(?![\w/-])")
+# Where the rest of a title only says more of it; of work also its subject: 'Lecturer in Plumbing'.
+BREAKS = re.compile(r"\s*[(\[|:;,/–—]|\s+-\s+")
+OFFERS_WORK = re.compile(BREAKS.pattern + r"|\s+(?:in|of|for|at|with)\s+", re.IGNORECASE)
 MASK = "[contact removed]"
 FREE_TEXT = ("title", "title_raw", "description", "description_html", "via")
 FREE_TEXT_PARTS = {
@@ -62,17 +66,32 @@ def epoch_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000 + 0.5) // 1000
 
 
+def day_number(moment: datetime) -> int:
+    """Days since 1970, in UTC."""
+    return epoch_ms(moment) // 86_400_000
+
+
 def _derived(opportunity: Opportunity) -> dict[str, Any]:
     derived: dict[str, Any] = {
         "newest": _newest(opportunity),
         "closing": NEVER_CLOSES if opportunity.closes_at is None else epoch_ms(opportunity.closes_at),
         "pay": _annual_minor(opportunity.pay),
+        "title_words": len(tokens(opportunity.title)),
+        "day": 0 if opportunity.posted_at is None else day_number(opportunity.posted_at),
+        "complete": (opportunity.closes_at is not None) + (_annual_minor(opportunity.pay) != NO_PAY),
     }
+    derived["head"] = _head(opportunity)
     derived["labels"] = labels(opportunity)
     located = points(opportunity.places)
     if located:
         derived["location"] = [{"lat": lat, "lon": lon} for lat, lon in located]
     return derived
+
+
+def _head(opportunity: Opportunity) -> str:
+    """The part of a title that says what is offered: 'Solicitor' of 'Solicitor (Child Care)'."""
+    cut = OFFERS_WORK if opportunity.kind in (Kind.JOB, Kind.APPRENTICESHIP) else BREAKS
+    return cut.split(opportunity.title, maxsplit=1)[0] or opportunity.title
 
 
 def _newest(opportunity: Opportunity) -> int:

@@ -57,6 +57,9 @@ TEXT_BOOSTS: dict[str, float] = {
 }
 
 
+HEAD = "search.head"
+
+
 class Exact(StrEnum):
     """Types of the fields that are not analysed."""
 
@@ -69,6 +72,10 @@ LOCATION = "search.location"
 NEWEST = "search.newest"
 CLOSING = "search.closing"
 PAY = "search.pay"
+TITLE_WORDS = "search.title_words"
+# For the ranking, which asks each search for several limits: few distinct values are looked up fast.
+DAY = "search.day"
+COMPLETE = "search.complete"
 
 # Fields that are there for sorts and pages; those that filters use are in `filters.py`. LOCATION is a geo_point.
 OWN: dict[str, Exact] = {
@@ -77,6 +84,9 @@ OWN: dict[str, Exact] = {
     NEWEST: Exact.LONG,
     CLOSING: Exact.LONG,
     PAY: Exact.LONG,
+    TITLE_WORDS: Exact.LONG,
+    DAY: Exact.LONG,
+    COMPLETE: Exact.LONG,
 }
 
 # Values of the sort fields where an opportunity has no such value: every document has a value, so
@@ -86,3 +96,8 @@ NO_PAY = -1
 # What the publisher gave no date stands after all that has one, the last that we found first: epoch
 # milliseconds of when we first saw it, less this, which is below every date there is.
 UNDATED = 253_402_300_800_000
+
+
+def searched() -> tuple[str, ...]:
+    """All fields that words are looked for in."""
+    return (*TEXT_BOOSTS, HEAD)

@@ -1,12 +1,14 @@
 """The narrow interface of an index, which both engines have, and what goes through it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from search_index.request import SearchRequest
 from search_index.response import SearchResponse
+
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from search_index.fields import ANALYSED, ANALYZER, RAW_TEXT, STORED_ONLY
 from search_index.filters import EXACT
 
 # Raise when documents are made differently without the mapping changing.
-DOCUMENT_VERSION = 3
+DOCUMENT_VERSION = 4
 
 KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": 1024}
 NUMBERS: dict[type, str] = {bool: "boolean", int: "long", float: "double", Decimal: "double"}
@@ -33,6 +33,10 @@ DERIVED: dict[str, Any] = {
         "newest": {"type": "long"},
         "closing": {"type": "long"},
         "pay": {"type": "long"},
+        "title_words": {"type": "long"},
+        "day": {"type": "long"},
+        "complete": {"type": "long"},
+        "head": {"type": "text", "analyzer": ANALYZER},
         "labels": {"type": "text", "analyzer": ANALYZER},
     },
 }

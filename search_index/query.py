@@ -1,12 +1,13 @@
 """SearchRequest → search body: the one closed query form, a small subset of Elasticsearch's DSL.
 
 Elasticsearch takes the body as it is; `tantivy/query.py` executes the same body and raises on anything
-that is not made here. Clauses: bool (must and filter, or should with a least number), terms, range,
-multi_match (best_fields and operator and, or phrase), geo_distance. Sorts: one of five values, then id.
-Aggregations: a filter with one terms aggregation. A facet's counts ignore its own filter, so filters are
-kept apart by name.
+that is not made here. Clauses: bool (must and filter, with should that only scores; or should with a least number),
+dis_max, constant_score, terms, range, multi_match (best_fields and operator and, or phrase), geo_distance. Sorts: one
+of five values, then id. Aggregations: a filter with one terms aggregation. A facet's counts ignore its own filter, so
+filters are kept apart by name.
 """
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -22,15 +23,40 @@ BOUNDS = {Compare.FROM: "gte", Compare.BEFORE: "lt"}
 TEXT_FIELDS = [f"{path}^{boost:g}" for path, boost in TEXT_BOOSTS.items()]
 
 
-def search_body(request: SearchRequest) -> Clause:
+@dataclass(frozen=True)
+class Asked:
+    """A search as it is executed.
+
+    request: with all filters in force. page_of: as it was sent, which the cursor belongs to. must, should: its
+    words; None: as they stand in the request. filter: what else was understood.
+    """
+
+    request: SearchRequest
+    page_of: SearchRequest
+    must: list[Clause] | None = None
+    should: list[Clause] = field(default_factory=list)
+    filter: list[Clause] = field(default_factory=list)
+
+
+def literal(request: SearchRequest) -> Asked:
+    """A search for the words as they stand."""
+    return Asked(request, request)
+
+
+def search_body(asked: Asked) -> Clause:
     """The body of one page. `size` is one more than asked: the extra hit says that there is a next page."""
+    request, order = asked.request, asked.page_of.order
     own = _facet_filters(request)
+    must = _text(request) if asked.must is None else asked.must
+    bool_: Clause = {"must": must, "filter": [*_ranges(request), *_near(request), *asked.filter]}
+    if asked.should:
+        bool_ |= {"should": asked.should, "minimum_should_match": 0}
     body: Clause = {
         "size": request.limit + 1,
         "track_total_hits": True,
-        "track_scores": request.order is Sort.RELEVANCE,
-        "query": {"bool": {"must": _text(request), "filter": _ranges(request) + _near(request)}},
-        "sort": [_sort(request), {"id": {"order": "asc"}}],
+        "track_scores": order is Sort.RELEVANCE,
+        "query": {"bool": bool_},
+        "sort": [_sort(request, order), {"id": {"order": "asc"}}],
     }
     if own:
         body["post_filter"] = {"bool": {"filter": list(own.values())}}
@@ -40,7 +66,7 @@ def search_body(request: SearchRequest) -> Clause:
         # Nothing counts beside the filters, so they may narrow the query itself, which is faster.
         body["query"]["bool"]["filter"] += list(own.values())
         body.pop("post_filter", None)
-    after = request.after()
+    after = asked.page_of.after()
     if after is not None:
         body["search_after"] = [after.value, after.id]
     return body
@@ -69,18 +95,20 @@ def _word(word: str) -> Clause:
     return {"multi_match": clause}
 
 
+def clause_of(row: Filter, value: Any) -> Clause:
+    """One filter as a clause. `value`: a list, or what the field is compared with."""
+    if row.facet:
+        return {"terms": {row.field: [getattr(one, "value", one) for one in value]}}
+    return {"range": {row.field: {BOUNDS[row.compare]: _bound(row, value)}}}
+
+
 def _facet_filters(request: SearchRequest) -> dict[str, Clause]:
     asked = ((row, request.values(row.name)) for row in FACETS.values())
-    return {row.name: {"terms": {row.field: values}} for row, values in asked if values}
+    return {row.name: clause_of(row, values) for row, values in asked if values}
 
 
 def _ranges(request: SearchRequest) -> list[Clause]:
-    return [
-        {"range": {row.field: {BOUNDS[row.compare]: _bound(row, value)}}}
-        for row in FILTERS
-        if row.compare in BOUNDS
-        for value in request.values(row.name)
-    ]
+    return [clause_of(row, value) for row in FILTERS if row.compare in BOUNDS for value in request.values(row.name)]
 
 
 def _bound(row: Filter, value: Any) -> str | int:
@@ -102,8 +130,8 @@ def _point(request: SearchRequest) -> dict[str, float]:
     return {"lat": request.near.lat, "lon": request.near.lon}
 
 
-def _sort(request: SearchRequest) -> Clause:
-    match request.order:
+def _sort(request: SearchRequest, order: Sort) -> Clause:
+    match order:
         case Sort.RELEVANCE:
             return {"_score": {"order": "desc"}}
         case Sort.NEWEST:

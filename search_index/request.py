@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, crea
 from records.base import Model
 from search_index.cursor import Cursor, fingerprint
 from search_index.filters import FACETS, FILTERS, Filter
+from search_index.understanding.reading import Part
 
 METRES_PER_MILE = 1609.344
 MAX_METRES = 500_000.0
@@ -86,6 +87,12 @@ def _facets(names: list[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def _parts(parts: list[Part]) -> list[Part]:
+    if Part.NONE in parts and len(parts) > 1:
+        raise ValueError("is `none` and something else; give one of both")
+    return list(dict.fromkeys(parts)) or [Part.ALL]
+
+
 def moment(value: object) -> object:
     """A day is its start in UTC. ValueError for a bare number, which would be read as seconds since 1970."""
     if not isinstance(value, str):
@@ -150,6 +157,12 @@ class SearchRequest(Filtered):
     limit: int = Field(default=20, ge=1, le=100, description="Hits a page.")
     cursor: str | None = Field(default=None, max_length=500, description="`next_cursor` of the page before.")
     facets: Annotated[list[str], AfterValidator(_facets)] = Field(default_factory=list, max_length=len(FACETS))
+    understand: Annotated[list[Part], AfterValidator(_parts)] = Field(
+        default_factory=lambda: [Part.ALL],
+        max_length=len(Part),
+        description="What of `text` may be understood as more than words: `all`, `none`, or these parts only.",
+    )
+    explain: bool = Field(default=False, description="Say by what each result got its place.")
     highlight: bool = Field(default=False, description="Mark where the words of `text` were found.")
 
     @model_validator(mode="after")
@@ -164,6 +177,13 @@ class SearchRequest(Filtered):
         asked = getattr(self, name)
         several = asked if isinstance(asked, list) else [asked]
         return [getattr(value, "value", value) for value in several if value is not None]
+
+    @property
+    def understood_parts(self) -> frozenset[Part]:
+        """What may be understood; empty: the words are words."""
+        if Part.ALL in self.understand:
+            return frozenset(Part)
+        return frozenset() if Part.NONE in self.understand else frozenset(self.understand)
 
     @property
     def radius(self) -> float:
@@ -199,5 +219,7 @@ class SearchRequest(Filtered):
 
     def fingerprint(self) -> str:
         """Hash of what decides which results come in which order; the page's size is not in it."""
-        unpaged: dict[str, Any] = self.model_dump(mode="json", exclude={"cursor", "limit", "facets", "highlight"})
+        unpaged: dict[str, Any] = self.model_dump(
+            mode="json", exclude={"cursor", "limit", "facets", "highlight", "explain"}
+        )
         return fingerprint(unpaged)

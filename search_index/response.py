@@ -5,6 +5,14 @@ from pydantic import AwareDatetime, Field
 from records.base import Model
 from records.opportunity import Opportunity
 from search_index.request import Near
+from search_index.understanding.reading import Broader, Understanding
+
+
+class Given(Model):
+    """Points that a result got by one row of the ranking."""
+
+    name: str = Field(description="What it matched.")
+    points: float = Field(description="They add up to the score.")
 
 
 class Hit(Model):
@@ -16,6 +24,8 @@ class Hit(Model):
     highlight: dict[str, list[str]] = Field(
         default_factory=dict, description="Field → HTML fragments, escaped, found words in <mark>."
     )
+    broader: Broader | None = Field(default=None, description="Set where it is not quite what was asked: why.")
+    explain: list[Given] | None = Field(default=None, description="With `explain`: how its score came about.")
 
 
 class FacetValue(Model):
@@ -38,9 +48,12 @@ class Freshness(Model):
 class SearchResponse(Model):
     """One page of results."""
 
-    total: int = Field(description="All results, counted exactly.")
-    results: list[Hit]
+    total: int = Field(description="All results but the broader ones, counted exactly.")
+    results: list[Hit] = Field(description="Where there are few, broader ones follow, which say so.")
     facets: dict[str, list[FacetValue]] = Field(default_factory=dict)
     next_cursor: str | None = Field(default=None, description="For the next page; absent on the last.")
+    understood: Understanding | None = Field(
+        default=None, description="What `text` was understood as; absent where it was taken as words."
+    )
     near: Near | None = Field(default=None, description="The point `near` was understood as.")
     index: Freshness

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from records.opportunity import Opportunity
     from records.settings import Settings
     from search_index.request import SearchRequest
+    from search_index.response import Hit, SearchResponse
 
 
 def _search(  # noqa: PLR0913  (a command's options are its arguments)
@@ -24,6 +26,9 @@ def _search(  # noqa: PLR0913  (a command's options are its arguments)
     sort: Annotated[str | None, typer.Option(help="relevance, newest, closing, distance or pay.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many results.")] = 20,
     match: Annotated[str, typer.Option(help="Must `all` words be found, or `most` of them?")] = "all",
+    understand: Annotated[
+        list[str] | None, typer.Option(help="What may be understood: all (default), none, or these parts only.")
+    ] = None,
     as_json: JsonFlag = False,
     **filters: Any,
 ) -> None:
@@ -32,11 +37,12 @@ def _search(  # noqa: PLR0913  (a command's options are its arguments)
     Example: `talentfeed search nurse --near "LS1 4AP" --within 10mi`
     """
     from search_index.engine import open_index
-    from search_index.request import Match
 
     given = {row.name: filters[row.parameter] for row in FILTERS}
     wanted: dict[str, Any] = {"text": text, "limit": limit, "match": match}
     wanted |= {name: value for name, value in given.items() if value not in (None, [])}
+    if understand:
+        wanted["understand"] = understand
     if near:
         wanted |= {"near": near, "within": within}
     if sort:
@@ -46,10 +52,28 @@ def _search(  # noqa: PLR0913  (a command's options are its arguments)
     if as_json:
         print_json(response.model_dump(mode="json"))
         return
-    if not response.total and len(request.words()) > 1 and request.match is Match.ALL:
-        note("nothing has all of these words; --match most finds what has most of them")
-    rows = [_row(hit.opportunity) for hit in response.results]
-    print_table(f"{response.total} found", ("title", "organisation", "place", "pay", "kind", "url"), rows)
+    _say_what_was_understood(response)
+    _print(f"{response.total} found", [hit.opportunity for hit in response.results if not hit.broader])
+    for says, hits in groupby((hit for hit in response.results if hit.broader), key=_says):
+        _print(f"other results: {says}", [hit.opportunity for hit in hits])
+
+
+def _say_what_was_understood(response: SearchResponse) -> None:
+    read = response.understood
+    if read is None:
+        return
+    if read.parts:
+        note("understood: " + ", ".join(f"“{part.text}” as {part.means}" for part in read.parts))
+    if read.did_you_mean:
+        note(f"did you mean “{read.did_you_mean}”?")
+
+
+def _says(hit: Hit) -> str:
+    return hit.broader.says if hit.broader else ""
+
+
+def _print(title: str, found: list[Opportunity]) -> None:
+    print_table(title, ("title", "organisation", "place", "pay", "kind", "url"), list(map(_row, found)))
 
 
 def _option(row: Filter) -> inspect.Parameter:

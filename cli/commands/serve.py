@@ -20,10 +20,13 @@ def serve(
     from portal.app import create_app
     from records.logs import set_up
     from records.settings import load_settings
+    from search_index.understanding.reader import reader_of
 
     settings = load_settings()
     set_up(settings, service=True)
     _prepare(settings.database_url)
+    # Words of a search that are wrong are told before anyone asks.
+    reader_of(settings.config_dir / "search").vocabulary.check()
     # Without a configuration of its own, its lines go where ours go.
     uvicorn.run(create_app(settings), host=host, port=port, log_config=None, server_header=False)
 

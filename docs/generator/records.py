@@ -72,6 +72,10 @@ _DERIVED = {
     "search.newest": "Posted: epoch milliseconds. Without a date of posting: first seen, less 253402300800000.",
     "search.closing": "Closing date: epoch milliseconds; a far future where there is none.",
     "search.pay": "Stated pay per year in hundredths of its currency; -1 where there is none.",
+    "search.title_words": "How many words its title has.",
+    "search.day": "Posted: days since 1970; 0 where there is no date.",
+    "search.complete": "How many of pay and closing date are stated.",
+    "search.head": "The part of the title that says what is offered: `Solicitor` of `Solicitor (Child Care)`.",
     "search.labels": "Its kind, working pattern, contract and areas in the words that people type.",
 }
 

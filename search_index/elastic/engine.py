@@ -9,15 +9,18 @@ from typing import Any
 from elasticsearch import NotFoundError
 
 from records.errors import PublishError
-from search_index.answer import Found, FoundHit, freshness, respond
+from search_index.answer import freshness, respond
+from search_index.asking import ask
 from search_index.elastic.bulk import bulk
 from search_index.elastic.client import asking, connect, translated
 from search_index.elastic.indices import Indices, state_of, write_alias
-from search_index.interface import BatchResult, IndexHealth, IndexState, Operation
+from search_index.found import Found, FoundHit
+from search_index.interface import BatchResult, Clock, IndexHealth, IndexState, Operation
 from search_index.mapping import mapping_version
-from search_index.query import search_body
+from search_index.query import Clause
 from search_index.request import SearchRequest
 from search_index.response import SearchResponse
+from search_index.understanding.reader import Reader
 
 META_SECONDS = 2.0  # how old what we say of the index's freshness may be
 SCAN_SIZE = 5000
@@ -30,7 +33,8 @@ class ElasticsearchIndex:
     batch_size = 500
     writers = 2
 
-    def __init__(self, url: str, *, alias: str, api_key: str = "") -> None:
+    def __init__(self, url: str, reader: Reader, clock: Clock, *, alias: str, api_key: str = "") -> None:
+        self._reader, self._clock = reader, clock
         self._client = connect(url, api_key)
         self._asking = asking(self._client)
         self._alias = alias
@@ -39,15 +43,9 @@ class ElasticsearchIndex:
         self._meta: tuple[float, IndexState] | None = None
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        try:
-            with translated(self._alias):
-                answer = self._asking.search(index=self._alias, body=search_body(request)).body
-        except PublishError as error:
-            if isinstance(error.__cause__, NotFoundError):
-                raise self._missing() from error
-            raise
+        outcome = ask(request, self._reader, self._find, self._clock())
         state = self._state_for_readers()
-        return respond(request, _found(answer), freshness(state.name, state.sequence, state.published_at))
+        return respond(request, outcome, freshness(state.name, state.sequence, state.published_at))
 
     def health(self) -> IndexHealth:
         try:
@@ -119,6 +117,16 @@ class ElasticsearchIndex:
 
     def close(self) -> None:
         self._client.close()
+
+    def _find(self, body: Clause, _seen: int) -> Found:
+        try:
+            with translated(self._alias):
+                answer = self._asking.search(index=self._alias, body=body).body
+        except PublishError as error:
+            if isinstance(error.__cause__, NotFoundError):
+                raise self._missing() from error
+            raise
+        return _found(answer)
 
     def _state_for_readers(self) -> IndexState:
         """Name, position and time of what serves, not asked for again within META_SECONDS."""

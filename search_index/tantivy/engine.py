@@ -10,10 +10,11 @@ from typing import Any
 from tantivy import Query, Schema, Searcher
 
 from records.errors import PublishError, TalentfeedError
-from search_index.answer import Found, FoundHit, freshness, respond
-from search_index.interface import BatchResult, IndexHealth, IndexState, Operation
+from search_index.answer import freshness, respond
+from search_index.asking import ask
+from search_index.found import Found, FoundHit
+from search_index.interface import BatchResult, Clock, IndexHealth, IndexState, Operation
 from search_index.mapping import mapping_version
-from search_index.query import search_body
 from search_index.request import SearchRequest
 from search_index.response import SearchResponse
 from search_index.tantivy.generations import Generations
@@ -22,6 +23,7 @@ from search_index.tantivy.points import PointTable
 from search_index.tantivy.query import Clause, Interpreter
 from search_index.tantivy.schema import count, field_name, stored_fields
 from search_index.tantivy.writer import GenerationWriter, open_generation, read_meta, versions
+from search_index.understanding.reader import Reader
 
 # Facets are cut after sorting by count and value; tantivy leaves open which of equal counts it keeps.
 ALL_VALUES = 60_000
@@ -93,7 +95,8 @@ class TantivyIndex:
     batch_size = 4000  # a commit costs tens of milliseconds, whatever is in it
     writers = 1
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, reader: Reader, clock: Clock) -> None:
+        self._reader, self._clock = reader, clock
         self._generations = Generations(folder)
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
@@ -106,10 +109,9 @@ class TantivyIndex:
             raise PublishError(
                 "there is no index yet: run publish", index=str(self._generations.folder), code="INDEX_MISSING"
             )
-        after = request.after()
-        found = snapshot.find(search_body(request), after.seen if after else 0)
+        outcome = ask(request, self._reader, snapshot.find, self._clock())
         fresh = freshness(snapshot.name, snapshot.meta["sequence"], snapshot.published_at)
-        return respond(request, found, fresh)
+        return respond(request, outcome, fresh)
 
     def health(self) -> IndexHealth:
         try:

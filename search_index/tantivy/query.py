@@ -1,12 +1,13 @@
 """Executes the closed query form of `query.py` on tantivy; anything else raises QueryFormError."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
 
 from search_index.analysis import tokens
-from search_index.fields import LOCATION, TEXT_BOOSTS, Exact
+from search_index.fields import LOCATION, Exact, searched
 from search_index.filters import EXACT
 from search_index.tantivy.points import PointTable
 from search_index.tantivy.schema import date_ms, field_name
@@ -31,6 +32,8 @@ class Interpreter:
         self._points = points
         self._clauses: dict[str, Callable[[Clause], Query]] = {
             "bool": self._bool,
+            "dis_max": self._dis_max,
+            "constant_score": self._constant,
             "terms": self._terms,
             "range": self._range,
             "multi_match": self._multi_match,
@@ -54,18 +57,30 @@ class Interpreter:
 
     def _bool(self, body: Clause) -> Query:
         _known(body, {"must", "filter", "should", "minimum_should_match"})
-        if "should" in body:
+        if "should" in body and body.get("minimum_should_match") != 0:
             return self._some(body)
         parts = [(Occur.Must, self.query(clause)) for clause in body.get("must", [])]
         filters = [self.query(clause) for clause in body.get("filter", [])]
         parts += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in filters]
-        return Query.boolean_query(parts) if parts else self.everything()
+        parts = parts or [(Occur.Must, self.everything())]
+        # Beside what must match, what should match only scores.
+        parts += [(Occur.Should, self.query(clause)) for clause in body.get("should", [])]
+        return Query.boolean_query(parts) if len(parts) > 1 else parts[0][1]
 
     def _some(self, body: Clause) -> Query:
         if body.keys() != {"should", "minimum_should_match"}:
             raise QueryFormError("should stands beside minimum_should_match, and nothing else")
         parts = [(Occur.Should, self.query(clause)) for clause in body["should"]]
         return Query.boolean_query(parts, minimum_number_should_match=body["minimum_should_match"])
+
+    def _dis_max(self, body: Clause) -> Query:
+        _known(body, {"queries"})
+        return Query.disjunction_max_query([self.query(clause) for clause in body["queries"]])
+
+    def _constant(self, body: Clause) -> Query:
+        if body.keys() != {"filter", "boost"}:
+            raise QueryFormError("constant_score is a filter and a boost")
+        return Query.const_score_query(self.query(body["filter"]), float(body["boost"]))
 
     def _terms(self, body: Clause) -> Query:
         path, values = only(body)
@@ -93,14 +108,14 @@ class Interpreter:
         _known(body, {"query", "fields", "type", "operator"})
         if (body["type"], body.get("operator")) not in (("best_fields", "and"), ("phrase", None)):
             raise QueryFormError("multi_match is best_fields with operator and, or phrase")
-        words = tokens(body["query"])
+        words = _tokens(body["query"])
         if not words:
             return Query.empty_query()
         return Query.disjunction_max_query([self._in_field(field, words, body["type"]) for field in body["fields"]])
 
-    def _in_field(self, field: str, words: list[str], match_type: str) -> Query:
+    def _in_field(self, field: str, words: tuple[str, ...], match_type: str) -> Query:
         path, _, boost = field.partition("^")
-        if path not in TEXT_BOOSTS:
+        if path not in searched():
             raise QueryFormError(f"multi_match on {path!r} is not in the form")
         name = field_name(path)
         if name not in self._fields:
@@ -118,6 +133,12 @@ class Interpreter:
             raise QueryFormError("geo_distance is in metres")
         inside = self._points().within(point["lat"], point["lon"], float(distance.removesuffix("m")))
         return Query.term_set_query(self._schema, "point", inside) if inside else Query.empty_query()
+
+
+@lru_cache(maxsize=20_000)
+def _tokens(text: str) -> tuple[str, ...]:
+    """The words of a question are analysed once, for all fields and further searches."""
+    return tuple(tokens(text))
 
 
 def only(body: Clause) -> tuple[str, Any]:

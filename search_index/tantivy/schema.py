@@ -1,7 +1,6 @@
 """The embedded engine's schema, made from the same tables as the mapping, and documents in its form."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Any
 
 from tantivy import DocAddress, Document, Query, Schema, SchemaBuilder, Searcher
 
-from search_index.fields import ANALYZER, LOCATION, TEXT_BOOSTS, Exact
+from search_index.evaluate import values
+from search_index.fields import ANALYZER, LOCATION, Exact, searched
 from search_index.filters import EXACT
 from search_index.geo import encode_point
 from search_index.mapping import KEYWORD
@@ -32,7 +32,7 @@ def field_name(path: str) -> str:
 def schema() -> Schema:
     """The one schema."""
     builder = SchemaBuilder()
-    for path in TEXT_BOOSTS:
+    for path in searched():
         builder.add_text_field(field_name(path), tokenizer_name=ANALYZER, index_option="position")
     for path, kind in EXACT.items():
         if kind is Exact.KEYWORD:
@@ -61,14 +61,14 @@ def to_tantivy(opportunity_id: str, version: int, source: bytes) -> Document:
     """The document in tantivy's form. ValueError or OverflowError where a value does not fit its field."""
     made = json.loads(source)
     document = Document()
-    for path in TEXT_BOOSTS:
-        for text in _values(made, path):
+    for path in searched():
+        for text in values(made, path):
             document.add_text(field_name(path), text)
     for path, kind in EXACT.items():
         _add_exact(document, path, kind, made)
     for (name, _, _), part in zip(ID_PARTS, id_numbers(opportunity_id), strict=True):
         document.add_unsigned(name, part)
-    _add_points(document, [encode_point(point["lat"], point["lon"]) for point in _values(made, LOCATION)])
+    _add_points(document, [encode_point(point["lat"], point["lon"]) for point in values(made, LOCATION)])
     document.add_unsigned("version", version)
     document.add_unsigned("live", 1)
     document.add_bytes("source", source)
@@ -124,8 +124,8 @@ def _base36(number: int, width: int) -> str:
 
 def _add_exact(document: Document, path: str, kind: Exact, made: dict[str, Any]) -> None:
     # Each value once: an aggregation counts values here, where Elasticsearch counts documents.
-    values = dict.fromkeys(_values(made, path.removesuffix(".raw")))
-    for value in values:
+    found = dict.fromkeys(values(made, path.removesuffix(".raw")))
+    for value in found:
         if kind is Exact.KEYWORD:
             if len(value) <= KEYWORD["ignore_above"]:
                 document.add_text(field_name(path), value)
@@ -143,17 +143,3 @@ def _add_points(document: Document, encoded: list[int]) -> None:
         document.add_text("point", f"{point:016x}")
     for name, point in zip(GEO_SLOTS, unique, strict=False):
         document.add_unsigned(name, point)
-
-
-def _values(node: Any, path: str) -> Iterator[Any]:
-    """All values at a path, through lists of objects."""
-    if isinstance(node, list):
-        for part in node:
-            yield from _values(part, path)
-    elif not path:
-        if node is not None:
-            yield node
-    elif isinstance(node, dict):
-        name, _, rest = path.partition(".")
-        if name in node:
-            yield from _values(node[name], rest)

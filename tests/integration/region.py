@@ -125,7 +125,7 @@ class Region:
     def search(self, text: str = "", **asked: Any) -> SearchResponse:
         """One page, as a portal gets it."""
         with closing(open_index(self.settings)) as index:
-            return index.search(SearchRequest(text=text, **asked))
+            return index.search(SearchRequest(**{"text": text, "understand": ["none"], **asked}))
 
     def documents(self) -> dict[str, Opportunity]:
         """Everything the index serves."""

@@ -125,7 +125,10 @@ def _problem(index: SearchIndex, fact: dict[str, str]) -> str:
     """What is wrong with what a search for the title, in the source, finds; '' if nothing is."""
     # The quotes of a phrase cannot stand within one.
     text = fact["title"].replace('"', " ")
-    found = [hit.opportunity for hit in index.search(SearchRequest(text=text, sources=[fact["source"]])).results]
+    found = [
+        hit.opportunity
+        for hit in index.search(SearchRequest(text=text, sources=[fact["source"]], understand=["none"])).results
+    ]
     if any(_is(one, fact) for one in found):
         return ""
     return f"{fact}\n    found: {[_shown(one) for one in found]}"
@@ -167,7 +170,9 @@ def test_all_of_a_large_source_are_found_by_their_titles(harvested: Region, sour
 def _all_found(index: SearchIndex, title: str, source: str) -> list[Opportunity]:
     found, cursor = [], None
     while True:
-        page = index.search(SearchRequest(text=title[:300], sources=[source], limit=100, cursor=cursor))
+        page = index.search(
+            SearchRequest(text=title[:300], sources=[source], limit=100, cursor=cursor, understand=["none"])
+        )
         found += [hit.opportunity for hit in page.results]
         cursor = page.next_cursor
         if cursor is None:

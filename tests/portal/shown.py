@@ -19,7 +19,7 @@ def text(element: html.HtmlElement) -> str:
 
 
 def titles(element: html.HtmlElement) -> list[str]:
-    return [text(link) for link in element.cssselect(".results h3 a")]
+    return [text(link) for link in element.cssselect(".results:not(.broader) h3 a")]
 
 
 def linked_data(element: html.HtmlElement) -> Any:

@@ -119,17 +119,36 @@ def test_nothing_found_says_what_to_do(client: TestClient) -> None:
     assert "search everywhere" in text(shown.cssselect(".empty")[0])
 
 
-def test_where_nothing_has_all_words_most_of_them_are_searched(client: TestClient) -> None:
+def test_where_too_little_is_found_broader_results_follow(client: TestClient) -> None:
     shown = page(client, "/?q=nurse+astronaut")
-    assert "Nothing has all of these words" in text(shown.cssselect(".note")[0])
-    assert shown.cssselect("ol.results li")
-    assert not shown.cssselect("#search [name=match]"), "the next search asks for all words again"
-    assert not page(client, "/?q=nurse").cssselect(".note")
-    assert not shown.cssselect(".note a")
-    [nearby] = page(client, "/?q=astronaut+nurse+in+leeds&kind=job").cssselect(".note a")
-    assert text(nearby) == "astronaut nurse near Leeds"
-    assert nearby.get("href") == "/?q=astronaut+nurse&near=Leeds&kind=job"
-    assert page(client, "/?q=astronaut+cosmonaut").cssselect(".empty")
+    assert text(shown.cssselect("#results")[0]) == "0 results for “nurse astronaut”"
+    assert text(shown.cssselect("h3.others")[0]) == "Other results: with some of the words"
+    assert "Registered Nurse – Acute Medicine" in [text(link) for link in shown.cssselect("ol.broader h3 a")]
+    assert not shown.cssselect(".empty")
+    assert page(client, "/?q=qwxzv+cosmonaut").cssselect(".empty")
+    assert page(client, "/?q=***").cssselect(".empty")
+
+
+def test_the_page_says_what_it_understood_and_each_part_can_be_undone(client: TestClient) -> None:
+    shown = page(client, "/?q=nurse+jobs+in+leeds&hours=full_time")
+    said = text(shown.cssselect("#understood")[0])
+    assert said.startswith("We took “jobs” for job (“jobs”: undo), “in leeds” for Leeds (“in leeds”: undo)")
+    assert "near Leeds" in text(shown.cssselect("#results")[0])
+    undo = shown.cssselect("#understood a")[1].get("href")
+    assert "hours=full_time" in undo
+    undone = page(client, undo)
+    assert "leeds” for" not in text(undone.cssselect("#understood")[0])
+    assert not undone.cssselect("input[type=hidden][name=understand]"), "the next question is understood again"
+    assert not page(client, "/?q=nurse&understand=none").cssselect("#understood")
+
+
+def test_another_spelling_or_place_is_offered(client: TestClient) -> None:
+    shown = page(client, "/?q=nurse+in+newport")
+    places = {text(link): link.get("href") for link in shown.cssselect("#instead a")}
+    assert any(label.startswith("Newport, ") and "q=nurse&near=Newport" in url for label, url in places.items())
+    spelt = page(client, "/?q=nurze")
+    assert "“nurze” for nurse" in text(spelt.cssselect("#understood")[0])
+    assert titles(spelt)
 
 
 def test_the_footer_names_the_sources_as_their_licences_ask(empty_site: Site) -> None:

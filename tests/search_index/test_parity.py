@@ -42,6 +42,7 @@ REQUESTS = st.fixed_dictionaries(
         "pay_at_least": st.just(23_000),
         "sort": st.sampled_from([Sort.NEWEST, Sort.CLOSING, Sort.PAY]),
         "match": st.sampled_from(Match),
+        "understand": st.sampled_from([["none"], ["all"], ["place", "synonyms"], ["kind", "hours", "spelling"]]),
     },
 )
 

@@ -40,8 +40,8 @@ class World:
         return publish(self.store, self.settings, **options)
 
     def search(self, **asked: Any) -> SearchResponse:
-        """One page."""
-        return self.index.search(SearchRequest(**asked))
+        """One page; the words as they stand, unless `understand` says otherwise."""
+        return self.index.search(SearchRequest(**{"understand": ["none"], **asked}))
 
     def ids(self, **asked: Any) -> list[str]:
         """The ids of all pages."""
