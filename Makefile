@@ -62,7 +62,7 @@ airflow: $(SETUP) compiled ## Airflow with the project's DAGs on this machine
 	$(BIN)/python -m dags.standalone
 
 # A file's tests stay on one worker: its module fixtures (a whole region, harvested once) are not made twice,
-# and what one test leaves for the next is there.
+# and what one test leaves for the next is there. The longest files go first (tests/order.py).
 test: test-servers ## all tests; ARGS='-k dedupe' for some
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
