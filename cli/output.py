@@ -7,9 +7,11 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from services.progress import Progress
 
 if TYPE_CHECKING:
     from dedupe.stage import ResolveReport
@@ -18,12 +20,6 @@ if TYPE_CHECKING:
 
 _SECONDS_BETWEEN_LINES = 10.0
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
-
-
-class Progress(Protocol):
-    """`done` of `total` (None: unknown) of what `label` says."""
-
-    def __call__(self, done: int, total: int | None, label: str) -> None: ...
 
 
 def print_json(value: Any) -> None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 # Whose everyday is worth a line: our rooms', and that of the two that serve and fetch. Of other libraries only what
 # is wrong is told, or, at `debug`, everything.
-_ROOMS = ("records", "reference", "store", "spiders", "normalise", "dedupe", "search_index", "portal", "cli")
+_ROOMS = (
+    "records", "reference", "store", "spiders", "normalise", "dedupe", "search_index", "portal", "services", "cli",
+)  # fmt: skip
 _ASKED = ("talentfeed", *_ROOMS, "dags", "uvicorn", "scrapy")
 _HIDDEN = "***"
 _PATTERNS = (

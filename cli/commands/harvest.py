@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_table, run_row
+from cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_table, progress, run_row
 
 if TYPE_CHECKING:
-    from cli.harvesting import Harvests
+    from services.harvesting import Harvests
 
 Sources = Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Ids of sources, e.g. leeds-council-jobs.")]
 
@@ -28,11 +28,13 @@ def harvest(
 
     Example: `talentfeed harvest leeds-council-jobs`
     """
-    from cli.harvesting import each_source, harvest_source
-    from cli.workspace import workspace
+    from services.harvesting import each_source, harvest_source
+    from services.workspace import workspace
 
     with workspace() as ws:
-        done = each_source(ws, sources, lambda region, source: harvest_source(ws, region, source), anyway=anyway)
+        done = each_source(
+            ws, sources, lambda region, source: harvest_source(ws, region, source, progress=progress), anyway=anyway
+        )
     _show("Harvest", done, as_json=as_json)
     if not as_json:
         for report in done.reports:
@@ -65,14 +67,14 @@ def replay(
 
     Example: `talentfeed replay leeds-council-jobs && talentfeed resolve && talentfeed publish`
     """
-    from cli.harvesting import exit_code, replay_source
-    from cli.workspace import archived_run, pick_sources, workspace
+    from services.harvesting import exit_code, replay_source
+    from services.workspace import archived_run, pick_sources, workspace
 
     with workspace() as ws:
         [(_, config)] = pick_sources(ws.settings, [source])
         if run_id is not None:
             archived_run(ws, run_id)
-        report = replay_source(ws, config, run_id)
+        report = replay_source(ws, config, run_id, progress=progress)
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:
@@ -86,9 +88,9 @@ def normalise(sources: Sources, as_json: JsonFlag = False) -> None:
 
     Example: `talentfeed normalise leeds-council-jobs && talentfeed resolve && talentfeed publish`
     """
-    from cli.harvesting import each_source
-    from cli.workspace import workspace
     from normalise.stage import normalise as stage
+    from services.harvesting import each_source
+    from services.workspace import workspace
 
     with workspace() as ws:
         now = ws.settings.clock()
@@ -106,8 +108,8 @@ def approve(
 
     Example: `talentfeed approve 01jc…`
     """
-    from cli.workspace import archived_run, pick_sources, workspace
     from normalise.stage import normalise
+    from services.workspace import archived_run, pick_sources, workspace
 
     with workspace() as ws:
         report = archived_run(ws, run_id)

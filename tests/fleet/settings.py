@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.workspace import all_sources
 from portal.app import create_app
 from records import logs
 from records.errors import PublishError
 from records.settings import Settings
 from search_index.engine import open_index
+from services.workspace import all_sources
 from store import Archive
 from tests.fleet.case import Bench, Case
 from tests.fleet.running import START, fresh, harvest, source, store_of

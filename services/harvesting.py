@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cli.output import progress
 from records.disk import DISK_FULL
 from records.errors import ConfigError, StoreError, TalentfeedError
 from records.vocabulary import RunState
+from services.progress import ProgressOf, silent
 
 if TYPE_CHECKING:
-    from cli.workspace import Workspace
     from records.run import RunReport
     from records.source import SourceConfig
+    from services.workspace import Workspace
 
 # What a run's state means to a program that called us. PARTIAL and CAPPED runs are usable and say so.
 _EXIT = {RunState.FAILED: 4, RunState.CRASHED: 4, RunState.QUARANTINED: 5}
@@ -43,7 +43,7 @@ def each_source(
 
     ConfigError, before any work, for a name that no file has, and without `anyway` for a paused or retired source.
     """
-    from cli.workspace import pick_each, refuse_resting
+    from services.workspace import pick_each, refuse_resting
 
     done = Harvests()
     picked = pick_each(ws.settings, names)
@@ -59,7 +59,9 @@ def each_source(
     return done
 
 
-def harvest_source(ws: Workspace, region: str, source: SourceConfig, *, wait: timedelta = AT_ONCE) -> RunReport:
+def harvest_source(
+    ws: Workspace, region: str, source: SourceConfig, *, wait: timedelta = AT_ONCE, progress: ProgressOf = silent
+) -> RunReport:
     """Harvest one source; the report says how it ended, faults of the source included.
 
     BusyError while another process harvests it, and still does after `wait`.
@@ -75,7 +77,27 @@ def harvest_source(ws: Workspace, region: str, source: SourceConfig, *, wait: ti
     return normalise(source, ws.store, ws.archive, run_id=report.id, now=ws.settings.clock())
 
 
-def replay_source(ws: Workspace, source: SourceConfig, run_id: str | None) -> RunReport:
+def harvest_all(ws: Workspace, names: list[str], *, anyway: bool, progress: ProgressOf = silent) -> Harvests:
+    """Harvest the sources named (default: all active, and those that ran before and have no file any more, as errors).
+
+    One that another process harvests is waited for.
+    """
+    from services.workspace import source_troubles
+    from spiders import stage
+
+    def work(region: str, source: SourceConfig) -> RunReport:
+        return harvest_source(ws, region, source, wait=stage.LEASE_PATIENCE, progress=progress)
+
+    done = each_source(ws, names, work, anyway=anyway)
+    if not names:
+        gone = [trouble for trouble in source_troubles(ws) if trouble.what == "gone"]
+        done.errors += [(trouble.source_id, ConfigError(f"{trouble.source_id}: {trouble.message}")) for trouble in gone]
+    return done
+
+
+def replay_source(
+    ws: Workspace, source: SourceConfig, run_id: str | None, *, progress: ProgressOf = silent
+) -> RunReport:
     """Read an archived run of a source again with the connector and options of today, and put it to use."""
     from normalise.stage import normalise
     from spiders.replay import replay_run
