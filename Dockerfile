@@ -18,6 +18,7 @@ COPY normalise ./normalise
 COPY dedupe ./dedupe
 COPY search_index ./search_index
 COPY portal ./portal
+COPY services ./services
 COPY cli ./cli
 RUN /opt/talentfeed/bin/pip install --no-deps --no-build-isolation .
 

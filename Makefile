@@ -11,7 +11,7 @@ DEV    := $(VENV)/.setup-dev-done
 
 # What an install depends on: changing the package's metadata or its pins makes it stale.
 PINS   := pyproject.toml requirements.txt
-ROOMS := records reference formats store spiders normalise dedupe search_index portal cli
+ROOMS := records reference formats store spiders normalise dedupe search_index portal services cli
 CHECKED := $(ROOMS) $(wildcard dags docs deploy examples tests bench)
 
 # A Python that is named replaces an environment of another one. (Only a named one is asked for its
@@ -62,7 +62,7 @@ airflow: $(SETUP) compiled ## Airflow with the project's DAGs on this machine
 	$(BIN)/python -m dags.standalone
 
 # A file's tests stay on one worker: its module fixtures (a whole region, harvested once) are not made twice,
-# and what one test leaves for the next is there.
+# and what one test leaves for the next is there. The longest files go first (tests/order.py).
 test: test-servers ## all tests; ARGS='-k dedupe' for some
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 

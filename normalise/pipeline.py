@@ -1,14 +1,12 @@
 """Payload → listing: the mapper of its format, the source's lookups, the cleaning steps in this order."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from pydantic import ValidationError
 
 from normalise.content_hash import content_hash
 from normalise.draft_rules import fill_first, looked_up
-from normalise.mappers.base import Fields, Mapper
-from normalise.mappers.registry import mapper_for
+from normalise.mappers.base import Fields
 from normalise.steps.base import Step, Work
 from normalise.steps.contacts import contacts
 from normalise.steps.course import course
@@ -25,6 +23,7 @@ from normalise.steps.places import places
 from normalise.steps.text import description
 from normalise.steps.title import title
 from normalise.steps.work_pattern import contract_and_hours, remote
+from normalise.versions import mapper_of, mapper_version
 from records.base import faults
 from records.errors import RecordError
 from records.listing import Listing, Provenance
@@ -52,28 +51,6 @@ STEPS: tuple[Step, ...] = (
     language,
     contacts,
 )
-# Raise it when a step reads the same draft otherwise: listings that an older version made are then due again.
-STEPS_VERSION = 6
-
-
-@lru_cache(maxsize=64)
-def _mapper(payload_format: str) -> Mapper:
-    return mapper_for(payload_format)
-
-
-def mapper_version(payload_format: str) -> str:
-    """Format and versions that a listing's content depends on, e.g. `greenhouse_job/1+steps/1`."""
-    return f"{payload_format}/{_mapper(payload_format).version}+steps/{STEPS_VERSION}"
-
-
-def reading_version(payload_format: str, source: SourceConfig) -> str:
-    """`mapper_version` and the part of the config that decides how a payload is read."""
-    return f"{mapper_version(payload_format)}+{source.reading_hash}"
-
-
-def known_key(payload: Payload, source: SourceConfig) -> str:
-    """The key by which an earlier release knew the same advert; '' where it was this one."""
-    return _mapper(payload.format).former_key(payload, source)
 
 
 def to_listing(payload: Payload, source: SourceConfig, *, now: datetime | None = None) -> Listing:
@@ -93,7 +70,7 @@ def read_payload(payload: Payload, source: SourceConfig, now: datetime) -> tuple
 def run_steps(payload: Payload, fields: Fields, source: SourceConfig, now: datetime) -> Work:
     """Mapper, rules and steps; RecordError where the payload cannot be read at all."""
     try:
-        draft = _mapper(payload.format).to_draft(fields, payload, source)
+        draft = mapper_of(payload.format).to_draft(fields, payload, source)
     except ValidationError as error:
         first = error.errors()[0]
         raise RecordError(faults(error)[0], field=str(first["loc"][0]), value=first["input"]) from None

@@ -21,7 +21,7 @@ def call(environment: Mapping[str, str], *arguments: str, stdin: str = "") -> "s
 
     What `main` does not turn into an exit code is raised: the test shows where.
     """
-    out, err = io.StringIO(), io.StringIO()
+    out, err = _Kept(), _Kept()
     with (
         mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.object(sys, "argv", ["talentfeed", *arguments]),
@@ -32,6 +32,13 @@ def call(environment: Mapping[str, str], *arguments: str, stdin: str = "") -> "s
     ):
         code = _exit_code()
     return subprocess.CompletedProcess(["talentfeed", *arguments], code, out.getvalue(), err.getvalue())
+
+
+class _Kept(io.StringIO):
+    """A stream whose text outlives it: the command closes its own where it cannot be written to any more."""
+
+    def close(self) -> None:
+        """Nothing."""
 
 
 def _exit_code() -> int:

@@ -7,6 +7,7 @@ anew by `make test ARGS=--record-durations`. A file without a row is taken for o
 import csv
 import os
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sort the files; the tests of a file stay together, in its order."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
-    known = recorded()
-    items.sort(key=lambda item: (-known.get(_file(item.nodeid), UNKNOWN_SECONDS), _file(item.nodeid)))
+    place = {file: number for number, file in enumerate(longest_first({_file(item.nodeid) for item in items}))}
+    items.sort(key=lambda item: place[_file(item.nodeid)])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,6 +54,12 @@ class _Recorder:
             rows = csv.writer(table, delimiter="\t", lineterminator="\n")
             rows.writerow(("file", "seconds"))
             rows.writerows((file, f"{seconds:.1f}") for file, seconds in self._seconds.most_common() if seconds >= 0.5)
+
+
+def longest_first(files: Iterable[str]) -> list[str]:
+    """The files by what they took; those that took the same by name, so that all workers have one order."""
+    known = recorded()
+    return sorted(files, key=lambda file: (-known.get(file, UNKNOWN_SECONDS), file))
 
 
 def recorded() -> dict[str, float]:

@@ -22,7 +22,7 @@ def upgrade() -> None:
 
     Example: `talentfeed db upgrade`
     """
-    from cli.workspace import workspace
+    from services.workspace import workspace
 
     with workspace(migrate=True):
         print_line("the database has the newest schema")

@@ -27,8 +27,8 @@ def explain(
 
     Example: `talentfeed explain council:17 board:4711`
     """
-    from cli.workspace import workspace
     from dedupe.explain import explain
+    from services.workspace import workspace
 
     with workspace() as ws:
         answer = explain(ws.store, one, other)

@@ -29,7 +29,7 @@ def extract(
 
     Example: `talentfeed extract feed.xml --connector tribepad_xml --url https://jobs.example.gov.uk/feed.xml`
     """
-    from cli.extracting import extract_file
+    from services.extracting import extract_file
 
     outcome = extract_file(
         file, connector=connector, source_file=source, url=url, options=_pairs(option), at=_moment(at)

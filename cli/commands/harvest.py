@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_table, run_row
+from cli.output import RUN_COLUMNS, JsonFlag, WorkersOption, note, print_json, print_table, progress, run_row
 
 if TYPE_CHECKING:
-    from cli.harvesting import Harvests
+    from services.harvesting import Harvests
 
 Sources = Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Ids of sources, e.g. leeds-council-jobs.")]
 
@@ -17,9 +17,10 @@ Sources = Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Ids of 
 def harvest(
     sources: Sources,
     anyway: Annotated[bool, typer.Option("--anyway", help="Paused and retired ones, too.")] = False,
+    workers: WorkersOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Harvest sources, one after the other: crawl → archive → gate → normalise. A fault of one stops no other.
+    """Harvest sources, several side by side: crawl → archive → gate → normalise. A fault of one stops no other.
 
     A source that another process harvests just now is left out at once (BUSY). The exit code is the highest of
     all sources: 4 also where a run found no advert and its source does not say that it has none.
@@ -28,11 +29,11 @@ def harvest(
 
     Example: `talentfeed harvest leeds-council-jobs`
     """
-    from cli.harvesting import each_source, harvest_source
-    from cli.workspace import workspace
+    from services.harvesting import harvest_each
+    from services.workspace import workspace
 
     with workspace() as ws:
-        done = each_source(ws, sources, lambda region, source: harvest_source(ws, region, source), anyway=anyway)
+        done = harvest_each(ws, sources, anyway=anyway, workers=workers, progress=progress)
     _show("Harvest", done, as_json=as_json)
     if not as_json:
         for report in done.reports:
@@ -65,14 +66,14 @@ def replay(
 
     Example: `talentfeed replay leeds-council-jobs && talentfeed resolve && talentfeed publish`
     """
-    from cli.harvesting import exit_code, replay_source
-    from cli.workspace import archived_run, pick_sources, workspace
+    from services.harvesting import exit_code, replay_source
+    from services.workspace import archived_run, pick_sources, workspace
 
     with workspace() as ws:
         [(_, config)] = pick_sources(ws.settings, [source])
         if run_id is not None:
             archived_run(ws, run_id)
-        report = replay_source(ws, config, run_id)
+        report = replay_source(ws, config, run_id, progress=progress)
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:
@@ -86,9 +87,9 @@ def normalise(sources: Sources, as_json: JsonFlag = False) -> None:
 
     Example: `talentfeed normalise leeds-council-jobs && talentfeed resolve && talentfeed publish`
     """
-    from cli.harvesting import each_source
-    from cli.workspace import workspace
     from normalise.stage import normalise as stage
+    from services.harvesting import each_source
+    from services.workspace import workspace
 
     with workspace() as ws:
         now = ws.settings.clock()
@@ -106,8 +107,8 @@ def approve(
 
     Example: `talentfeed approve 01jc…`
     """
-    from cli.workspace import archived_run, pick_sources, workspace
     from normalise.stage import normalise
+    from services.workspace import archived_run, pick_sources, workspace
 
     with workspace() as ws:
         report = archived_run(ws, run_id)

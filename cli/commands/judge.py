@@ -63,9 +63,9 @@ def _me() -> str:
 
 
 def _judge(pair: list[str], *, same: bool, by: str, why: str, as_json: bool) -> None:
-    from cli.workspace import workspace
     from dedupe.explain import explain
     from dedupe.judging import in_words, judge
+    from services.workspace import workspace
     from store import Judgement
 
     with workspace() as ws:
@@ -84,8 +84,8 @@ def _judge(pair: list[str], *, same: bool, by: str, why: str, as_json: bool) -> 
 
 
 def _undo(pair: list[str], *, as_json: bool) -> None:
-    from cli.workspace import workspace
     from dedupe.judging import in_words, undo
+    from services.workspace import workspace
 
     with workspace() as ws:
         taken_back = undo(ws.store, *pair)
@@ -96,7 +96,7 @@ def _undo(pair: list[str], *, as_json: bool) -> None:
 
 
 def _list(*, as_json: bool) -> None:
-    from cli.workspace import workspace
+    from services.workspace import workspace
 
     with workspace() as ws:
         rows: list[Judgement] = ws.store.judgements.all()
@@ -110,8 +110,8 @@ def _list(*, as_json: bool) -> None:
 
 
 def _review(*, as_json: bool) -> None:
-    from cli.workspace import workspace
     from dedupe.judging import doubts
+    from services.workspace import workspace
 
     with workspace() as ws:
         found = doubts(ws.store)

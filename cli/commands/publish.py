@@ -19,11 +19,11 @@ def publish(
 
     Example: `talentfeed publish`, or `talentfeed publish --rebuild` after a new mapping
     """
-    from cli.workspace import workspace
-    from search_index.stage import publish as publish_stage
+    from services import refreshing
+    from services.workspace import workspace
 
-    with workspace() as ws, progress("publish") as on_progress:
-        report = publish_stage(ws.store, ws.settings, rebuild=rebuild, on_progress=on_progress)
+    with workspace() as ws:
+        report = refreshing.publish(ws, rebuild=rebuild, progress=progress)
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:

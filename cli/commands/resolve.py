@@ -18,14 +18,12 @@ def resolve(
 
     Example: `talentfeed resolve`
     """
-    from cli.workspace import workspace
-    from dedupe.stage import resolve as resolve_stage
-    from normalise.source_ends import close_ended
+    from services import refreshing
+    from services.workspace import workspace
 
-    with workspace() as ws, progress("resolve") as on_progress:
-        now = ws.settings.clock()
-        closed = close_ended(ws.store, ws.settings)
-        report = resolve_stage(ws.store, full=full, now=now, on_progress=on_progress)
+    with workspace() as ws:
+        closed = refreshing.close(ws)
+        report = refreshing.resolve(ws, full=full, progress=progress)
     if as_json:
         print_json({"closed": closed, **asdict(report)})
     else:

@@ -35,7 +35,7 @@ def retention(
 
     Example: `talentfeed retention --dry-run`
     """
-    from cli.workspace import workspace
+    from services.workspace import workspace
     from store.retention import retain
 
     with workspace() as ws, progress("retention") as on_progress:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cli.output import (
     RUN_COLUMNS,
     JsonFlag,
+    WorkersOption,
     note,
     print_json,
     print_line,
@@ -22,38 +23,29 @@ from cli.output import (
 )
 from records.errors import ConfigError, TalentfeedError
 
-if TYPE_CHECKING:
-    from cli.harvesting import Harvests
-    from cli.workspace import Workspace
-
 
 def run(
     source: Annotated[
         list[str] | None, typer.Option("--source", "-s", help="Only these sources; may be repeated.")
     ] = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="Paused and retired ones, too, where named.")] = False,
+    workers: WorkersOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Harvest all active sources, deduplicate, publish. One source's fault never stops the others.
+    """Harvest all active sources, several side by side, deduplicate, publish. One's fault never stops the others.
 
     A source that another process harvests is waited for, ten minutes at most, then left out (BUSY). A database
     of an older version is brought to this one first. The exit code is the highest of all sources and stages.
 
     Example: `talentfeed run --source leeds-council-jobs`
     """
-    from cli.workspace import workspace
-    from dedupe.stage import resolve
-    from normalise.source_ends import close_ended
-    from search_index.stage import publish
+    from services.harvesting import harvest_all
+    from services.refreshing import refresh
+    from services.workspace import workspace
 
     with workspace(migrate=True) as ws:
-        harvests = _harvest(ws, source or [], anyway=anyway)
-        now = ws.settings.clock()
-        closed = close_ended(ws.store, ws.settings)
-        with progress("resolve") as on_progress:
-            resolved = resolve(ws.store, now=now, on_progress=on_progress)
-        with progress("publish") as on_progress:
-            published = publish(ws.store, ws.settings, on_progress=on_progress)
+        harvests = harvest_all(ws, source or [], anyway=anyway, workers=workers, progress=progress)
+        done = refresh(ws, progress=progress)
     reports = harvests.reports
     broken = [_line(name, error) for name, error in harvests.errors]
     if as_json:
@@ -61,32 +53,17 @@ def run(
             {
                 "runs": [report.model_dump(mode="json") for report in reports],
                 "errors": broken,
-                "closed": closed,
-                "resolve": asdict(resolved),
-                "publish": published.model_dump(mode="json"),
+                "closed": done.closed,
+                "resolve": asdict(done.resolved),
+                "publish": done.published.model_dump(mode="json"),
             }
         )
     else:
         print_table("Runs", RUN_COLUMNS, [run_row(report) for report in reports])
-        print_line(f"closed {closed} listings; {resolve_line(resolved)}; {publish_line(published)}")
+        print_line(f"closed {done.closed} listings; {resolve_line(done.resolved)}; {publish_line(done.published)}")
     for line in broken:
         note(line)
-    raise typer.Exit(max(harvests.exit_code, publish_code(published)))
-
-
-def _harvest(ws: Workspace, names: list[str], *, anyway: bool) -> Harvests:
-    """The sources named (default: all active, and those that ran before and have no file any more, as errors)."""
-    from cli.harvesting import each_source, harvest_source
-    from cli.workspace import source_troubles
-    from spiders.stage import LEASE_PATIENCE
-
-    done = each_source(
-        ws, names, lambda region, source: harvest_source(ws, region, source, wait=LEASE_PATIENCE), anyway=anyway
-    )
-    if not names:
-        gone = [trouble for trouble in source_troubles(ws) if trouble.what == "gone"]
-        done.errors += [(trouble.source_id, ConfigError(f"{trouble.source_id}: {trouble.message}")) for trouble in gone]
-    return done
+    raise typer.Exit(max(harvests.exit_code, publish_code(done.published)))
 
 
 def _line(name: str, error: TalentfeedError) -> str:

@@ -23,8 +23,8 @@ def runs(
 
     Example: `talentfeed runs leeds-council-jobs`
     """
-    from cli.run_listing import next_steps, recent_runs
-    from cli.workspace import source_troubles, workspace
+    from services.run_listing import next_steps, recent_runs
+    from services.workspace import source_troubles, workspace
 
     with workspace() as ws:
         reports = recent_runs(ws, source, limit)
@@ -54,9 +54,9 @@ def run_show(
 
     Example: `talentfeed run-show 01jc…`
     """
-    from cli.run_listing import next_steps
-    from cli.workspace import workspace
     from records.errors import ConfigError
+    from services.run_listing import next_steps
+    from services.workspace import workspace
     from store.run_book import as_they_are
 
     with workspace() as ws:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cli.output import JsonFlag, note, print_json, print_line, print_table
-from records.errors import ConfigError
-
-if TYPE_CHECKING:
-    from cli.workspace import Workspace
-    from records.settings import Settings
 
 app = typer.Typer(help="The sources of the config folder.", no_args_is_help=True)
 
@@ -23,36 +19,16 @@ def list_sources(as_json: JsonFlag = False) -> None:
 
     Example: `talentfeed source list`
     """
-    from cli.workspace import all_sources, source_troubles, workspace
-    from records.source_file import claimed_id
+    from services.source_listing import source_rows
+    from services.workspace import workspace
 
-    rows = []
     with workspace() as ws:
-        troubles = {trouble.source_id: trouble for trouble in source_troubles(ws)}
-        for path, config in all_sources(ws.settings):
-            if isinstance(config, ConfigError):
-                source_id, about = claimed_id(path), ("", "", "broken file")
-                problem = config.message if str(path) in config.message else f"{path}: {config.message}"
-            else:
-                source_id, about = config.id, (config.name, config.connector.type, config.status.value)
-                problem = troubles[source_id].message if source_id in troubles else ""
-            rows.append((path.parent.name, source_id, *about, *_last_run(ws, source_id), problem))
-        for trouble in troubles.values():
-            if trouble.what == "gone":
-                name = (trouble.region, trouble.source_id, "", "", "file gone")
-                rows.append((*name, *_last_run(ws, trouble.source_id), trouble.message))
+        rows = [astuple(row) for row in source_rows(ws)]
     columns = ("region", "source", "name", "connector", "status", "last_run", "at", "problem")
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:
         print_table("Sources", columns, rows)
-
-
-def _last_run(ws: Workspace, source_id: str) -> tuple[str, str]:
-    from cli.run_listing import recent_runs
-
-    last = next(iter(recent_runs(ws, source_id, 1)), None)
-    return (last.state.value, f"{last.started_at:%Y-%m-%d %H:%M}") if last else ("", "never")
 
 
 @app.command()
@@ -64,38 +40,19 @@ def check(
 
     Example: `talentfeed source check config/sources/leeds/*.yaml`
     """
-    from records.file_faults import FaultyFileError
     from records.settings import load_settings
+    from services.checking import check_file
 
     settings = load_settings()
     found: list[dict[str, object]] = []
     for path in files:
-        try:
-            what = _checked(path, files, settings)
-        except FaultyFileError as error:
-            found += [{"file": str(path), "line": e.line, "rule": e.rule, "message": e.message} for e in error.errors]
-            if not as_json:
-                print_line(error.message)
-        except ConfigError as error:
-            found.append({"file": str(path), "line": None, "rule": error.rule, "message": error.message})
-            if not as_json:
-                print_line(f"{path}: {error.message}")
-        else:
-            if not as_json:
-                print_line(f"{path}: good ({what})")
+        checked = check_file(path, files, settings)
+        found += [{"file": str(path), "line": e.line, "rule": e.rule, "message": e.message} for e in checked.mistakes]
+        if not as_json:
+            print_line(checked.said)
     if as_json:
         print_json(found)
     raise typer.Exit(2 if found else 0)
-
-
-def _checked(path: Path, beside: list[Path], settings: Settings) -> str:
-    """What the file describes; raises its mistakes."""
-    from cli.checking import checked, checked_platform
-
-    if path.absolute().parent.name == "platforms":
-        return f"platform, {checked_platform(path, allow_loopback=settings.allow_loopback).title}"
-    config = checked(path, beside=beside, config_dir=settings.config_dir, allow_loopback=settings.allow_loopback)
-    return f"{config.connector.type}, {config.name}"
 
 
 @app.command("try")
@@ -108,9 +65,9 @@ def try_source(
 
     Example: `talentfeed source try config/sources/leeds/leeds-council-jobs.yaml`
     """
-    from cli.trying import Trial, try_listings
     from records.settings import load_settings
     from records.source_file import load_source
+    from services.trying import Trial, try_listings
 
     settings = load_settings()
     source = load_source(file, allow_loopback=settings.allow_loopback)
@@ -123,7 +80,7 @@ def try_source(
 
 
 def _show(trial: object) -> None:
-    from cli.trying import Trial
+    from services.trying import Trial
 
     assert isinstance(trial, Trial)
     print_line(f"robots.txt: {trial.robots}; {trial.requests} requests sent")

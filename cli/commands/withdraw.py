@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,9 +16,6 @@ from cli.output import (
     publish_line,
     resolve_line,
 )
-
-if TYPE_CHECKING:
-    from cli.workspace import Workspace
 
 
 def withdraw(
@@ -37,17 +34,14 @@ def withdraw(
 
     Example: `talentfeed withdraw leeds-council-jobs:4711`
     """
-    from cli.workspace import workspace
-    from dedupe.stage import resolve
-    from search_index.stage import publish
+    from services import withdrawing
+    from services.refreshing import publish, resolve
+    from services.workspace import workspace
 
     with workspace() as ws:
-        changed = _put_back(ws, ids) if undo else _withdraw(ws, ids)
-        now = ws.settings.clock()
-        with progress("resolve") as on_progress:
-            resolved = resolve(ws.store, now=now, on_progress=on_progress)
-        with progress("publish") as on_progress:
-            published = publish(ws.store, ws.settings, on_progress=on_progress)
+        changed = withdrawing.put_back(ws, ids) if undo else withdrawing.withdraw(ws, ids)
+        resolved = resolve(ws, progress=progress)
+        published = publish(ws, progress=progress)
     if as_json:
         shown = {"resolve": asdict(resolved), "publish": published.model_dump(mode="json")}
         print_json({"put_back" if undo else "withdrawn": changed, **shown})
@@ -55,67 +49,3 @@ def withdraw(
         done = "put back" if undo else "withdrew"
         print_line(f"{done} {changed} listings; {resolve_line(resolved)}; {publish_line(published)}")
     raise typer.Exit(publish_code(published))
-
-
-def _withdraw(ws: Workspace, ids: list[str]) -> int:
-    from normalise.source_ends import end_at_once
-
-    sources, listings = _named(ws, ids)
-    _refuse_harvested(ws, sources)
-    closed = sum(end_at_once(ws.store, source_id, ws.settings) for source_id in sources)
-    return closed + ws.store.endings.take_down(listings, ws.settings.clock())
-
-
-def _put_back(ws: Workspace, ids: list[str]) -> int:
-    from normalise.source_ends import close_ended
-    from records.errors import ConfigError
-
-    sources, listings = _named(ws, ids)
-    if sources:
-        raise ConfigError(
-            f"{', '.join(sources)}: a source comes back by its file (`status: active`) and a harvest", rule="id"
-        )
-    changed = ws.store.endings.put_back(listings)
-    # What ended while it was away must not come back for an hour.
-    close_ended(ws.store, ws.settings)
-    return changed
-
-
-def _named(ws: Workspace, ids: list[str]) -> tuple[list[str], list[str]]:
-    """Ids of sources, ids of listings; ConfigError, before anything is changed, names what is neither."""
-    from records.errors import ConfigError
-
-    sources, listings, unknown = [], [], []
-    for one in ids:
-        found = ws.store.opportunities.live(one)
-        if found is not None:
-            listings += [member.listing_id for member in found.listings]
-        elif ws.store.listings.get([one]):
-            listings.append(one)
-        elif ws.store.sources.get(one) is not None:
-            sources.append(one)
-        else:
-            unknown.append(one)
-    if unknown:
-        raise ConfigError(
-            f"there is no opportunity, listing or source {', '.join(unknown)}: nothing was changed. A portal's page "
-            "ends in its opportunity's id; `talentfeed source list` has the sources",
-            rule="id",
-        )
-    return sources, listings
-
-
-def _refuse_harvested(ws: Workspace, sources: list[str]) -> None:
-    from cli.workspace import all_sources
-    from records.errors import ConfigError
-
-    if not sources:
-        return
-    for path, config in all_sources(ws.settings):
-        if not isinstance(config, ConfigError) and config.id in sources and config.status != "retired":
-            raise ConfigError(
-                f"{config.id} is {config.status}, and its next harvest would bring its adverts back: set "
-                f"`status: retired` in {path}, or delete that file, then withdraw it",
-                file=str(path),
-                rule="status",
-            )

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cli.extracting import extract_file
 from records.listing import Listing
+from services.extracting import extract_file
 from tests.connectors.cases import NOW
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples"

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli.extracting import extract_file
 from dedupe.features.identity import url_identity
 from normalise.mappers.base import Fields
 from normalise.mappers.platform import platform_mapper
@@ -19,6 +18,7 @@ from records.page import Page
 from records.platforms.expressions import ask, places
 from records.platforms.file import read_platform
 from records.platforms.known import platform, shipped
+from services.extracting import extract_file
 from spiders.connectors.base import Found
 from spiders.connectors.registry import connector_class
 from spiders.platforms.connector import PlatformConnector, platform_connector

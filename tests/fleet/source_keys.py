@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from cli.workspace import pick_sources
 from records.settings import Settings
 from records.source_table import source_table
+from services.workspace import pick_sources
 from spiders.crawler_settings import crawler_settings
 from spiders.job import Job
 from tests.fleet.case import Bench, Case

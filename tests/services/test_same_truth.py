@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from cli.extracting import Outcome, extract_file
-from cli.trying import try_listings
+from services.extracting import Outcome, extract_file
+from services.trying import try_listings
 from tests.spiders.conftest import World, detail_page, listing_page, make_source, server, world
 from tests.spiders.server import Answer, WebServer
 

@@ -1,6 +1,7 @@
 """All mistakes of a source file: those of its form, and those that only the reference data shows."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -9,10 +10,36 @@ from records.file_faults import FaultyFileError
 from records.platforms.file import load_platform
 from records.platforms.known import shipped
 from records.platforms.model import Platform
+from records.settings import Settings
 from records.source import SourceConfig
 from records.source_file import SourceFileError, claimed_id, load_source, source_files
 from records.yaml_text import read_yaml
 from spiders.connectors.registry import CODED
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a file describes, or all its mistakes; `said`: either in words for a person."""
+
+    said: str
+    mistakes: list[ConfigError] = field(default_factory=list)
+
+
+def check_file(path: Path, beside: Sequence[Path], settings: Settings) -> Checked:
+    """Check a source file, or a platform where its folder is called `platforms`; `beside`: files checked with it."""
+    try:
+        return Checked(f"{path}: good ({_described(path, beside, settings)})")
+    except FaultyFileError as error:
+        return Checked(error.message, error.errors)
+    except ConfigError as error:
+        return Checked(f"{path}: {error.message}", [ConfigError(error.message, rule=error.rule)])
+
+
+def _described(path: Path, beside: Sequence[Path], settings: Settings) -> str:
+    if path.absolute().parent.name == "platforms":
+        return f"platform, {checked_platform(path, allow_loopback=settings.allow_loopback).title}"
+    config = checked(path, beside=beside, config_dir=settings.config_dir, allow_loopback=settings.allow_loopback)
+    return f"{config.connector.type}, {config.name}"
 
 
 def checked(path: Path, *, beside: Sequence[Path], config_dir: Path, allow_loopback: bool) -> SourceConfig:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from records.vocabulary import RunState
 
 if TYPE_CHECKING:
-    from cli.workspace import Workspace
     from records.run import RunReport
+    from services.workspace import Workspace
 
 
 def recent_runs(ws: Workspace, source: str | None, limit: int) -> list[RunReport]:
