@@ -5,6 +5,7 @@ columns: `words` alone, or a name for the first column (`group`, `short`, …), 
 stand one or several, with commas between them. `␣` is a space at the edge of a word.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,9 @@ from records.errors import ConfigError
 COLUMN = "words"
 SUFFIX = ".tsv"
 EDGE = "␣"
+# What only expressions have; a wording says it in other signs (`wording.py`).
+_EXPRESSION = re.compile(r"[][{}^?\\]")
+_BRACKETS = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 _DATA = files("records.words").joinpath("data")
 
 
@@ -88,6 +92,11 @@ def _row(line: str, *, grouped: bool, file: str, number: int) -> Row:
     given = [word.strip(" ") for word in cells[-1].split(",")]
     if not all(given) or (grouped and group != group.strip()) or (grouped and not group):
         raise _fault(file, number, f"has an empty word or group, or a space before a group: {line[:60]!r}")
+    for word in given:
+        if _EXPRESSION.search(word):
+            raise _fault(file, number, f"`{word}` is written as a regular expression: write e.g. `job(s)` for `jobs?`")
+        if _BRACKETS.fullmatch(word) is None:
+            raise _fault(file, number, f"`{word}` has a bracket that is not closed, or one within another")
     return Row(group.replace(EDGE, " "), tuple(word.replace(EDGE, " ") for word in given))
 
 
