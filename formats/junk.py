@@ -8,6 +8,8 @@ _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECAS
 _JSON = re.compile(r"(?:^|[\n>])\s*(?=[\[{]\s*[\[{\"\]}])")
 _XML = re.compile(r"<\?xml\b[^>]*\?>")
 _START = re.compile(r"<([A-Za-z_][\w.-]*(?::[\w.-]+)?)(?=[\s/>])")
+# Each is looked for in the whole document.
+_MOST_NAMES = 50
 _NOTHING = "\ufeff \t\r\n\0"
 _ENDS = {"{": "}", "[": "]"}
 
@@ -46,7 +48,7 @@ def _widest(text: str, head: str) -> int:
     best, start = 0, 0
     seen: set[str] = set()
     for match in _START.finditer(head):
-        if match[1] in seen:
+        if match[1] in seen or len(seen) >= _MOST_NAMES:
             continue
         seen.add(match[1])
         span = text.rfind(f"</{match[1]}") - match.start()

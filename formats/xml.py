@@ -22,7 +22,7 @@ from formats.xml_mend import declare, mend, root_name
 from formats.xml_salvage import Loss, salvage
 from records.page import Page, Problem
 
-_DECLARATION = re.compile(r"^((?:\s|<!--.*?-->)*)<\?xml\b.*?\?>", re.DOTALL)
+_DECLARATION = re.compile(r"^(?>(?:\s|<!--.*?-->)*)<\?xml\b.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+(?P<name>[\w.-]+)\s+(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*>""", re.DOTALL)
 _ENTITY_LIMIT = 64

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from records.synonyms import guess, plain
 
@@ -23,6 +24,12 @@ class Columns:
 
 def columns_of(names: Sequence[str], fields: Mapping[str, str]) -> Columns:
     """What the columns of a table hold. `fields`: draft name → column, as the source file has it; empty: guessed."""
+    return _columns(tuple(names), tuple(fields.items()))
+
+
+# Every row of a table asks again, and to guess takes longer than to read the row.
+@lru_cache(maxsize=64)
+def _columns(names: tuple[str, ...], fields: tuple[tuple[str, str], ...]) -> Columns:
     if not fields:
         guessed = guess(names)
         if "title" in guessed and "starts_on" not in guessed and _is_event_table(guessed):
@@ -31,7 +38,7 @@ def columns_of(names: Sequence[str], fields: Mapping[str, str]) -> Columns:
     exact = {name: name for name in names}
     loose = {squeeze(name): name for name in reversed(names)}
     found = Columns()
-    for draft_name, wanted in fields.items():
+    for draft_name, wanted in fields:
         column = exact.get(wanted) or loose.get(squeeze(wanted))
         if column is None:
             found.missing.append(wanted)

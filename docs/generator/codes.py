@@ -14,7 +14,7 @@ from records.vocabulary import RunState
 
 ROOT = Path(errors.__file__).parents[1]
 # Where codes are given: the settings of Scrapy, in one file of their own, look alike.
-ROOMS = ("spiders", "normalise", "store", "search_index")
+ROOMS = ("formats", "spiders", "normalise", "store", "search_index")
 # Codes that several rooms give.
 SHARED = ("records/disk.py", "records/run.py")
 LEFT_OUT = frozenset({"crawler_settings.py"})

@@ -1,1 +1,1 @@
-"""Reading what publishers really send: wrong encodings, broken JSON, broken XML, session-bound links."""
+"""What pages and feeds say of adverts: schema.org markup, feeds, sitemaps, links that last."""

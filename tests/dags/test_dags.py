@@ -36,7 +36,12 @@ def in_airflow(region: Region, module: str, *arguments: str) -> "subprocess.Comp
 def server() -> Any:
     with serving() as running:
         running.answers["/robots.txt"] = Answer("User-agent: *\nAllow: /\n")
-        jobs = [{"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}]
+        jobs = [
+            {
+                "id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"},
+                "absolute_url": "https://jobs.example.org/1",
+            }
+        ]  # fmt: skip
         running.answers["/good"] = Answer(json.dumps({"jobs": jobs, "meta": {"total": 1}}))
         running.answers["/down"] = Answer("down", 500)
         yield running

@@ -11,7 +11,12 @@ from tests.integration.region import Region
 from tests.spiders.server import Answer, Seen, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults, pytest.mark.timeout(3600)]
-JOBS = [{"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}]
+JOBS = [
+    {
+        "id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"},
+        "absolute_url": "https://jobs.example.org/1",
+    }
+]  # fmt: skip
 BOARD = Answer(json.dumps({"jobs": JOBS, "meta": {"total": 1}}))
 # The time of `ONCE` that was last is due at once, and no other comes for months.
 ONCE, EACH_MINUTE = "0 0 1 1 *", "* * * * *"

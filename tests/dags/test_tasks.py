@@ -20,7 +20,12 @@ from tests.spiders.server import Answer, Seen, WebServer, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 PATIENCE_SECONDS = 1200
-JOBS = [{"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}]
+JOBS = [
+    {
+        "id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"},
+        "absolute_url": "https://jobs.example.org/1",
+    }
+]  # fmt: skip
 BOARD = Answer(json.dumps({"jobs": JOBS, "meta": {"total": 1}}))
 
 

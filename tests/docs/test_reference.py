@@ -114,7 +114,9 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 _TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
-_FOLDERS = "records|reference|store|spiders|normalise|dedupe|search_index|portal|cli|tests|docs|dags|deploy|examples"
+_FOLDERS = (
+    "records|reference|formats|store|spiders|normalise|dedupe|search_index|portal|cli|tests|docs|dags|deploy|examples"
+)
 _PATH = re.compile(rf"`((?:{_FOLDERS}|bench|tools|config)/[\w./-]+)`")
 
 

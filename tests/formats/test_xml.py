@@ -164,6 +164,11 @@ def test_many_faults_end_in_bounded_time() -> None:
     assert any(problem.fatal for problem in page.problems)
 
 
+def test_many_comments_before_the_root_are_read_once() -> None:
+    """A pattern that may cut them in several ways would try each, and never come back."""
+    assert _texts(_read("<!-- a -->" * 200 + "<jobs><job>1</job></jobs>")) == ["1"]
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), st.integers(0, 60))
 @settings(max_examples=150, deadline=None)
 def test_salvage_gives_well_formed_xml_or_nothing(junk: str, at: int) -> None:

@@ -110,7 +110,9 @@ def jobs_json(*ids: int, total: int | None = None) -> str:
     """A Greenhouse board's answer."""
     import json
 
-    jobs = [{"id": number, "title": f"Job {number}"} for number in ids]
+    jobs = [
+        {"id": number, "title": f"Job {number}", "absolute_url": f"https://jobs.example.org/{number}"} for number in ids
+    ]
     return json.dumps({"jobs": jobs, "meta": {"total": len(ids) if total is None else total}})
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from records.vocabulary import RunState
 from spiders.preview import fetch_preview
 from spiders.replay import replay
-from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
+from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page, make_source
 from tests.spiders.server import Answer, Script, Seen, WebServer
 
 
@@ -119,17 +119,23 @@ def test_trap_ends_capped(world: World, server: WebServer) -> None:
 
 
 def test_records_that_cannot_be_kept(world: World, server: WebServer) -> None:
-    """Fault 11, and keys that come twice: all are counted, none ends the run."""
-    text = (
-        '{"jobs": [{"id": 1, "title": "Lone \\ud800 surrogate"}, {"id": 1, "title": "Another"}, '
-        '{"id": 2, "title": "NUL \\u0000"}, {"id": 2, "title": "NUL \\u0000"}], "meta": {"total": 2}}'
-    )
-    server.answers["/board"] = Answer(text)
+    """Fault 11: all are counted, none ends the run."""
+    address = '"absolute_url": "https://jobs.example.org/1"'
+    jobs = f'{{"id": 1, "title": "Lone \\ud800 surrogate", {address}}}, {{"id": 2, "title": "NUL \\u0000", {address}}}'
+    server.answers["/board"] = Answer(f'{{"jobs": [{jobs}], "meta": {{"total": 2}}}}')
     report = world.crawl(board(server.url("/board")))
+    assert report.state is RunState.COMPLETE, report
+    assert report.counts.fetched == 2
+    assert world.payloads(report)[0].data["title"] == "Lone \ufffd surrogate"
+
+
+def test_keys_that_come_twice(world: World, server: WebServer) -> None:
+    """All are counted; only what differs is said."""
+    server.answers["/t.csv"] = Answer("Reference,Job title\n1,Cook\n1,Another\n2,Porter\n2,Porter\n")
+    report = world.crawl(make_source({"type": "csv", "url": server.url("/t.csv")}))
     assert report.state is RunState.COMPLETE, report
     assert (report.counts.fetched, report.counts.duplicate) == (4, 2)
     assert [warn.code for warn in report.warnings].count("DUPLICATE_KEY") == 1
-    assert world.payloads(report)[0].data["title"] == "Lone \ufffd surrogate"
 
 
 def test_preview_keeps_nothing(world: World, server: WebServer, tmp_path: Path) -> None:
