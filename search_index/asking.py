@@ -1,6 +1,6 @@
 """One search, engine-neutral: the question is read, executed, and broadened where it finds too little."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -57,7 +57,7 @@ class Outcome:
     understanding: Understanding | None = None
     broader: list[tuple[FoundHit, Broader]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    rows: list[list[Points]] = field(default_factory=list)
+    rows: list[Sequence[Points]] = field(default_factory=list)
 
 
 def ask(request: SearchRequest, reader: Reader, find: Find, now: datetime) -> Outcome:
@@ -129,7 +129,7 @@ class _Asking:
         should = scored(beside(asked, units, self._now))
         return self._find(search_body(Asked(asked, self._request, must, should, conditions)))
 
-    def _rows(self, asked: SearchRequest, units: tuple[Unit, ...]) -> list[list[Points]]:
+    def _rows(self, asked: SearchRequest, units: tuple[Unit, ...]) -> list[Sequence[Points]]:
         """Groups of rows: of each the best that a result matches counts."""
         if not self._request.explain:
             return []
@@ -236,7 +236,7 @@ def _conditions(reading: Reading, filters: dict[str, Any]) -> list[Clause]:
     return clauses
 
 
-def _any_of(rows: list[Points]) -> Clause:
+def _any_of(rows: Sequence[Points]) -> Clause:
     return {"dis_max": {"queries": scored(rows)}}
 
 

@@ -3,9 +3,10 @@
 Every number of the ranking stands in this file. `explain=true` names each row that a result got points by.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from records.vocabulary import Kind
@@ -60,7 +61,8 @@ class Points:
     points: int
 
 
-def of_unit(unit: Unit, places: tuple[Where, ...]) -> list[Points]:
+@lru_cache(maxsize=4096)
+def of_unit(unit: Unit, places: tuple[Where, ...]) -> tuple[Points, ...]:
     """A part of the question: a result gets the best of these."""
     rows: dict[tuple[Where, str], Points] = {}
     for alternative in unit.alternatives:
@@ -70,7 +72,7 @@ def of_unit(unit: Unit, places: tuple[Where, ...]) -> list[Points]:
                 said = alternative.text if alternative.text == unit.text else f"{unit.text} → {alternative.text}"
                 points = max(1, round(where.points * alternative.strength * share))
                 rows[where, repr(clause)] = Points(f"{where.name}: {said}", clause, points)
-    return list(rows.values())
+    return tuple(rows.values())
 
 
 def beside(request: SearchRequest, units: tuple[Unit, ...], now: datetime) -> list[Points]:
@@ -78,7 +80,7 @@ def beside(request: SearchRequest, units: tuple[Unit, ...], now: datetime) -> li
     return [*_title(units), *_kinds(request), *_fresh(now), *_near(request), *_complete()]
 
 
-def scored(rows: list[Points]) -> list[Clause]:
+def scored(rows: Sequence[Points]) -> list[Clause]:
     """The rows as clauses that score their points and nothing else."""
     return [{"constant_score": {"filter": row.clause, "boost": row.points}} for row in rows]
 

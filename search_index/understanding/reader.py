@@ -26,9 +26,13 @@ class Reader:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.vocabulary = Vocabulary(folder)
+        self._remembered = lru_cache(maxsize=4096)(self._read)
 
     def read(self, text: str, allowed: frozenset[Part], given: frozenset[str]) -> Reading:
         """What a question asks for. `given`: filters that the caller has set, which the question leaves alone."""
+        return self._remembered(text, allowed, given)
+
+    def _read(self, text: str, allowed: frozenset[Part], given: frozenset[str]) -> Reading:
         return Question(self.vocabulary, lambda: self.ordinary, text, allowed=allowed, given=given).reading()
 
     def mended(self, text: str) -> str | None:
