@@ -40,6 +40,8 @@ _F, _D, _K, _T, _O, _W = Loosened
 # What is loosened, in this order, until there is enough.
 Steps = tuple[tuple[Loosened, ...], ...]
 FIRST: Steps = ((_F,), (_D,), (_F, _D), (_K,), (_K, _F))
+# Without a word left, what is for certain people is of another kind sooner than for everybody.
+FOR_CERTAIN_PEOPLE: Steps = ((_D,), (_K,), (_K, _D), (_F,), (_F, _D))
 FEWER_WORDS: Steps = ((_W,), (_W, _F), (_W, _D), (_W, _F, _D))
 TEXT_ONLY = (_T,)
 OTHER_WAYS: Steps = ((_O,), (_K, _D), (_T, _F), (_O, _D), (_T, _D), (_K, _F, _D), (_T, _F, _D), (_O, _F, _D))
@@ -160,7 +162,8 @@ class _Asking:
         middle = (*FEWER_WORDS, TEXT_ONLY, *OTHER_WAYS) if named else (TEXT_ONLY, *FEWER_WORDS, *OTHER_WAYS)
         last = LAST if named else (*LAST, *VERY_LAST)
         tried: set[tuple[Loosened, ...]] = set()
-        for steps in (*FIRST, *middle, *last):
+        first = FOR_CERTAIN_PEOPLE if not reading.units and "audience" in reading.filters else FIRST
+        for steps in (*first, *middle, *last):
             fitting = tuple(step for step in steps if step in able)
             if fitting and fitting not in tried and (fitting == steps or steps in last):
                 tried.add(fitting)

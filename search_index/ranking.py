@@ -37,8 +37,9 @@ ORGANISATION = Where("organisation", ("organisation.name", "via", "reference"), 
 PLACE = Where("place", ("places.town", "search.labels"), 3)
 TEXT = Where("text", ("description",), 1)
 STRONG = (HEAD, TITLE, LABELS, ORGANISATION, PLACE)
-# Where another word for the same may stand: who is called Kitchens offers no kitchen work.
-OTHER_WORDS = frozenset({HEAD, TITLE, LABELS})
+# Where another word for the same may stand: who is called Kitchens offers no kitchen work, and a solicitor for child
+# care no childcare.
+OTHER_WORDS = frozenset({HEAD, LABELS})
 ALLOWED = {OWN_WORDS: frozenset({*STRONG, TEXT}), SAME: OTHER_WORDS | {TEXT}}
 # Words of a phrase that stand apart in a title count less than the phrase.
 APART = 0.75

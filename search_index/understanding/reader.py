@@ -15,7 +15,7 @@ from search_index.understanding.reading import (
     Unit,
 )
 from search_index.understanding.spelling import Speller
-from search_index.understanding.text import Word, stems, words_of
+from search_index.understanding.text import Word, key, words_of
 from search_index.understanding.vocabulary import Vocabulary
 
 MOST_NEIGHBOURS = 20
@@ -46,8 +46,8 @@ class Reader:
 
     def neighbours(self, unit: Unit) -> list[str]:
         """Titles of work like that which a part of a question names."""
-        listed = self.vocabulary.neighbours.get(stems(unit.text), [])
-        synonyms = [other for one in unit.alternatives for other in self.vocabulary.neighbours.get(stems(one.text), [])]
+        listed = self.vocabulary.neighbours.get(key(unit.text), [])
+        synonyms = [other for one in unit.alternatives for other in self.vocabulary.neighbours.get(key(one.text), [])]
         classified = titles.related(unit.text, "near")
         return list(dict.fromkeys([*listed, *synonyms, *classified]))[:MOST_NEIGHBOURS]
 
