@@ -1,6 +1,6 @@
 """One search, engine-neutral: the question is read, executed, and broadened where it finds too little."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,8 @@ _F, _D, _K, _T, _O, _W = Loosened
 # What is loosened, in this order, until there is enough.
 Steps = tuple[tuple[Loosened, ...], ...]
 FIRST: Steps = ((_F,), (_D,), (_F, _D), (_K,), (_K, _F))
+# Without a word left, what is for certain people is of another kind sooner than for everybody.
+FOR_CERTAIN_PEOPLE: Steps = ((_D,), (_K,), (_K, _D), (_F,), (_F, _D))
 FEWER_WORDS: Steps = ((_W,), (_W, _F), (_W, _D), (_W, _F, _D))
 TEXT_ONLY = (_T,)
 OTHER_WAYS: Steps = ((_O,), (_K, _D), (_T, _F), (_O, _D), (_T, _D), (_K, _F, _D), (_T, _F, _D), (_O, _F, _D))
@@ -57,7 +59,7 @@ class Outcome:
     understanding: Understanding | None = None
     broader: list[tuple[FoundHit, Broader]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    rows: list[list[Points]] = field(default_factory=list)
+    rows: list[Sequence[Points]] = field(default_factory=list)
 
 
 def ask(request: SearchRequest, reader: Reader, find: Find, now: datetime) -> Outcome:
@@ -129,7 +131,7 @@ class _Asking:
         should = scored(beside(asked, units, self._now))
         return self._find(search_body(Asked(asked, self._request, must, should, conditions)))
 
-    def _rows(self, asked: SearchRequest, units: tuple[Unit, ...]) -> list[list[Points]]:
+    def _rows(self, asked: SearchRequest, units: tuple[Unit, ...]) -> list[Sequence[Points]]:
         """Groups of rows: of each the best that a result matches counts."""
         if not self._request.explain:
             return []
@@ -160,7 +162,8 @@ class _Asking:
         middle = (*FEWER_WORDS, TEXT_ONLY, *OTHER_WAYS) if named else (TEXT_ONLY, *FEWER_WORDS, *OTHER_WAYS)
         last = LAST if named else (*LAST, *VERY_LAST)
         tried: set[tuple[Loosened, ...]] = set()
-        for steps in (*FIRST, *middle, *last):
+        first = FOR_CERTAIN_PEOPLE if not reading.units and "audience" in reading.filters else FIRST
+        for steps in (*first, *middle, *last):
             fitting = tuple(step for step in steps if step in able)
             if fitting and fitting not in tried and (fitting == steps or steps in last):
                 tried.add(fitting)
@@ -236,7 +239,7 @@ def _conditions(reading: Reading, filters: dict[str, Any]) -> list[Clause]:
     return clauses
 
 
-def _any_of(rows: list[Points]) -> Clause:
+def _any_of(rows: Sequence[Points]) -> Clause:
     return {"dis_max": {"queries": scored(rows)}}
 
 

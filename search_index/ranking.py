@@ -3,9 +3,10 @@
 Every number of the ranking stands in this file. `explain=true` names each row that a result got points by.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from records.vocabulary import Kind
@@ -36,8 +37,9 @@ ORGANISATION = Where("organisation", ("organisation.name", "via", "reference"), 
 PLACE = Where("place", ("places.town", "search.labels"), 3)
 TEXT = Where("text", ("description",), 1)
 STRONG = (HEAD, TITLE, LABELS, ORGANISATION, PLACE)
-# Where another word for the same may stand: who is called Kitchens offers no kitchen work.
-OTHER_WORDS = frozenset({HEAD, TITLE, LABELS})
+# Where another word for the same may stand: who is called Kitchens offers no kitchen work, and a solicitor for child
+# care no childcare.
+OTHER_WORDS = frozenset({HEAD, LABELS})
 ALLOWED = {OWN_WORDS: frozenset({*STRONG, TEXT}), SAME: OTHER_WORDS | {TEXT}}
 # Words of a phrase that stand apart in a title count less than the phrase.
 APART = 0.75
@@ -60,7 +62,8 @@ class Points:
     points: int
 
 
-def of_unit(unit: Unit, places: tuple[Where, ...]) -> list[Points]:
+@lru_cache(maxsize=4096)
+def of_unit(unit: Unit, places: tuple[Where, ...]) -> tuple[Points, ...]:
     """A part of the question: a result gets the best of these."""
     rows: dict[tuple[Where, str], Points] = {}
     for alternative in unit.alternatives:
@@ -70,7 +73,7 @@ def of_unit(unit: Unit, places: tuple[Where, ...]) -> list[Points]:
                 said = alternative.text if alternative.text == unit.text else f"{unit.text} → {alternative.text}"
                 points = max(1, round(where.points * alternative.strength * share))
                 rows[where, repr(clause)] = Points(f"{where.name}: {said}", clause, points)
-    return list(rows.values())
+    return tuple(rows.values())
 
 
 def beside(request: SearchRequest, units: tuple[Unit, ...], now: datetime) -> list[Points]:
@@ -78,7 +81,7 @@ def beside(request: SearchRequest, units: tuple[Unit, ...], now: datetime) -> li
     return [*_title(units), *_kinds(request), *_fresh(now), *_near(request), *_complete()]
 
 
-def scored(rows: list[Points]) -> list[Clause]:
+def scored(rows: Sequence[Points]) -> list[Clause]:
     """The rows as clauses that score their points and nothing else."""
     return [{"constant_score": {"filter": row.clause, "boost": row.points}} for row in rows]
 

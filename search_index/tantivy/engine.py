@@ -45,15 +45,19 @@ class Snapshot:
         """Made at the first search that asks for a distance."""
         return PointTable(self.searcher)
 
+    @cached_property
+    def _interpreter(self) -> Interpreter:
+        return Interpreter(self._index.schema, lambda: self.points, self._fields)
+
     def find(self, body: Clause, seen: int) -> Found:
         """Execute a search body."""
-        schema = self._index.schema
-        interpreter = Interpreter(schema, lambda: self.points, self._fields)
+        schema, interpreter = self._index.schema, self._interpreter
         query = interpreter.query(body["query"])
         narrowed = query
         if "post_filter" in body:
             narrowed = interpreter.both(query, Query.const_score_query(interpreter.query(body["post_filter"]), 0.0))
-        rows = Pager(self.searcher, schema).page(narrowed, body, lambda: self.points, seen)
+        pager = Pager(self.searcher, schema)
+        rows = pager.page(narrowed, body, lambda: self.points, seen)
         hits = [
             FoundHit(
                 source=self.searcher.doc(row.address).get_first("source") or b"",
@@ -62,7 +66,7 @@ class Snapshot:
             )
             for row in rows
         ]
-        total = count(self.searcher, narrowed)
+        total = count(self.searcher, narrowed) if pager.total is None else pager.total
         return Found(total, hits, self._facets(interpreter, query, body.get("aggs", {})))
 
     def counts(self) -> dict[str, int]:

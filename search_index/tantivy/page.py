@@ -33,6 +33,9 @@ class Row:
 class Pager:
     """Pages over one snapshot."""
 
+    # How many documents match, where the page's search counted them on its way.
+    total: int | None = None
+
     def __init__(self, searcher: Searcher, schema: Schema) -> None:
         self._searcher = searcher
         self._schema = schema
@@ -110,7 +113,8 @@ class Pager:
         """Scores are not in the index: the best are computed again from the first, as deep as the page is."""
         depth = seen + size + 1
         while True:
-            hits = self._searcher.search(query, depth, count=False).hits
+            found: Any = self._searcher.search(query, depth, count=True)
+            hits, self.total = found.hits, int(found.count)
             complete = len(hits) < depth
             # Of the last score there may be more below: those rows are known only when all are.
             kept = hits if complete else [hit for hit in hits if hit[0] > hits[-1][0]]

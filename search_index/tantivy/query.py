@@ -13,6 +13,8 @@ from search_index.tantivy.points import PointTable
 from search_index.tantivy.schema import date_ms, field_name
 
 Clause = dict[str, Any]
+# Remembered between searches of one snapshot, as questions repeat one another's words.
+MOST_MATCHES = 20_000
 BOUNDS = {"gte": ("lower", True), "gt": ("lower", False), "lte": ("upper", True), "lt": ("upper", False)}
 
 
@@ -29,6 +31,7 @@ class Interpreter:
 
     def __init__(self, schema: Schema, points: Callable[[], PointTable], fields: frozenset[str]) -> None:
         self._schema, self._fields = schema, fields
+        self._matches: dict[tuple[str, ...], Query] = {}
         self._points = points
         self._clauses: dict[str, Callable[[Clause], Query]] = {
             "bool": self._bool,
@@ -108,10 +111,16 @@ class Interpreter:
         _known(body, {"query", "fields", "type", "operator"})
         if (body["type"], body.get("operator")) not in (("best_fields", "and"), ("phrase", None)):
             raise QueryFormError("multi_match is best_fields with operator and, or phrase")
-        words = _tokens(body["query"])
-        if not words:
-            return Query.empty_query()
-        return Query.disjunction_max_query([self._in_field(field, words, body["type"]) for field in body["fields"]])
+        key = (body["type"], body["query"], *body["fields"])
+        known = self._matches.get(key)
+        if known is None:
+            words = _tokens(body["query"])
+            made = [self._in_field(field, words, body["type"]) for field in body["fields"]] if words else []
+            known = Query.disjunction_max_query(made) if made else Query.empty_query()
+            if len(self._matches) >= MOST_MATCHES:
+                self._matches.clear()
+            self._matches[key] = known
+        return known
 
     def _in_field(self, field: str, words: tuple[str, ...], match_type: str) -> Query:
         path, _, boost = field.partition("^")

@@ -22,7 +22,7 @@ from search_index.understanding.reading import (
     Understood,
     Unit,
 )
-from search_index.understanding.text import Word, quoted, words_of
+from search_index.understanding.text import Word, key, quoted, words_of
 from search_index.understanding.vocabulary import Meaning, Vocabulary, Where
 
 LONGEST = 6  # words of a phrase
@@ -171,7 +171,7 @@ class Question:
     def _meanings(self, start: int, end: int) -> dict[str, list[Meaning]]:
         """Filter → what the phrase means for it, where it may."""
         found: dict[str, list[Meaning]] = {}
-        for one in self._vocabulary.values.get(_stems(self._words[start:end]), []):
+        for one in self._vocabulary.values.get(_key(self._words[start:end]), []):
             if PARTS[one.filter] in self._allowed and (one.where is not Where.OUTSIDE or self._outside(start, end)):
                 found.setdefault(one.filter, []).append(one)
         return found
@@ -182,7 +182,7 @@ class Question:
         found: set[int] = set()
         for start in range(len(self._words)):
             for end in range(start + 1, min(start + LONGEST, len(self._words)) + 1):
-                meanings = self._vocabulary.values.get(_stems(self._words[start:end]), [])
+                meanings = self._vocabulary.values.get(_key(self._words[start:end]), [])
                 if any(meaning.where is Where.ANYWHERE for meaning in meanings):
                     found.update(range(start, end))
         return frozenset(found)
@@ -211,7 +211,7 @@ class Question:
         if lower in known.little or lower in known.wishes or lower in known.towards:
             self._take(at, at + len(words))
             return True
-        synonyms = self._vocabulary.synonyms.get(_stems(words), {})
+        synonyms = self._vocabulary.synonyms.get(_key(words), {})
         listed = bool(synonyms)
         if len(words) > 1 and not listed and not titles.is_title(lower) and not _compound(words):
             return False
@@ -249,8 +249,8 @@ def _literal(text: str) -> Unit:
     return Unit(text, (Alternative(text),))
 
 
-def _stems(words: list[Word]) -> tuple[str, ...]:
-    return tuple(stem for word in words for stem in word.stems)
+def _key(words: list[Word]) -> tuple[str, ...]:
+    return key(" ".join(word.text for word in words))
 
 
 def _runs(free: list[bool]) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from search_index.understanding.reading import (
     Unit,
 )
 from search_index.understanding.spelling import Speller
-from search_index.understanding.text import Word, stems, words_of
+from search_index.understanding.text import Word, key, words_of
 from search_index.understanding.vocabulary import Vocabulary
 
 MOST_NEIGHBOURS = 20
@@ -26,9 +26,13 @@ class Reader:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.vocabulary = Vocabulary(folder)
+        self._remembered = lru_cache(maxsize=4096)(self._read)
 
     def read(self, text: str, allowed: frozenset[Part], given: frozenset[str]) -> Reading:
         """What a question asks for. `given`: filters that the caller has set, which the question leaves alone."""
+        return self._remembered(text, allowed, given)
+
+    def _read(self, text: str, allowed: frozenset[Part], given: frozenset[str]) -> Reading:
         return Question(self.vocabulary, lambda: self.ordinary, text, allowed=allowed, given=given).reading()
 
     def mended(self, text: str) -> str | None:
@@ -42,8 +46,8 @@ class Reader:
 
     def neighbours(self, unit: Unit) -> list[str]:
         """Titles of work like that which a part of a question names."""
-        listed = self.vocabulary.neighbours.get(stems(unit.text), [])
-        synonyms = [other for one in unit.alternatives for other in self.vocabulary.neighbours.get(stems(one.text), [])]
+        listed = self.vocabulary.neighbours.get(key(unit.text), [])
+        synonyms = [other for one in unit.alternatives for other in self.vocabulary.neighbours.get(key(one.text), [])]
         classified = titles.related(unit.text, "near")
         return list(dict.fromkeys([*listed, *synonyms, *classified]))[:MOST_NEIGHBOURS]
 

@@ -5,8 +5,10 @@ from rapidfuzz.distance import OSA
 
 SHORTEST, LONG = 4, 8  # below the one nothing is mended, from the other on two letters may be wrong
 MOST_LISTED = 60
-# One and several, and the other way round.
+# One and several, and the other way round; what is done. What is left must be a word of some length: 'teching' is
+# no form of 'tech'.
 ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("", "s"), ("ing", ""), ("ed", ""), ("'s", ""), ("’s", ""))
+LEAST_LEFT = {"ing": 5, "ed": 4}
 
 
 class Speller:
@@ -19,7 +21,9 @@ class Speller:
     def knows(self, word: str) -> bool:
         """Whether it is used, or with another ending."""
         return word in self._counts or any(
-            word.removesuffix(old) + new in self._counts for old, new in ENDINGS if word.endswith(old)
+            word.removesuffix(old) + new in self._counts
+            for old, new in ENDINGS
+            if word.endswith(old) and len(word) - len(old) >= LEAST_LEFT.get(old, 0)
         )
 
     def mended(self, word: str) -> str | None:

@@ -15,12 +15,12 @@ from records.base import faults
 from records.errors import ConfigError
 from search_index.filters import FACETS
 from search_index.understanding.reading import MEANS, SAME
-from search_index.understanding.text import stems
+from search_index.understanding.text import key
 
 DATA = Path(__file__).parent / "data"
 SHIPPED = ("values.yaml", "synonyms.yaml", "words.yaml")
 Group = list[str]
-Stems = tuple[str, ...]
+Key = tuple[str, ...]
 
 
 class Where(StrEnum):
@@ -89,10 +89,10 @@ class Vocabulary:
         return words
 
     @cached_property
-    def values(self) -> dict[Stems, list[Meaning]]:
+    def values(self) -> dict[Key, list[Meaning]]:
         """Phrase → the values of filters that it means."""
         read = self._read("values.yaml", dict[str, dict[str, ValueWords]])
-        found: dict[Stems, list[Meaning]] = {}
+        found: dict[Key, list[Meaning]] = {}
         for name, values in read.items():
             row = FACETS.get(name)
             if row is None:
@@ -102,33 +102,33 @@ class Vocabulary:
                     raise self._wrong("values.yaml", f"{name}: {value} is none of its values")
                 for where in Where:
                     for phrase in getattr(phrases, where.value):
-                        found.setdefault(stems(phrase), []).append(Meaning(name, value, where))
+                        found.setdefault(key(phrase), []).append(Meaning(name, value, where))
         return found
 
     @cached_property
-    def synonyms(self) -> dict[Stems, dict[str, int]]:
+    def synonyms(self) -> dict[Key, dict[str, int]]:
         """Phrase → other phrases, each with its strength."""
-        found: dict[Stems, dict[str, int]] = {}
+        found: dict[Key, dict[str, int]] = {}
         for file in self._synonym_files:
             for group in file.same:
                 for phrase in group:
-                    others = {other: SAME for other in group if stems(other) != stems(phrase)}
-                    found.setdefault(stems(phrase), {}).update(others)
+                    others = {other: SAME for other in group if key(other) != key(phrase)}
+                    found.setdefault(key(phrase), {}).update(others)
         for file in self._synonym_files:
             for phrase, others_of in file.means.items():
-                known = found.setdefault(stems(phrase), {})
+                known = found.setdefault(key(phrase), {})
                 for other in others_of:
                     known.setdefault(other, MEANS)
         return found
 
     @cached_property
-    def neighbours(self) -> dict[Stems, list[str]]:
+    def neighbours(self) -> dict[Key, list[str]]:
         """Phrase → phrases of neighbouring occupations."""
-        found: dict[Stems, list[str]] = {}
+        found: dict[Key, list[str]] = {}
         for file in self._synonym_files:
             for group in file.near:
                 for phrase in group:
-                    found.setdefault(stems(phrase), []).extend(other for other in group if other != phrase)
+                    found.setdefault(key(phrase), []).extend(other for other in group if other != phrase)
         return found
 
     def phrases(self) -> Iterator[str]:

@@ -74,6 +74,42 @@ def test_parameters_narrow(client: TestClient, parameters: dict[str, Any], total
     assert found(client, **parameters).total == total
 
 
+def test_a_question_is_understood_and_each_part_can_be_undone(client: TestClient) -> None:
+    question = {"q": "nurse jobs in leeds"}
+    answer = client.get("/v1/search", params=question).json()
+    parts = answer["understood"]["parts"]
+    assert {part["part"]: part["parameters"] for part in parts} == {
+        "kind": {"kind": ["job"]},
+        "place": {"near": ["Leeds"]},
+    }
+    assert answer["near"]["label"] == "Leeds"
+    asked = {name: value for part in parts for name, value in part["parameters"].items()}
+    as_parameters = found(client, q=answer["understood"]["words"], **asked)
+    assert [hit.opportunity.id for hit in as_parameters.results if not hit.broader] == [
+        hit["opportunity"]["id"] for hit in answer["results"] if "broader" not in hit
+    ]
+    kept = client.get("/v1/search", params={**question, "understand": ["kind", "synonyms"]}).json()
+    assert [part["part"] for part in kept["understood"]["parts"]] == ["kind"]
+    plain = client.get("/v1/search", params={**question, "understand": "none"}).json()
+    assert "understood" not in plain
+    assert "near" not in plain
+
+
+def test_broader_results_are_marked_and_not_counted(client: TestClient) -> None:
+    answer = found(client, q="nurse astronaut")
+    assert (answer.total, answer.next_cursor) == (0, None)
+    assert {tuple(hit.broader.why) for hit in answer.results if hit.broader} == {("words",)}
+    assert len(answer.results) == sum(hit.broader is not None for hit in answer.results) > 0
+    assert found(client, q="***").results == []
+
+
+def test_a_score_is_explained(client: TestClient) -> None:
+    hit = found(client, q="nurse", explain=True).results[0]
+    assert hit.explain
+    assert sum(given.points for given in hit.explain) == hit.score
+    assert found(client, q="nurse").results[0].explain is None
+
+
 def test_every_field_of_a_search_is_a_parameter(client: TestClient) -> None:
     described = client.get("/openapi.json").json()["paths"]["/v1/search"]["get"]["parameters"]
     assert len(described) == len(SearchRequest.model_fields)
@@ -103,6 +139,8 @@ def test_pages_follow_one_another_by_link(client: TestClient) -> None:
         ("limit=1&limit=2", "BAD_VALUE", "limit", "once"),
         ("cursor=abc", "BAD_VALUE", "cursor", "start again"),
         ("sort=best", "BAD_VALUE", "sort", "newest"),
+        ("understand=mind", "BAD_VALUE", "understand", "place"),
+        ("understand=none&understand=kind", "BAD_VALUE", "understand", "one of both"),
         ("facet=title", "BAD_VALUE", "facet", "kinds"),
         ("posted_since=yesterday", "BAD_VALUE", "posted_since", "date"),
         ("posted_since=2026-03-02T10:00:00", "BAD_VALUE", "posted_since", "timezone"),

@@ -132,7 +132,7 @@ def test_a_classification_gives_titles_that_no_list_has() -> None:
     [
         ("care asistant", "care assistant"), ("recepionist", "receptionist"), ("wearhouse", "warehouse"),
         ("electritian", "electrician"), ("gardner", "gardener"), ("nurse bradfrod", "nurse bradford"),
-        ("aprenticeship", "apprenticeship"), ("Maneger", "manager"),
+        ("aprenticeship", "apprenticeship"), ("Maneger", "manager"), ("teching", "teaching"),
         ("nurse", None), ("cokk", "cook"), ("zzz", None), ("HGV2000x", None), ("engineering", None), ("C++", None),
         ("brightloom", None), ("qwxzvkjp", None),
     ],
