@@ -67,7 +67,9 @@ def lines(name: str, outcome: Outcome) -> Iterator[dict[str, str]]:
 
 def main() -> None:
     """Write the table of what is read now."""
-    out = csv.DictWriter(sys.stdout, COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
+    out = csv.DictWriter(
+        sys.stdout, COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None
+    )
     out.writeheader()
     for path in sorted(path for path in SAMPLES.rglob("*") if path.is_file() and path.name != "SAMPLES.tsv"):
         name = path.relative_to(SAMPLES).as_posix()
