@@ -34,6 +34,8 @@ class JsonConnector(Connector[JsonOptions]):
         parsed = parse_json(gunzip(page.body), list_name=last or "items", encoding=options.encoding)
         extraction = Extraction(problems=list(parsed.problems))
         if parsed.root is None:
+            if not parsed.problems:
+                extraction.problems.append(Problem("NO_LIST", "the document is `null`", fatal=True))
             return extraction
         found = self._list(parsed.root, extraction, cut=bool(parsed.problems))
         if found is None:
