@@ -1,4 +1,4 @@
-"""`talentfeed source list | check | try`: what a council officer needs."""
+"""`talentfeed source list | check | try | detect`: what a council officer needs."""
 
 from __future__ import annotations
 
@@ -95,3 +95,26 @@ def _show(trial: object) -> None:
         note(line)
     if not trial.listings:
         note("nothing was found: check the address in a browser, and the selectors or field names in the file")
+
+
+@app.command()
+def detect(
+    file: Annotated[Path, typer.Option(help="The saved page or document.")],
+    url: Annotated[str, typer.Option(help="Address it was saved from.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Say which connector reads a saved page, why, and what to write into a source file. Fetches nothing.
+
+    Exit 0 if it is known, 3 if not.
+
+    Example: `talentfeed source detect --file jobs.html --url https://www.example.gov.uk/jobs`
+    """
+    from cli import detecting
+
+    found = detecting.detect_file(file, url)
+    if as_json:
+        print_json(detecting.as_json(found))
+    else:
+        for line in detecting.as_lines(found):
+            print_line(line)
+    raise typer.Exit(0 if found.connector else 3)

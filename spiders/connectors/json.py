@@ -34,6 +34,8 @@ class JsonConnector(Connector[JsonOptions]):
         parsed = parse_json(page_text(page, options.encoding).text)
         extraction = Extraction(problems=list(parsed.problems))
         if parsed.root is None:
+            if not parsed.problems:
+                extraction.problems.append(Problem("NO_LIST", "the document is `null`", fatal=True))
             return extraction
         found = self._list(parsed.root, extraction)
         if found is None:

@@ -21,6 +21,7 @@ from spiders.leaving_out import leave_out
 from spiders.markup.grid import Cell, Grid, WorkbookError, html_grid, is_workbook, rows_below, workbook_grids
 from spiders.rows import Meanings, found_of, known_names, meanings
 
+_ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _PREAMBLE = 30
 _EXCERPT = 500
@@ -50,8 +51,9 @@ class TableConnector(Connector[TableOptions]):
         read = [self._table(grid, base, extraction) for grid in grids]
         if not any(read):
             heads = "; ".join(_shown(grid) for grid in grids[:3])
+            wanted = ", ".join(self.options.fields.values()) or "a title and more"
             message = (
-                f"no table has a row of heads with a title and more: name them in `fields`. Found: {heads or 'none'}"
+                f"no table has a row of heads with {wanted}: say in `fields` which is which. Found: {heads or 'none'}"
             )
             if empty and not grids:
                 extraction.proved_empty = True
@@ -62,7 +64,7 @@ class TableConnector(Connector[TableOptions]):
         return leave_out(self.options, extraction)
 
     def _grids(self, body: bytes, page: Page) -> tuple[list[Grid], str, bool]:
-        if is_workbook(body):
+        if body.startswith(_ZIP):
             return workbook_grids(body, self.options.sheet), page.url, False
         tree = parse_html(decode(body, page.content_type, self.options.encoding))
         if tree is None:

@@ -62,8 +62,10 @@ class XmlConnector(Connector[XmlOptions]):
 
     def _nothing(self, root: etree._Element, extraction: Extraction) -> None:
         name = self.options.records
-        if name is not None and len(root) == 0 and not (root.text or "").strip():
-            extraction.proved_empty = True  # the list itself, with nothing in it
+        stem = (name or "").lower().removesuffix("y")
+        if stem and local_name(root).lower().startswith(stem) and len(root) == 0 and not (root.text or "").strip():
+            extraction.proved_empty = not root.attrib  # the list itself (`vacancies` of `vacancy`), with nothing in it
+        if extraction.proved_empty:
             return
         message = f"no element `{name}` has a title" if name else "no element that repeats has a title and more"
         excerpt = etree.tostring(root, encoding="unicode")[:_EXCERPT]

@@ -44,9 +44,9 @@ class Occurrence:
 def split_calendar(text: str) -> Calendar:
     """The events of a file by UID, those without one each alone."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").split("\n")
-    # What is neither folded nor a property goes on with the line above.
+    # What is neither folded nor a property is the next line of the text above.
     mended = "\n".join(
-        line if line[:1] in (" ", "\t") or _PROPERTY.match(line) else f" {line}" for line in lines if line.strip()
+        line if line[:1] in (" ", "\t") or _PROPERTY.match(line) else f" \\n{line}" for line in lines if line.strip()
     )
     made = Calendar(zones="\n".join(_ZONE.findall(mended)))
     made.is_calendar = mended.lstrip().upper().startswith("BEGIN:VCALENDAR")

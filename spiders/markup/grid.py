@@ -55,10 +55,12 @@ def html_grid(table: etree._Element) -> Grid:
             _fill(cells, open_spans)
             cell = _html_cell(element, alone=len(own) == 1)
             down = _span(element.get("rowspan"), len(rows))
-            for _ in range(min(_span(element.get("colspan"), _MOST_COLUMNS), _MOST_COLUMNS - len(cells))):
+            across = min(_span(element.get("colspan"), _MOST_COLUMNS), _MOST_COLUMNS - len(cells))
+            # What stands over several columns is said of the first: a wage is no closing date.
+            for part in (cell, *[Cell()] * (across - 1)):
                 if down > 1:
-                    open_spans[len(cells)] = (down - 1, cell)
-                cells.append(cell)
+                    open_spans[len(cells)] = (down - 1, part)
+                cells.append(part)
         _fill(cells, open_spans)
         grid.rows.append((number, cells))
     return grid
@@ -132,7 +134,7 @@ def _sheet(sheet: Any) -> Grid:
         cell = Cell(first.text, first.link, wide=wide)
         for row in range(area.min_row, min(area.max_row, area.min_row + _MOST_ROWS) + 1):
             for column in range(area.min_col, min(area.max_col, _MOST_COLUMNS) + 1):
-                merged[row, column] = cell
+                merged[row, column] = cell if column == area.min_col else Cell()
     for number, row in enumerate(sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS), start=1):
         # What a person filtered out of sight is mostly closed.
         if sheet.row_dimensions[number].hidden:

@@ -8,7 +8,7 @@ import pytest
 from spiders.connectors.registry import connector_class, connector_names
 from tests.connectors.cases import describe, folders, load
 
-OURS = ("json_ld", "rss", "selectors", "csv")
+OURS = ("json_ld", "rss", "selectors", "csv", "table", "json", "xml", "icalendar", "front_matter", "pdf")
 CASES = [folder for name in OURS for folder in folders(name)]
 
 

@@ -29,6 +29,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "selectors": {"url": URL, "item": "li.job", "fields": {"title": "a"}, "empty": "p.none", "total": "p.total"},
     "tribepad_xml": {"url": URL},
     "xcri_cap": {"url": URL},
+    "table": {"url": URL},
+    "json": {"url": URL, "records": "vacancies"},
+    "xml": {"url": URL, "records": "vacancy"},
+    "icalendar": {"url": URL},
+    "front_matter": {"url": URL},
+    "pdf": {"url": URL},
 }
 XCRI = 'xmlns="http://xcri.org/profiles/1.2/catalog"'
 NHS = "<nhsJobs><totalPages>0</totalPages><totalResults>{}</totalResults></nhsJobs>"
@@ -50,6 +56,13 @@ EMPTY: dict[str, list[str]] = {
     "selectors": ['<main><p class="none">No vacancies</p></main>', '<p class="total">0 jobs</p><ul></ul>'],
     "tribepad_xml": ["<jobs></jobs>"],
     "xcri_cap": [f"<catalog {XCRI}><provider><title>College</title></provider></catalog>"],
+    "table": ["<table><tr><th>Job title</th><th>Salary</th><th>Closing date</th></tr></table>"],
+    "json": ['{"vacancies": []}'],
+    "xml": ["<vacancies/>"],
+    "icalendar": ["BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n"],
+    # One file is one advert, and a PDF is never sure.
+    "front_matter": [],
+    "pdf": [],
 }
 PLAIN_PAGES = {
     "maintenance": "<!DOCTYPE html><html><head><title>Sorry</title></head><body>"
@@ -88,7 +101,11 @@ PLAIN_PAGES = {
     "white": " \n\t ",
 }
 # A list of Tribepad's that counts itself is one of a vendor's own too.
-SHARED = {("tribepad_xml", '<jobs count="0"/>'), ("tribepad_xml", '<jobs count="7"/>')}
+SHARED = {
+    ("tribepad_xml", '<jobs count="0"/>'),
+    ("tribepad_xml", '<jobs count="7"/>'),
+    ("icalendar", "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n"),
+}
 
 
 def _connector(name: str) -> Connector[Any]:

@@ -24,6 +24,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "rss": {"url": URL},
     "csv": {"url": URL},
     "selectors": {"url": URL, "item": "li", "fields": {"title": "a", "url": "a::attr(href)"}, "link": "a", "next": "a"},
+    "table": {"url": URL},
+    "json": {"url": URL},
+    "xml": {"url": URL},
+    "icalendar": {"url": URL},
+    "front_matter": {"url": URL},
 }
 SEEDS = {name: [file.read_bytes() for file in sorted((FIXTURES / name).glob("*/response.*"))] for name in OPTIONS}
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=30)

@@ -8,9 +8,10 @@ import pytest
 from records.platforms.known import platform_names
 from spiders.connectors.registry import connector_class, connector_names
 from tests.connectors.cases import describe, folders, load, with_cases
+from tests.connectors.test_cases import OURS
 
 # The formats that many publishers share have tests of their own.
-VENDORS = [name for name in with_cases() if name not in ("json_ld", "rss", "selectors", "csv")]
+VENDORS = [name for name in with_cases() if name not in OURS]
 CASES = [folder for vendor in VENDORS for folder in folders(vendor)]
 
 

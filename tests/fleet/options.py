@@ -7,7 +7,7 @@ from normalise.mappers.base import Fields
 from normalise.mappers.registry import mapper_for
 from records.page import Page
 from spiders.connectors.registry import make_connector
-from tests.connectors.cases import NOW, payload_of, source_of
+from tests.connectors.cases import FIXTURES, NOW, payload_of, source_of
 from tests.fleet.case import Bench, Case
 from tests.fleet.names import option_models
 
@@ -16,7 +16,8 @@ URL, OTHER = "https://jobs.example.org/list", "https://jobs.example.org/other"
 LEAST: dict[str, dict[str, Any]] = {
     "csv": {"url": URL}, "json_ld": {"url": URL}, "nhs_jobs": {}, "rss": {"url": URL},
     "selectors": {"url": URL, "item": "li", "fields": {"title": "b"}}, "tribepad_xml": {"url": URL},
-    "xcri_cap": {"url": URL}, "platform": {"board": "hill"},
+    "xcri_cap": {"url": URL}, "platform": {"board": "hill"}, "table": {"url": URL}, "json": {"url": URL},
+    "xml": {"url": URL}, "icalendar": {"url": URL}, "front_matter": {"url": URL}, "pdf": {"url": URL},
 }  # fmt: skip
 # A platform for the options that all of them share.
 TYPES = {"platform": "recruitee"}
@@ -107,6 +108,20 @@ BOARD = (
     '"employment_type_code": "fulltime_permanent"}]}'
 )
 NO_POSTING = '{"offset": 0, "limit": 100, "totalFound": 0, "content": []}'
+CELLS = (
+    "<p class='none'>None</p><table class='a'><tr><th>Job title</th><th>Firm</th><th>Closing date</th></tr>"
+    "<tr><th>Job title</th><th>Employer</th><th>Closing date</th></tr>"
+    "<tr><td>TITLE</td><td>Hill</td><td>01/02/2027</td></tr></table>"
+)
+OBJECTS = '{"a": {"of": 7, "more": "/p2", "jobs": [{"title": "TITLE", "firm": "Hill", "location": "Leeds"}]}, "b": []}'
+ELEMENTS = "<all><a><title>TITLE</title><firm>Hill</firm><location>Leeds</location></a><b><title>Chef</title></b></all>"
+CALENDAR = (
+    "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:TITLE\nDTSTART:20260105T180000Z\nRRULE:FREQ=WEEKLY\n"
+    "END:VEVENT\nEND:VCALENDAR\n"
+)
+FACTS = "---\ntitle: TITLE\nfirm: Hill\nlocation: Leeds\n---\ntext\n"
+WORKBOOK = (FIXTURES / "table" / "workbook" / "response.xlsx").read_bytes()
+PDF = (FIXTURES / "pdf" / "labelled_blocks" / "response.pdf").read_bytes()
 
 OPTIONS: dict[str, Case] = dict([
     case("csv.url", URL, OTHER, TABLE),
@@ -150,6 +165,40 @@ OPTIONS: dict[str, Case] = dict([
     case("platform.empty_is_true", True, False, NO_POSTING, type="smartrecruiters"),
     case("platform.encoding", "cp1252", "utf-8", _cafe(BOARD)),
     case("xcri_cap.url", URL, OTHER, XCRI),
+    case("json_ld.leave_out", {"title": "TITLE"}, {}, JSON_LD),
+    case("selectors.leave_out", {"title": "TITLE"}, {}, LIST),
+    case("table.url", URL, OTHER, CELLS),
+    case("table.encoding", "cp1252", "utf-8", _cafe(CELLS)),
+    case("table.leave_out", {"text": "hill"}, {}, CELLS),
+    case("table.fields", {"organisation": "Firm"}, {"reference": "Firm"}, CELLS, header_row=1),
+    case("table.table", "table.a", "table.b", CELLS),
+    case("table.header_row", 1, 2, CELLS),
+    case("table.empty", ".none", None, "<p class='none'>None</p>"),
+    case("table.date_order", "dmy", "mdy", CELLS),
+    ("table.sheet", Case("Vacancies", "Old", on("table", WORKBOOK)("sheet"))),
+    case("json.url", URL, OTHER, OBJECTS),
+    case("json.encoding", "cp1252", "utf-8", _cafe(OBJECTS)),
+    case("json.leave_out", {"firm": "hill"}, {}, OBJECTS),
+    case("json.records", "a.jobs", "b", OBJECTS),
+    case("json.fields", {"organisation": "firm"}, {"reference": "firm"}, OBJECTS),
+    case("json.next", "a.more", None, OBJECTS),
+    case("json.total", "a.of", None, OBJECTS),
+    case("xml.url", URL, OTHER, ELEMENTS),
+    case("xml.encoding", "cp1252", "utf-8", _cafe(ELEMENTS)),
+    case("xml.leave_out", {"title": "TITLE"}, {}, ELEMENTS),
+    case("xml.records", "a", "b", ELEMENTS),
+    case("xml.fields", {"organisation": "firm"}, {"reference": "firm"}, ELEMENTS),
+    case("icalendar.url", URL, OTHER, CALENDAR),
+    case("icalendar.encoding", "cp1252", "utf-8", _cafe(CALENDAR)),
+    case("icalendar.leave_out", {"title": "title"}, {}, CALENDAR),
+    case("icalendar.days_ahead", 0, 21, CALENDAR),
+    case("front_matter.url", URL, OTHER, FACTS),
+    case("front_matter.encoding", "cp1252", "utf-8", _cafe(FACTS)),
+    case("front_matter.leave_out", {"title": "title"}, {}, FACTS),
+    case("front_matter.fields", {"organisation": "firm"}, {"reference": "firm"}, FACTS),
+    case("pdf.url", URL, OTHER, PDF),
+    case("pdf.leave_out", {"title": "cook"}, {}, PDF),
+    case("pdf.fields", {"organisation": "Salary"}, {"reference": "Salary"}, PDF),
     case("xcri_cap.encoding", "cp1252", "utf-8", _cafe(XCRI)),
 ])  # fmt: skip
-NO_EFFECT: dict[str, str] = {}
+NO_EFFECT: dict[str, str] = {"pdf.encoding": "a PDF says itself how its letters are kept"}
