@@ -81,7 +81,7 @@ def _elasticsearch(
     from tests.servers.elasticsearch_server import start_elasticsearch
 
     try:
-        server = start_elasticsearch()
+        server = start_elasticsearch(short_lived=True)
     except ServerUnavailable as error:
         _unavailable("elasticsearch", error)
     yield server
@@ -109,7 +109,7 @@ def secured_elasticsearch(
     from tests.servers.elasticsearch_server import start_elasticsearch
 
     try:
-        server = start_elasticsearch(security=True, heap="512m")
+        server = start_elasticsearch(security=True, heap="512m", short_lived=True)
     except ServerUnavailable as error:
         _unavailable("elasticsearch", error)
     yield server

@@ -23,9 +23,9 @@ def docker_runs() -> bool:
 class DockerContainer:
     """One container with its port published on loopback; its data last until `remove`."""
 
-    def __init__(self, port: int, *, heap: str, password: str | None) -> None:
+    def __init__(self, port: int, *, java_options: str, password: str | None) -> None:
         self._port = port
-        self._heap = heap
+        self._java_options = java_options
         self._password = password
         self._id: str | None = None
 
@@ -66,7 +66,7 @@ class DockerContainer:
             "xpack.ml.enabled": "false",
             "xpack.security.enabled": "true" if self._password else "false",
             "xpack.security.http.ssl.enabled": "false",
-            "ES_JAVA_OPTS": f"-Xms{self._heap} -Xmx{self._heap}",
+            "ES_JAVA_OPTS": self._java_options,
         }
         if self._password:
             settings["ELASTIC_PASSWORD"] = self._password

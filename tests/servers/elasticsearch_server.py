@@ -101,11 +101,11 @@ class ExternalServer(ElasticsearchServer):
 class DockerServer(ElasticsearchServer):
     """A container of the official image."""
 
-    def __init__(self, *, heap: str, security: bool) -> None:
+    def __init__(self, *, java_options: str, security: bool) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.auth = ("elastic", ADMIN[1]) if security else None
-        self._container = DockerContainer(port, heap=heap, password=ADMIN[1] if security else None)
+        self._container = DockerContainer(port, java_options=java_options, password=ADMIN[1] if security else None)
 
     def start(self) -> None:
         self._container.start()
@@ -124,10 +124,10 @@ class DockerServer(ElasticsearchServer):
 class ArchiveServer(ElasticsearchServer):
     """The server of the archive, run by a JDK of this machine, as another user where we are root."""
 
-    def __init__(self, *, heap: str, security: bool) -> None:
+    def __init__(self, *, java_options: str, security: bool) -> None:
         self._java_home = java_home(cache_folder())
         self._home = server_for(elasticsearch_home(), modules_of(self._java_home))
-        self._heap = heap
+        self._java_options = java_options
         self._folder = Path(tempfile.mkdtemp(prefix="talentfeed-elasticsearch-"))
         self._process: ProcessGroup | None = None
         port = free_port()
@@ -220,7 +220,7 @@ class ArchiveServer(ElasticsearchServer):
             "ES_DISTRIBUTION_FLAVOR": "default",
             "ES_BUNDLED_JDK": "true",
             "ES_JAVA_HOME": java_home,
-            "ES_JAVA_OPTS": f"-Xms{self._heap} -Xmx{self._heap}",
+            "ES_JAVA_OPTS": self._java_options,
             "CLI_JAVA_OPTS": "",
             "JAVA": f"{java_home}/bin/java",
             "JAVA_HOME": java_home,
@@ -248,19 +248,23 @@ def _wait_until_healthy(server: ElasticsearchServer, running: Callable[[], bool]
         time.sleep(0.25)
 
 
-def start_elasticsearch(*, heap: str = "1g", security: bool = False) -> ElasticsearchServer:
+def start_elasticsearch(*, heap: str = "1g", security: bool = False, short_lived: bool = False) -> ElasticsearchServer:
     """A running server. With ``security``, it has `ElasticsearchServer.auth`.
+
+    ``short_lived``: it starts in two thirds of the processor time and is slower ever after (Java's second compiler is
+    off): for tests, not for what measures.
 
     ``ELASTICSEARCH_URL`` names a server without security: it is not used where security is asked for.
     """
     named = os.environ.get("ELASTICSEARCH_URL")
+    java_options = f"-Xms{heap} -Xmx{heap}" + (" -XX:TieredStopAtLevel=1" if short_lived else "")
     server: ElasticsearchServer
     if named and not security:
         server = ExternalServer(named)
     elif docker_runs():
-        server = DockerServer(heap=heap, security=security)
+        server = DockerServer(java_options=java_options, security=security)
     else:
-        server = ArchiveServer(heap=heap, security=security)
+        server = ArchiveServer(java_options=java_options, security=security)
     try:
         server.start()
     except ServerUnavailable:
