@@ -2,6 +2,7 @@
 
 BENCHMARKS = {
     "crawl": "crawl:run",
+    "harvest": "harvest:run",
     "normalise": "normalise:run",
     "resolve-10k": "resolve:ten_thousand",
     "resolve-100k": "resolve:hundred_thousand",

@@ -1,6 +1,7 @@
 """A publisher's site on 127.0.0.1, in a process of its own: `python -m bench.site DETAILS` prints its address.
 
-Listing pages of 30 links each with a link to the next, and DETAILS pages of about 12 KB with JSON-LD.
+Listing pages of 30 links each with a link to the next, and DETAILS pages of about 12 KB with JSON-LD; and a board of
+28 adverts in one document.
 Answers are made beforehand: the server must not be what is measured.
 """
 
@@ -15,6 +16,8 @@ from contextlib import contextmanager
 from bench.data import Made, adverts, job_posting
 
 PER_LISTING = 30
+# Beside the pages: a Greenhouse board of so many adverts, whatever is asked of it.
+BOARD, BOARD_ADVERTS = "/board", 28
 # What surrounds an advert on a council's page: navigation, styles, a footer.
 _NAVIGATION = "".join(f'<li><a href="/about/{n}">Services and advice, part {n}</a></li>' for n in range(60))
 _STYLE = "".join(f".part-{n} {{ margin: {n}px; padding: 0 {n}px }}\n" for n in range(60))
@@ -36,6 +39,22 @@ def pages(details: int) -> Iterator[tuple[str, bytes]]:
         yield f"/jobs/{start}", _page("Jobs", "", links + more)
     for one in made:
         yield f"/job/{one.key}", _detail(one)
+
+
+def board() -> bytes:
+    """The board's document."""
+    jobs = [
+        {
+            "id": made.number + 1,
+            "title": made.title,
+            "company_name": made.employer,
+            "location": {"name": made.postcode},
+            "absolute_url": made.url,
+            "content": "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in made.paragraphs),
+        }
+        for made in adverts(BOARD_ADVERTS, seed=3, sources=1, repeated=0.0)
+    ]
+    return json.dumps({"jobs": jobs, "meta": {"total": len(jobs)}}).encode()
 
 
 def count(details: int) -> int:
@@ -75,7 +94,7 @@ class _Server(asyncio.Protocol):
 
     def _answer(self, request: bytes) -> bytes:
         path = request.split(b" ", 2)[1]
-        body = self.answers.get(path)
+        body = self.answers.get(path) or self.answers.get(path.partition(b"?")[0])
         if body is None:
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         if b"if-none-match:" in request.lower():
@@ -85,7 +104,7 @@ class _Server(asyncio.Protocol):
 
 
 async def _serve(details: int) -> None:
-    answers = {path.encode(): body for path, body in pages(details)}
+    answers = {path.encode(): body for path, body in pages(details)} | {BOARD.encode(): board()}
     handler = type("Server", (_Server,), {"answers": answers})
     server = await asyncio.get_running_loop().create_server(handler, "127.0.0.1", 0)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +15,23 @@ import typer
 from services.progress import Progress
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+
     from dedupe.stage import ResolveReport
     from records.run import RunReport
     from search_index.report import PublishReport
 
 _SECONDS_BETWEEN_LINES = 10.0
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=32,
+        help="How many sources at once, never two of one host; else as TALENTFEED_HARVEST_WORKERS says.",
+    ),
+]
 
 
 def print_json(value: Any) -> None:
@@ -105,15 +117,51 @@ def progress(label: str) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield _Lines(label)
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
+    with _BARS.one(label) as update:
+        yield update
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task(label, total=None)
+
+class _Bars:
+    """Bars of works that go on at the same time: a terminal has room for one display only, so they share it."""
+
+    def __init__(self) -> None:
+        self._changing = threading.Lock()
+        self._display: Bars | None = None
+        self._works = 0
+
+    @contextmanager
+    def one(self, work: str) -> Iterator[Progress]:
+        """A bar as long as the work lasts."""
+        with self._changing:
+            self._works += 1
+            if self._display is None:
+                self._display = _display()
+                self._display.start()
+            display = self._display
+        task = display.add_task(work, total=None)
 
         def update(done: int, total: int | None, label: str) -> None:
-            bars.update(task, completed=done, total=total, description=label)
+            shown = label if label == work else f"{work}: {label}"
+            display.update(task, completed=done, total=total, description=shown)
 
-        yield update
+        try:
+            yield update
+        finally:
+            display.remove_task(task)
+            with self._changing:
+                self._works -= 1
+                if not self._works:
+                    display.stop()
+                    self._display = None
+
+
+_BARS = _Bars()
+
+
+def _display() -> Bars:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Display
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Display(*columns, console=Console(stderr=True), transient=True)

@@ -3,13 +3,11 @@
 import hashlib
 import json
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from pydantic import ValidationError
 
 from normalise.draft_rules import fill_first, looked_up
-from normalise.mappers.base import Fields, Mapper
-from normalise.mappers.registry import mapper_for
+from normalise.mappers.base import Fields
 from normalise.steps.base import Step, Work
 from normalise.steps.contacts import contacts
 from normalise.steps.course import course
@@ -26,6 +24,7 @@ from normalise.steps.places import places
 from normalise.steps.text import description
 from normalise.steps.title import title
 from normalise.steps.work_pattern import contract_and_hours, remote
+from normalise.versions import mapper_of, mapper_version
 from records.base import faults
 from records.errors import RecordError
 from records.listing import HASHED_FIELDS, Listing, Provenance
@@ -53,23 +52,6 @@ STEPS: tuple[Step, ...] = (
     language,
     contacts,
 )
-# Rises when a step reads the same draft otherwise: listings made by an older version are due again.
-STEPS_VERSION = 5
-
-
-@lru_cache(maxsize=64)
-def _mapper(payload_format: str) -> Mapper:
-    return mapper_for(payload_format)
-
-
-def mapper_version(payload_format: str) -> str:
-    """Format and versions that a listing's content depends on, e.g. `greenhouse_job/1+steps/1`."""
-    return f"{payload_format}/{_mapper(payload_format).version}+steps/{STEPS_VERSION}"
-
-
-def reading_version(payload_format: str, source: SourceConfig) -> str:
-    """`mapper_version` and the part of the config that decides how a payload is read."""
-    return f"{mapper_version(payload_format)}+{source.reading_hash}"
 
 
 def to_listing(payload: Payload, source: SourceConfig, *, now: datetime | None = None) -> Listing:
@@ -89,7 +71,7 @@ def read_payload(payload: Payload, source: SourceConfig, now: datetime) -> tuple
 def run_steps(payload: Payload, fields: Fields, source: SourceConfig, now: datetime) -> Work:
     """Mapper, rules and steps; RecordError where the payload cannot be read at all."""
     try:
-        draft = _mapper(payload.format).to_draft(fields, payload, source)
+        draft = mapper_of(payload.format).to_draft(fields, payload, source)
     except ValidationError as error:
         first = error.errors()[0]
         raise RecordError(faults(error)[0], field=str(first["loc"][0]), value=first["input"]) from None

@@ -1,7 +1,7 @@
 """Logs: one line an event, with run, source and stage in every line of a stage; on stderr, never on stdout.
 
 Modules log with the standard library (`logging.getLogger(__name__)`, details in `extra`); structlog writes the lines.
-It takes a quarter of a second to import, so that happens with the first line or the first stage, not at a start.
+It takes a quarter of a second to import, so that happens with the first line that is written.
 
 `set_up` is called once a process: by the command, by `serve`, and by a crawl's own process, whose lines go to the
 process that started it (`relay`). Inside an Airflow task the lines are Airflow's: `set_up_in_task`.
@@ -11,7 +11,9 @@ import logging
 import re
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -46,6 +48,10 @@ _SHORTEST_SECRET = 6
 
 # Of a run's report: what the line says anyway, or nobody reads in a log.
 _NOT_TOLD = frozenset({"source_id", "config_hash", "extraction", "started_at", "ended_at"})
+
+# What a line is about. structlog, Airflow's too, merges every context variable of such a name into its lines: it need
+# not be loaded for a stage of which no line is written.
+_BOUND: dict[str, ContextVar[object]] = {name: ContextVar(f"structlog_{name}") for name in ("stage", "source", "run")}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -103,10 +109,8 @@ def logged(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorated(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def inner(*args: P.args, **kwargs: P.kwargs) -> R:
-            from structlog.contextvars import bound_contextvars
-
             source = getattr(args[0], "id", None) if args else None
-            with bound_contextvars(stage=name, source=source, run=kwargs.get("run_id")):
+            with _bound(stage=name, source=source, run=kwargs.get("run_id")):
                 result = function(*args, **kwargs)
                 told = _told(result)
                 about(run=told.pop("id", None) or told.pop("run_id", None))
@@ -118,12 +122,20 @@ def logged(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorated
 
 
+@contextmanager
+def _bound(**values: object) -> Iterator[None]:
+    before = [(_BOUND[name], _BOUND[name].set(value)) for name, value in values.items()]
+    try:
+        yield
+    finally:
+        for variable, token in before:
+            variable.reset(token)
+
+
 def about(*, run: str | None) -> None:
     """From here on, lines of this stage are about this run."""
-    from structlog.contextvars import bind_contextvars
-
     if run:
-        bind_contextvars(run=run)
+        _BOUND["run"].set(run)
 
 
 def _told(result: Any) -> dict[str, Any]:

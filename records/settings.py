@@ -46,6 +46,12 @@ class Settings(BaseSettings):
         pattern="^(auto|debug|info|warning|error)$",
         description="Least that is logged: debug, info, warning, error; auto: info in services, warning in commands.",
     )
+    harvest_workers: int = Field(
+        default=0,
+        ge=0,
+        le=32,
+        description="Sources that `run` and `harvest` fetch side by side, never two of one host; 0: one a processor.",
+    )
     retry_delay_seconds: int = Field(
         default=300, ge=1, description="Airflow tries a task that met a passing fault twice more; pause before each."
     )

@@ -6,11 +6,9 @@ import os
 import selectors
 import signal
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from types import FrameType
 from typing import IO, Any
 
 from records.disk import disk_errors
@@ -19,6 +17,7 @@ from records.settings import load_settings
 from spiders.fork import CrawlProcess, CrawlServer, ServerEnded, crawl_server
 from spiders.job import ERROR, LOG, PROGRESS, Job
 from spiders.secrets import environment_of
+from spiders.stop import Stop, Stopped, sigterm_raises
 
 OnProgress = Callable[[int, int | None, str], None]
 
@@ -42,20 +41,16 @@ class Ended:
     signals: list[str] = field(default_factory=list)
 
 
-class Stopped(SystemExit):
-    """SIGTERM came while a crawl was under way; as an exception, so that the crawl is ended in order."""
-
-
-def run_child(job: Job, on_progress: OnProgress | None, patience: Patience) -> Ended:
-    """Run one crawl to its end. Whatever is raised here, no process of the group is left."""
+def run_child(job: Job, on_progress: OnProgress | None, patience: Patience, stop: Stop | None = None) -> Ended:
+    """Run one crawl to its end, or till Stopped (SIGTERM, `stop`). Whatever is raised, no process of it is left."""
     with disk_errors("starting the crawl's process"):
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
     with errors:
         server, crawl = _start(job, errors)
         ended = Ended()
         try:
-            with _sigterm_raises():
-                _hear(crawl, job, on_progress, patience, ended)
+            with sigterm_raises():
+                _hear(crawl, job, on_progress, patience, ended, stop)
         except BaseException:
             _end_in_order(crawl, patience)
             raise
@@ -88,12 +83,19 @@ def _environment(job: Job) -> dict[str, str]:
     }
 
 
-def _hear(crawl: CrawlProcess, job: Job, on_progress: OnProgress | None, patience: Patience, ended: Ended) -> None:
+def _hear(
+    crawl: CrawlProcess,
+    job: Job,
+    on_progress: OnProgress | None,
+    patience: Patience,
+    ended: Ended,
+    stop: Stop | None,
+) -> None:
     """Pass progress on until the crawl closes its stdout, is silent for too long, or runs for too long."""
     with contextlib.suppress(BrokenPipeError):  # it died at once: its last words say why
         _write(crawl.stdin, json.dumps(_environment(job)).encode() + b"\n" + job.model_dump_json().encode() + b"\n")
     deadline = time.monotonic() + job.source.politeness.max_minutes * 60 + patience.beyond
-    for line in _lines(crawl, deadline, patience.silence, ended):
+    for line in _lines(crawl, deadline, patience.silence, ended, stop):
         with contextlib.suppress(ValueError):
             said: dict[str, Any] = json.loads(line)
             if ERROR in said:
@@ -109,13 +111,20 @@ def _write(descriptor: int, data: bytes) -> None:
         data = data[os.write(descriptor, data) :]
 
 
-def _lines(crawl: CrawlProcess, deadline: float, silence: float, ended: Ended) -> Iterator[bytes]:
+def _lines(
+    crawl: CrawlProcess, deadline: float, silence: float, ended: Ended, stop: Stop | None = None
+) -> Iterator[bytes]:
     buffer = b""
     with selectors.DefaultSelector() as selector:
         selector.register(crawl.stdout, selectors.EVENT_READ)
+        if stop is not None:
+            selector.register(stop, selectors.EVENT_READ)
         while True:
             left = min(silence, deadline - time.monotonic())
-            if left <= 0 or not selector.select(left):
+            ready = selector.select(left) if left > 0 else []
+            if stop is not None and stop.asked:
+                raise Stopped(128 + signal.SIGTERM)
+            if not ready:
                 ended.error_code = "TIMEOUT"
                 ended.error_message = "The crawl gave no sign of life, or ran far beyond its time, and was ended."
                 return
@@ -124,24 +133,6 @@ def _lines(crawl: CrawlProcess, deadline: float, silence: float, ended: Ended) -
                 return
             *lines, buffer = (buffer + chunk).split(b"\n")
             yield from lines
-
-
-@contextlib.contextmanager
-def _sigterm_raises() -> Iterator[None]:
-    """Turn SIGTERM into an exception where nobody else handles it, so that the run is ended and saved."""
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise Stopped(128 + signal.SIGTERM)
-
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _end_in_order(crawl: CrawlProcess, patience: Patience) -> None:

@@ -13,6 +13,7 @@ from records.source import SourceConfig
 from records.vocabulary import RunState
 from spiders.job import Job
 from spiders.process import Ended, OnProgress, Patience, run_child
+from spiders.stop import Stop
 from store.run_book import harvest_lease, next_run_id, require_next, settle
 
 if TYPE_CHECKING:
@@ -33,15 +34,17 @@ def crawl(  # noqa: PLR0913 - the four stores of a run, and how it is wanted
     run_id: str | None = None,
     wait: timedelta = timedelta(0),
     on_progress: OnProgress | None = None,
+    stop: Stop | None = None,
 ) -> RunReport:
     """Harvest `source` in a process of its own; the report is in the store from its start (RUNNING), then as it ended.
 
     Never raises for what the source does: that is in the report's state, reason and message. Raises
     BusyError while another live process harvests the same source, and still does after `wait`; StoreError
-    RUN_ID_TAKEN for a `run_id` that does not come after all others of the source. On SIGTERM or
-    KeyboardInterrupt the run is ended and saved (PARTIAL), and the exception goes on.
+    RUN_ID_TAKEN for a `run_id` that does not come after all others of the source. On SIGTERM,
+    KeyboardInterrupt, or when `stop` is asked for, the run is ended and saved (PARTIAL), and the exception goes on.
     """
-    with store.leases.hold(harvest_lease(source.id), wait=wait) as lease:
+    give_up = (lambda: stop.asked) if stop is not None else None
+    with store.leases.hold(harvest_lease(source.id), wait=wait, give_up=give_up) as lease:
         settle(store, archive, source.id)
         if run_id is not None:
             require_next(store, archive, source.id, run_id)
@@ -58,7 +61,7 @@ def crawl(  # noqa: PLR0913 - the four stores of a run, and how it is wanted
         store.runs.save(_report(job, RunState.RUNNING))
         archive.delete_unfinished(source.id)
         try:
-            ended = run_child(job, on_progress, PATIENCE)
+            ended = run_child(job, on_progress, PATIENCE, stop)
         except BaseException as error:
             # What cannot be saved, as on a full disk, is CRASHED for whoever looks next.
             with contextlib.suppress(StoreError):

@@ -4,16 +4,18 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from records.errors import ConfigError
 from store import schema
 from store.failures import disk_errors, translated
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 # Bound parameters of one statement: below SQLite's limit (32,766) and small enough to plan quickly.
@@ -76,14 +78,23 @@ class Database:
             return
         keys = [column.name for column in table.primary_key]
         changing = [name for name in rows[0] if name not in keys] if update is None else list(update)
-        maker = sqlite.insert if self.is_sqlite else postgresql.insert
-        statement = maker(table)
+        statement = self._insert(table)
         if changing:
             values = {name: statement.excluded[name] for name in changing}
             final = statement.on_conflict_do_update(index_elements=keys, set_=values)
         else:
             final = statement.on_conflict_do_nothing(index_elements=keys)
         connection.execute(final, list(rows))
+
+    def _insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
+        """The dialect's own; the other one is not loaded."""
+        if self.is_sqlite:
+            from sqlalchemy.dialects.sqlite import insert
+
+            return insert(table)
+        from sqlalchemy.dialects.postgresql import insert as insert_there
+
+        return insert_there(table)
 
     def _check_schema(self, connection: sa.Connection, any_schema: bool) -> None:
         """Once for a database: a program that reads or writes the tables of another version does harm unseen."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import RUN_COLUMNS, JsonFlag, note, print_json, print_table, progress, run_row
+from cli.output import RUN_COLUMNS, JsonFlag, WorkersOption, note, print_json, print_table, progress, run_row
 
 if TYPE_CHECKING:
     from services.harvesting import Harvests
@@ -17,9 +17,10 @@ Sources = Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Ids of 
 def harvest(
     sources: Sources,
     anyway: Annotated[bool, typer.Option("--anyway", help="Paused and retired ones, too.")] = False,
+    workers: WorkersOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Harvest sources, one after the other: crawl → archive → gate → normalise. A fault of one stops no other.
+    """Harvest sources, several side by side: crawl → archive → gate → normalise. A fault of one stops no other.
 
     A source that another process harvests just now is left out at once (BUSY). The exit code is the highest of
     all sources: 4 also where a run found no advert and its source does not say that it has none.
@@ -28,13 +29,11 @@ def harvest(
 
     Example: `talentfeed harvest leeds-council-jobs`
     """
-    from services.harvesting import each_source, harvest_source
+    from services.harvesting import harvest_each
     from services.workspace import workspace
 
     with workspace() as ws:
-        done = each_source(
-            ws, sources, lambda region, source: harvest_source(ws, region, source, progress=progress), anyway=anyway
-        )
+        done = harvest_each(ws, sources, anyway=anyway, workers=workers, progress=progress)
     _show("Harvest", done, as_json=as_json)
     if not as_json:
         for report in done.reports:

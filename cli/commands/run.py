@@ -10,6 +10,7 @@ import typer
 from cli.output import (
     RUN_COLUMNS,
     JsonFlag,
+    WorkersOption,
     note,
     print_json,
     print_line,
@@ -28,9 +29,10 @@ def run(
         list[str] | None, typer.Option("--source", "-s", help="Only these sources; may be repeated.")
     ] = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="Paused and retired ones, too, where named.")] = False,
+    workers: WorkersOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Harvest all active sources, deduplicate, publish. One source's fault never stops the others.
+    """Harvest all active sources, several side by side, deduplicate, publish. One's fault never stops the others.
 
     A source that another process harvests is waited for, ten minutes at most, then left out (BUSY). A database
     of an older version is brought to this one first. The exit code is the highest of all sources and stages.
@@ -42,7 +44,7 @@ def run(
     from services.workspace import workspace
 
     with workspace(migrate=True) as ws:
-        harvests = harvest_all(ws, source or [], anyway=anyway, progress=progress)
+        harvests = harvest_all(ws, source or [], anyway=anyway, workers=workers, progress=progress)
         done = refresh(ws, progress=progress)
     reports = harvests.reports
     broken = [_line(name, error) for name, error in harvests.errors]

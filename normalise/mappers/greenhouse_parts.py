@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from records.draft import DraftPay, DraftPlace
 from reference.gazetteer import gazetteer
 
@@ -136,6 +134,8 @@ def pay_in_content(content: str) -> DraftPay | None:
     """The pay block Greenhouse puts into the description (`pay-range` inside `content-pay-transparency`)."""
     if "pay-range" not in content:
         return None
+    from bs4 import BeautifulSoup  # long to load, and not needed to know a mapper's version
+
     soup = BeautifulSoup(content, "lxml")
     texts: list[str] = []
     amounts: list[tuple[str | None, float]] = []

@@ -8,7 +8,6 @@ import html
 import re
 from functools import lru_cache
 
-import ftfy
 import nh3
 from lxml import etree
 
@@ -33,7 +32,6 @@ _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 # Characters of good texts. Mojibake of one is two or more odd characters side by side: `â€™`.
 _TYPOGRAPHIC = "’–‘“”•—£…\xa0€·®™"
 _LINES_KEPT = re.compile("[^\\n]*\\n|[^\\n]+")
-_MENDING = ftfy.TextFixerConfig(explain=False, uncurl_quotes=False, fix_character_width=False, unescape_html=False)
 _MAX_LAYERS = 4
 # A value longer than this is a description, read two or three times in a row and never again.
 _SHORT = 300
@@ -73,7 +71,13 @@ def mend(value: str) -> str:
     cleaned = value.replace("\x00", "").encode("utf-8", "replace").decode()
     # Line by line, as ftfy itself does: most lines of a text with one odd character need nothing.
     lines = _LINES_KEPT.findall(cleaned)
-    return "".join(line if _needs_no_mending(line) else ftfy.fix_text(line, _MENDING) for line in lines)
+    return "".join(line if _needs_no_mending(line) else _mended(line) for line in lines)
+
+
+def _mended(line: str) -> str:
+    import ftfy  # long to load, and most texts need none of it
+
+    return ftfy.fix_text(line, explain=False, uncurl_quotes=False, fix_character_width=False, unescape_html=False)
 
 
 def _needs_no_mending(text: str) -> bool:

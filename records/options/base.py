@@ -1,6 +1,7 @@
 """What the options of every connector share."""
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
@@ -24,3 +25,10 @@ class ConnectorOptions(Model):
     encoding: str | None = Field(
         default=None, description="Character encoding, where the source declares a wrong one or none."
     )
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Whom its first requests go to; where no option says, the one that all sources of the connector ask."""
+        texts = [value for name, value in self if name in ("url", "sitemap") and isinstance(value, str)]
+        named = {urlsplit(text).hostname or "" for text in texts} - {""}
+        return frozenset(named or {self.type})

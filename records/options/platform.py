@@ -1,6 +1,7 @@
 """Options of every platform that is a table: the board."""
 
 from typing import TYPE_CHECKING, Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
@@ -67,3 +68,12 @@ class PlatformOptions(ConnectorOptions):
     def complete(self) -> bool:  # type: ignore[override]  # each table declares it, not each class
         """Whether a list has all there is, so that absence means removal."""
         return self.platform.complete
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Of the board's own address, else of the platform's list."""
+        from records.platforms.expressions import filled
+
+        board = self.where
+        host = urlsplit(board.url or filled(self.platform.request.url, board.values)).hostname
+        return frozenset({host or self.type})

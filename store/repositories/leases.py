@@ -56,16 +56,18 @@ class Leases:
         *,
         ttl_seconds: float = 60,
         wait: timedelta = timedelta(0),
+        give_up: Callable[[], bool] | None = None,
         on_lost: Callable[[], None] | None = None,
     ) -> Iterator[Lease]:
         """Hold the lease `name`, renewed in the background until the end of the block.
 
-        BusyError when a live process holds it (this one included) and still does after `wait`. A holder loses
+        BusyError when a live process holds it (this one included) and still does after `wait`, or when `give_up()`
+        says that there is no use in waiting. A holder loses
         it when its time ends without renewal, or when it ran on this machine and is gone. When it is lost inside the
         block, `on_lost` is called from the renewing thread, and the end of the block raises BusyError (LEASE_LOST).
         """
         lease = Lease(name, secrets.token_hex(16))
-        self._take_within(lease, ttl_seconds, wait)
+        self._take_within(lease, ttl_seconds, wait, give_up)
         done = threading.Event()
         arguments = (lease, ttl_seconds, done, on_lost)
         thread = threading.Thread(target=self._renew_until, args=arguments, name=f"lease {name}", daemon=True)
@@ -91,14 +93,16 @@ class Leases:
             lease.lose()
             raise _lost(lease.name)
 
-    def _take_within(self, lease: Lease, ttl_seconds: float, wait: timedelta) -> None:
+    def _take_within(
+        self, lease: Lease, ttl_seconds: float, wait: timedelta, give_up: Callable[[], bool] | None
+    ) -> None:
         patient_until = time.monotonic() + wait.total_seconds()
         while True:
             try:
                 self._take(lease, ttl_seconds)
             except BusyError:
                 left = patient_until - time.monotonic()
-                if left <= 0:
+                if left <= 0 or (give_up is not None and give_up()):
                     raise
                 time.sleep(min(_ASK_AGAIN_SECONDS, left))
             else:

@@ -4,6 +4,8 @@ import contextlib
 import io
 import json
 import logging
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,11 +18,13 @@ from records import logs
 from records.errors import PublishError
 from records.settings import Settings
 from search_index.engine import open_index
-from services.workspace import all_sources
+from services.harvesting import harvest_all
+from services.workspace import Workspace, all_sources
 from store import Archive
 from tests.fleet.case import Bench, Case
 from tests.fleet.running import START, fresh, harvest, source, store_of
 from tests.spiders.server import Answer
+from tests.waiting import PATIENCE
 
 NO_EFFECT = {
     "retry_delay_seconds": "only Airflow reads it: tests/dags/test_dags.py sees it on the tasks",
@@ -78,8 +82,8 @@ def _loopback(bench: Bench, allowed: bool) -> Any:
     return type(config).__name__
 
 
-def _put_source(config_dir: Any, source_id: str, url: str) -> None:
-    path = config_dir / "sources" / "testshire" / f"{source_id}.yaml"
+def _put_source(config_dir: Any, source_id: str, url: str, region: str = "testshire") -> None:
+    path = config_dir / "sources" / region / f"{source_id}.yaml"
     path.parent.mkdir(parents=True)
     config = source({"type": "csv", "url": url}, {"id": source_id})
     path.write_text(config.model_dump_json(exclude_unset=True), encoding="utf-8")
@@ -108,6 +112,34 @@ def _user_agent(bench: Bench, agent: str) -> Any:
     bench.server.answers["/board"] = Answer('{"jobs": [], "meta": {"total": 0}}')
     harvest(bench, source({"type": "greenhouse", "url": bench.server.url("/board")}), user_agent=agent)
     return {(seen.path, seen.headers["User-Agent"]) for seen in bench.server.seen}
+
+
+def _workers(bench: Bench, workers: int) -> Any:
+    """How many sources are harvested at the same moment: each waits until so many are."""
+    together, most = threading.Barrier(workers, timeout=PATIENCE), [0]
+    counting = threading.Lock()
+
+    @contextlib.contextmanager
+    def seen(_work: str) -> Iterator[Any]:
+        with counting:
+            running.append(True)
+            most[0] = max(most[0], len(running))
+        together.wait()
+        yield lambda *_step: None
+        with counting:
+            running.pop()
+
+    running: list[bool] = []
+    settings = Settings(
+        home=fresh(bench), config_dir=fresh(bench), allow_loopback=True, harvest_workers=workers,
+        archive_url=str(fresh(bench)),
+    )  # fmt: skip
+    for number in (1, 2):
+        _put_source(settings.config_dir, f"of-{number}", f"http://127.0.0.{number}:9/jobs.csv", region=f"{number}")
+    with store_of(settings) as store:
+        ws = Workspace(settings, store, Archive(settings.archive_url))
+        harvest_all(ws, [], anyway=False, progress=seen)
+    return most[0]
 
 
 def _public_url(bench: Bench, url: str) -> Any:
@@ -154,6 +186,7 @@ SETTINGS: dict[str, Case] = {
     "allow_loopback": Case(True, False, _loopback),
     "now": Case(START, START + timedelta(days=1), _now),
     "user_agent": Case("Talentfeed-test/1", "Talentfeed-test/2", _user_agent),
+    "harvest_workers": Case(1, 2, _workers),
     "public_url": Case("https://a.example.org", "https://b.example.org", _public_url),
     "log_format": Case("text", "json", _log_format),
     "log_level": Case("info", "error", _log_level),

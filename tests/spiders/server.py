@@ -1,4 +1,4 @@
-"""A web server on 127.0.0.1 whose every answer a test writes."""
+"""A web server on loopback whose every answer a test writes."""
 
 import contextlib
 import socket
@@ -39,21 +39,20 @@ Script = Answer | Callable[[Seen], Answer]
 class WebServer:
     """Answers by path; a list answers in turn and stays at its last."""
 
-    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
         self.answers: dict[str, Script | list[Script]] = {}
         self.seen: list[Seen] = []
-        self._httpd = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._httpd = ThreadingHTTPServer((host, 0), self._handler())
         self._httpd.daemon_threads = True
         if context:
             self._httpd.socket = context.wrap_socket(self._httpd.socket, server_side=True)
         self.scheme = "https" if context else "http"
-        self.port = self._httpd.server_port
+        self.host, self.port = "localhost" if context else host, self._httpd.server_port
         threading.Thread(target=self._httpd.serve_forever, args=(0.02,), daemon=True).start()
 
     def url(self, path: str = "/") -> str:
         """Address of a path."""
-        host = "localhost" if self.scheme == "https" else "127.0.0.1"
-        return f"{self.scheme}://{host}:{self.port}{path}"
+        return f"{self.scheme}://{self.host}:{self.port}{path}"
 
     def paths(self) -> list[str]:
         """What was asked for, in order."""
@@ -139,9 +138,9 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
 
 
 @contextlib.contextmanager
-def serving(context: ssl.SSLContext | None = None) -> Iterator[WebServer]:
+def serving(context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iterator[WebServer]:
     """A server for a while."""
-    server = WebServer(context)
+    server = WebServer(context, host)
     try:
         yield server
     finally:
