@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 from parsel import Selector
 
+from formats.compressed import gunzipped
+from formats.html import parse_html, visible_text
+from formats.text import decode
 from records.errors import ConfigError
 from records.options.coded import CODED_NAMES
+from records.page import Page
 from records.platforms.board import board_of, is_own_host
 from records.platforms.known import platform, sound_platforms
 from records.platforms.model import Platform
-from spiders.connectors.base import Page
-from spiders.markup.encoding import decode, gunzip
 from spiders.markup.grid import is_workbook
-from spiders.markup.html import parse_html
-from spiders.markup.select import visible_text
 from spiders.markup.urls import absolute
 from spiders.read_file import detect
 
@@ -29,7 +29,6 @@ _BECAUSE = {
     "xcri_cap": "the document is a catalogue of XCRI-CAP",
     "nhs_jobs": "the document is an answer of NHS Jobs",
     "tribepad_xml": "the document is a feed of Tribepad or TalentLink",
-    "greenhouse": "the records have the names of Greenhouse",
     "csv": "the text is a table whose heads are known",
     "table": "there is a table whose heads are known",
     "icalendar": "the document is a calendar",
@@ -52,7 +51,7 @@ class Detected:
 
 def detect_page(page: Page) -> Detected:
     """The connector for a page or document that stood at `page.url`. Never fetches."""
-    body = gunzip(page.body)
+    body = gunzipped(page.body)
     scores = detect(page)
     name, score = next(iter(scores.items()))
     rivals = [other for other, its in scores.items() if other != name and its == score]

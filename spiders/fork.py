@@ -140,9 +140,12 @@ def crawl_server() -> CrawlServer:
 
 
 def _environment() -> dict[str, str]:
-    """Ours without our own settings: a process that reads strangers' pages needs no key of the index."""
-    # What pytest notes of the test that runs differs from test to test, and matters to none.
-    left_out = ("TALENTFEED_", "PYTEST_CURRENT_TEST")
+    """Ours without our own settings: a process that reads strangers' pages needs no key of the index.
+
+    Nor Airflow's, which hold the address of its database. Airflow notes each run in some of them, and pytest each test:
+    a server that was started anew for each would import Scrapy for each.
+    """
+    left_out = ("TALENTFEED_", "AIRFLOW_", "__AIRFLOW_", "PYTEST_CURRENT_TEST")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     paths = [str(_ROOT), *filter(None, [kept.get("PYTHONPATH")])]
     return {**kept, "PYTHONPATH": os.pathsep.join(paths)}

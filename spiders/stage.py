@@ -43,7 +43,8 @@ def crawl(  # noqa: PLR0913 - the four stores of a run, and how it is wanted
     RUN_ID_TAKEN for a `run_id` that does not come after all others of the source. On SIGTERM,
     KeyboardInterrupt, or when `stop` is asked for, the run is ended and saved (PARTIAL), and the exception goes on.
     """
-    with store.leases.hold(harvest_lease(source.id), wait=wait, give_up=stop and (lambda: stop.asked)) as lease:
+    give_up = (lambda: stop.asked) if stop is not None else None
+    with store.leases.hold(harvest_lease(source.id), wait=wait, give_up=give_up) as lease:
         settle(store, archive, source.id)
         if run_id is not None:
             require_next(store, archive, source.id, run_id)

@@ -157,6 +157,21 @@ def test_help_imports_nothing_slow() -> None:
     assert not loaded & NOT_FOR_HELP
 
 
+LOADED = """
+import json, sys
+import normalise.stage, spiders.stage, store.store
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_a_harvest_that_finds_nothing_new_loads_nothing_for_reading() -> None:
+    """Most runs find nothing new: what reads an advert, or writes a line of the log, is loaded when there is one."""
+    done = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(json.loads(done.stdout))
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"normalise.pipeline", "bs4", "ftfy", "phonenumbers", "rapidfuzz", "structlog", "scrapy"}
+
+
 def test_files_are_short_enough_to_read() -> None:
     files = [file for folder in CODE_FOLDERS for file in (ROOT / folder).glob("**/*.py")]
     assert files

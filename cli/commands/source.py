@@ -109,7 +109,7 @@ def detect(
 
     Example: `talentfeed source detect --file jobs.html --url https://www.example.gov.uk/jobs`
     """
-    from cli import detecting
+    from services import detecting
 
     found = detecting.detect_file(file, url)
     if as_json:

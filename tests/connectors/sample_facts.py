@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cli.extracting import Outcome, extract_file
 from records.listing import Listing
+from services.extracting import Outcome, extract_file
 from tests.connectors.cases import NOW
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples"

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pytest
 
-from spiders.connectors.base import Page
+from records.page import Page
 from spiders.detecting import detect_page
 from tests.connectors.cases import NOW
 from tests.connectors.sample_facts import SAMPLES, lines, read, rows

@@ -125,7 +125,7 @@ def test_what_did_not_change_is_not_read_again(world: World, monkeypatch: pytest
         read.append(payload.key)
         return read_payload(payload, *arguments)
 
-    monkeypatch.setattr("normalise.tally.read_payload", counted)
+    monkeypatch.setattr("normalise.pipeline.read_payload", counted)
     for found in (adverts(5), adverts(5), adverts(5) | {"3": {"title": "Head Gardener"}}):
         world.crawl(found)
         world.normalise()

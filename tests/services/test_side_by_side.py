@@ -94,6 +94,8 @@ def test_harvests_of_several_hosts(region: Region, publishers: list[WebServer]) 
     # Of the publisher with two boards the second was asked when the first was done with.
     assert publishers[0].paths() == ["/robots.txt", "/board0", "/robots.txt", "/board3"]
     assert [run["counts"]["new"] for run in runs] == [1] * 4
+    for place, server in enumerate([*publishers, publishers[0]]):
+        server.answers[f"/board{place}"] = Answer(board(JOB))
     again = region.run_json("harvest", "board3", "board1", "board0", "board2", "--workers", "1")
     assert [run["source_id"] for run in again] == ["board3", "board1", "board0", "board2"]
     assert region.search("cook").total >= 1

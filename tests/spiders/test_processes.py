@@ -13,7 +13,7 @@ import pytest
 
 from records.errors import BusyError
 from records.vocabulary import RunState
-from spiders import stage
+from spiders import fork, stage
 from spiders.process import Patience, Stopped
 from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
 from tests.spiders.server import Answer, Seen, WebServer
@@ -182,6 +182,13 @@ def test_crawls_are_forks_of_one_server(world: World, server: WebServer) -> None
     (first,) = children(os.getpid())
     world.crawl(board(server.url("/board")))
     assert children(os.getpid()) == [first]
+    with pytest.MonkeyPatch.context() as patch:
+        # As Airflow does for each run of a DAG: what a crawl has no use for, or must not see.
+        patch.setenv("AIRFLOW_CTX_DAG_RUN_ID", "manual__2026-11-29")
+        patch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "postgresql://me:secret@db/airflow")
+        world.crawl(board(server.url("/board")))
+        assert children(os.getpid()) == [first]
+        assert not [name for name in fork._environment() if "AIRFLOW" in name]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_PROXY", "example.test")
         world.crawl(board(server.url("/board")))

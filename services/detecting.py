@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from records.errors import ConfigError
-from spiders.connectors.base import Page
+from records.page import Page
 from spiders.detecting import Detected, detect_page
 
 
