@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lxml import etree
 from parsel import Selector
 
 from formats.compressed import gunzipped
@@ -132,7 +133,7 @@ def _feeds(tree: object, base: str) -> Iterator[str]:
             yield f"the page names a feed: {url}"
 
 
-def _what_it_is(body: bytes, tree: object) -> str:
+def _what_it_is(body: bytes, tree: etree._Element | None) -> str:
     """What a page is that no connector knows."""
     if is_workbook(body):
         return "an Excel workbook without known heads: use `type: table`, and say in `fields` which column is what"
@@ -141,7 +142,7 @@ def _what_it_is(body: bytes, tree: object) -> str:
     if tree is None:
         return "a document of a form that no connector knows"
     root = Selector(root=tree)
-    text = visible_text(tree) if hasattr(tree, "iter") else ""
+    text = visible_text(tree)
     if len(text.split()) < _LEAST_WORDS and root.xpath("//script"):
         return "the page is drawn by JavaScript: look for a feed or an API behind it"
     return "unknown: a web page without markup or a known system; `type: selectors` reads it by CSS"

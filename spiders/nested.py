@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from records.draft import FieldName
 from spiders.rows import Meanings, meanings
 
 # Which of an object's names is the thing itself: `location: {id: 7, name: Leeds}`.
@@ -39,7 +40,7 @@ def _flatten(name: str, value: Any, found: dict[str, JsonValue], depth: int) -> 
             for key, inner in value.items():
                 _flatten(f"{name}.{key}", inner, found, depth + 1)
     elif isinstance(value, list):
-        texts = [text for item in value if (text := _said(item)) is not None]
+        texts: list[JsonValue] = [text for item in value if (text := _said(item)) is not None]
         if texts:
             found[name] = texts if len(texts) > 1 else texts[0]
         if len(value) == 1 and isinstance(value[0], dict) and depth < _DEEPEST:
@@ -82,7 +83,7 @@ def lists_in(document: Any) -> Iterator[list[dict[str, Any]]]:
             waiting += [(one, depth + 1) for one in value.values() if isinstance(one, dict | list)]
 
 
-def best_list(document: Any, fields: Mapping[str, str]) -> tuple[list[dict[str, Any]], Meanings] | None:
+def best_list(document: Any, fields: Mapping[FieldName, str]) -> tuple[list[dict[str, Any]], Meanings] | None:
     """The list whose objects say most of adverts; None where none has a title and something beside it."""
     best: tuple[tuple[int, int], list[dict[str, Any]], Meanings] | None = None
     for objects in lists_in(document):
@@ -93,7 +94,7 @@ def best_list(document: Any, fields: Mapping[str, str]) -> tuple[list[dict[str, 
     return None if best is None else best[1:]
 
 
-def read_names(objects: list[dict[str, Any]], fields: Mapping[str, str]) -> Meanings:
+def read_names(objects: list[dict[str, Any]], fields: Mapping[FieldName, str]) -> Meanings:
     """What the names of the first objects mean."""
     names: dict[str, None] = {}
     for one in objects[:_LOOKED_AT]:

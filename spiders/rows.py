@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from records.draft import FieldName
 from records.synonyms import SYNONYMS, guess, plain
 from spiders.connectors.base import Found
 from spiders.markup.urls import absolute, durable
@@ -51,7 +52,7 @@ class Meanings:
         return sum(bool(TELLING.intersection(drafts)) for drafts in self.drafts.values())
 
 
-def meanings(names: Iterable[str], stated: Mapping[str, str]) -> Meanings:
+def meanings(names: Iterable[str], stated: Mapping[FieldName, str]) -> Meanings:
     """What the names mean: as the source's file states, and for the rest as publishers mostly call things."""
     names = list(names)
     drafts: dict[str, list[str]] = {}
@@ -104,7 +105,9 @@ def found_of(named: Mapping[str, JsonValue], read: Meanings, base: str, link: st
     else:
         data.pop("url", None)
     rest = {name: value for name, value in named.items() if name not in read.drafts and not _PERSONAL.search(name)}
-    extra = {name: value for name, value in rest.items() if isinstance(value, str | int | float) and str(value)}
+    extra: dict[str, JsonValue] = {
+        name: value for name, value in rest.items() if isinstance(value, str | int | float) and str(value)
+    }
     if extra:
         data["extra"] = extra
     key = str(data.get("key") or data.get("reference") or "").strip()[:512]

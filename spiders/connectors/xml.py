@@ -1,13 +1,14 @@
 """`xml`: elements that repeat anywhere in an XML document, by names that lead to fields and by what names mean."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
 
 from formats.xml import read_xml
 from formats.xml_tree import element_json, local_name
+from records.draft import FieldName
 from records.options.xml import XmlOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow
@@ -93,11 +94,11 @@ def _objects(elements: list[etree._Element]) -> list[dict[str, Any]]:
     return [record for record in made if isinstance(record, dict)]
 
 
-def _best(root: etree._Element, fields: dict[Any, str]) -> tuple[list[etree._Element], Meanings] | None:
+def _best(root: etree._Element, fields: Mapping[FieldName, str]) -> tuple[list[etree._Element], Meanings] | None:
     """The elements of one name that say most of adverts; an outer one is taken before those in it."""
     groups: dict[str, list[etree._Element]] = defaultdict(list)
-    for element in root.iter():
-        if isinstance(element.tag, str) and len(element) and element is not root:
+    for element in root.iter("*"):
+        if len(element) and element is not root:
             groups[local_name(element)].append(element)
     best: tuple[int, list[etree._Element], Meanings] | None = None
     for elements in groups.values():

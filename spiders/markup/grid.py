@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from lxml import etree
+from lxml.html import HtmlElement
 
 from formats.html import visible_text
 
@@ -84,13 +85,19 @@ def _span(text: str | None, most: int) -> int:
     return min(number or most, most)
 
 
+def _unseen(element: etree._Element) -> Iterator[HtmlElement]:
+    """What nobody sees of an element."""
+    matches = element.xpath(_UNSEEN)
+    yield from (match for match in (matches if isinstance(matches, list) else ()) if isinstance(match, HtmlElement))
+
+
 def _html_cell(element: etree._Element, *, alone: bool) -> Cell:
     links = [a.get("href") or "" for a in element.iter("a")]
     link = next((href for href in links if href and not href.startswith(("mailto:", "tel:", "#", "javascript:"))), "")
-    if element.xpath(_UNSEEN):
+    if next(_unseen(element), None) is not None:
         element = deepcopy(element)
-        for unseen in element.xpath(_UNSEEN):
-            unseen.drop_tree()
+        for hidden in list(_unseen(element)):
+            hidden.drop_tree()
     wide = alone and _span(element.get("colspan"), _MOST_COLUMNS) > 1
     return Cell(visible_text(element), link, element.tag == "th", wide)
 
