@@ -64,9 +64,9 @@ def meanings(names: Iterable[str], stated: Mapping[FieldName, str]) -> Meanings:
             missing.append(wanted)
         else:
             drafts.setdefault(found, []).append(draft)
-    for draft, name in guess(name for name in names if name not in drafts).items():
-        if draft not in stated and not _PERSONAL.search(name):
-            drafts.setdefault(name, []).append(draft)
+    for guessed, name in guess(name for name in names if name not in drafts).items():
+        if guessed not in stated and not _PERSONAL.search(name):
+            drafts.setdefault(name, []).append(guessed)
     titled = next((plain(name) for name, of in drafts.items() if "title" in of), "")
     dates = [name for name, of in drafts.items() if of == ["posted_at"] and plain(name) == "date"]
     of_events = _KINDS.get(titled) == "event" or any("venue" in of for of in drafts.values())
