@@ -14,7 +14,8 @@ import pytest
 from records.errors import BusyError
 from records.vocabulary import RunState
 from spiders import fork, stage
-from spiders.process import Patience, Stopped
+from spiders.process import Patience
+from spiders.stop import Stopped
 from tests.spiders.conftest import World, board, detail_page, jobs_json, listing, listing_page
 from tests.spiders.server import Answer, Seen, WebServer
 from tests.waiting import PATIENCE, wait_until
