@@ -54,7 +54,7 @@ STEPS: tuple[Step, ...] = (
     contacts,
 )
 # Rises when a step reads the same draft otherwise: listings made by an older version are due again.
-STEPS_VERSION = 5
+STEPS_VERSION = 6
 
 
 @lru_cache(maxsize=64)
