@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from normalise.steps.base import Work
 from normalise.steps.lines import lines_of
+from normalise.steps.yearless import in_its_year
 from normalise.text.dates import Moment, read_moment
 from records.vocabulary import Kind
 
@@ -89,6 +90,7 @@ def _day(work: Work, name: str, zone: str) -> date | None:
 def _read(work: Work, name: str, zone: str, *, quiet: bool = False) -> Moment | None:
     raw: str | None = getattr(work.draft, name)
     moment = read_moment(raw, zone=zone, now=work.now)
+    moment = in_its_year(moment, raw, name, work.now) if moment and raw else moment
     if raw and raw.strip() and moment is None and not quiet and any(c.isdigit() for c in raw) and raw[:4] != "0000":
         work.issue(name, "DATE_UNREADABLE", f"cannot read {raw[:80]!r} as a date")
     return moment

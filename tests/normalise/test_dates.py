@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from normalise.steps.base import Work
 from normalise.steps.dates import dates, end_of
 from normalise.steps.listing_draft import ListingDraft
+from normalise.steps.yearless import in_its_year
 from normalise.text.dates import read_moment
 from records.draft import Draft
 from records.options import RssOptions
@@ -194,3 +195,19 @@ def test_closed_before_it_was_posted_is_told_and_kept() -> None:
 def test_nothing_says_when_it_was_posted_but_a_field(text: str) -> None:
     out = dated(text=text, modified_at="2026-11-20", closes_at="2026-12-01").out
     assert (out.posted_at, out.posted_at_is_bound) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("closes_at", "05 Jan", date(2027, 1, 5)),
+        ("closes_at", "20 Nov", date(2026, 11, 20)),
+        ("closes_at", "5 January 2026", date(2026, 1, 5)),
+        ("posted_at", "12 Dec", date(2025, 12, 12)),
+        ("posted_at", "20 Nov", date(2026, 11, 20)),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_that_can_be_meant(name: str, text: str, expected: date) -> None:
+    moment = read_moment(text, now=NOW)
+    assert moment is not None
+    assert in_its_year(moment, text, name, NOW).at.date() == expected
