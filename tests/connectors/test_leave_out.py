@@ -4,9 +4,10 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from records.options import AnyOptions
+from records.page import Page
 from records.run import RunCounts
 from records.vocabulary import RunState
-from spiders.connectors.base import Extraction, Page
+from spiders.connectors.base import Extraction
 from spiders.connectors.registry import make_connector
 from spiders.outcome import Events, decide
 from tests.connectors.cases import NOW
