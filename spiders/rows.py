@@ -104,7 +104,9 @@ def found_of(named: Mapping[str, JsonValue], read: Meanings, base: str, link: st
     else:
         data.pop("url", None)
     rest = {name: value for name, value in named.items() if name not in read.drafts and not _PERSONAL.search(name)}
-    extra = {name: value for name, value in rest.items() if isinstance(value, str | int | float) and str(value)}
+    extra: dict[str, JsonValue] = {
+        name: value for name, value in rest.items() if isinstance(value, str | int | float) and str(value)
+    }
     if extra:
         data["extra"] = extra
     key = str(data.get("key") or data.get("reference") or "").strip()[:512]

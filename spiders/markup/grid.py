@@ -87,12 +87,17 @@ def _span(text: str | None, most: int) -> int:
 def _html_cell(element: etree._Element, *, alone: bool) -> Cell:
     links = [a.get("href") or "" for a in element.iter("a")]
     link = next((href for href in links if href and not href.startswith(("mailto:", "tel:", "#", "javascript:"))), "")
-    if element.xpath(_UNSEEN):
+    if _unseen(element):
         element = deepcopy(element)
-        for unseen in element.xpath(_UNSEEN):
+        for unseen in _unseen(element):
             unseen.drop_tree()
     wide = alone and _span(element.get("colspan"), _MOST_COLUMNS) > 1
     return Cell(visible_text(element), link, element.tag == "th", wide)
+
+
+def _unseen(element: etree._Element) -> list[Any]:
+    found = element.xpath(_UNSEEN)
+    return found if isinstance(found, list) else []
 
 
 def workbook_grids(body: bytes, sheet: str | None) -> list[Grid]:
