@@ -188,7 +188,18 @@ def _truly(name: str, body: bytes) -> bool:
         return isinstance(document, dict) or b"ld+json" in body
     if name == "selectors":
         return b"none" in body or b"total" in body
-    roots = {"nhs_jobs": ("nhsJobs",), "tribepad_xml": ("jobs",), "xcri_cap": ("catalog", "provider")}
+    if name == "table":
+        return b"<th" in body and b"title" in body.lower()
+    if name == "json":
+        return b'"vacancies"' in body and b"[]" in body.replace(b" ", b"")
+    if name == "icalendar":
+        return b"BEGIN:VCALENDAR" in body and b"END:VCALENDAR" in body
+    roots = {
+        "xml": ("vacancies", "vacancy"),
+        "nhs_jobs": ("nhsJobs",),
+        "tribepad_xml": ("jobs",),
+        "xcri_cap": ("catalog", "provider"),
+    }
     return root is not None and (tag in roots[name] if name in roots else tag.lower() not in ("html", "error", "body"))
 
 
