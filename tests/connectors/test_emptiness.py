@@ -176,7 +176,7 @@ def _json(body: bytes) -> Any:
         return None
 
 
-def _truly(name: str, body: bytes) -> bool:
+def _truly(name: str, body: bytes) -> bool:  # noqa: PLR0911 - one format a line
     """Whether a strict reader finds the format's own mark in the document."""
     root, document = _xml(body), _json(body)
     tag = "" if root is None else etree.QName(root).localname
