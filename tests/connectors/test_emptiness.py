@@ -176,7 +176,7 @@ def _json(body: bytes) -> Any:
         return None
 
 
-def _truly(name: str, body: bytes) -> bool:
+def _truly(name: str, body: bytes) -> bool:  # noqa: PLR0911 - one format a line
     """Whether a strict reader finds the format's own mark in the document."""
     root, document = _xml(body), _json(body)
     tag = "" if root is None else etree.QName(root).localname
@@ -186,7 +186,18 @@ def _truly(name: str, body: bytes) -> bool:
         return isinstance(document, dict) or b"ld+json" in body
     if name == "selectors":
         return b"none" in body or b"total" in body
-    roots = {"nhs_jobs": ("nhsJobs",), "tribepad_xml": ("jobs",), "xcri_cap": ("catalog", "provider")}
+    if name == "table":
+        return b"<th" in body and b"title" in body.lower()
+    if name == "json":
+        return b'"vacancies"' in body and b"[]" in body.replace(b" ", b"")
+    if name == "icalendar":
+        return b"BEGIN:VCALENDAR" in body and b"END:VCALENDAR" in body
+    roots = {
+        "xml": ("vacancies", "vacancy"),
+        "nhs_jobs": ("nhsJobs",),
+        "tribepad_xml": ("jobs",),
+        "xcri_cap": ("catalog", "provider"),
+    }
     return root is not None and (tag in roots[name] if name in roots else tag.lower() not in ("html", "error", "body"))
 
 
