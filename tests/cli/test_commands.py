@@ -17,7 +17,7 @@ VERBS = [
     ("harvest",), ("normalise",), ("replay",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("explain",),
     ("judge",), ("publish",), ("run",),
     ("retention",), ("withdraw",), ("search",), ("runs",), ("run-show",), ("serve",),
-    ("source", "list"), ("source", "check"), ("source", "try"), ("db", "upgrade"),
+    ("source", "list"), ("source", "check"), ("source", "try"), ("source", "detect"), ("db", "upgrade"),
 ]  # fmt: skip
 JOB = {"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}
 
@@ -139,7 +139,7 @@ def test_extract_reads_says_what_is_wrong_and_takes_pipes(region: Region, tmp_pa
     assert [line["title"] for line in lines] == [f"Cook {n}" for n in range(400)]
     assert {line["organisation"]["name"] for line in lines} == {"Leeds Care Trust"}
     bad = tmp_path / "bad.json"
-    bad.write_text('{"jobs": [{"id": 1, "title": "Cook"}, {"id"')
+    bad.write_text('{"jobs": [{"id": 1, "title": "Cook", "absolute_url": "https://jobs.example.org/1"}, {"id"')
     done = region.run("extract", str(bad), "--connector", "greenhouse", code=3)
     assert [json.loads(line)["title"] for line in done.stdout.splitlines()] == ["Cook"]
     assert all(json.loads(line)["code"] for line in done.stderr.splitlines())
