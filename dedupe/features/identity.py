@@ -26,6 +26,8 @@ _OTHERS: tuple[tuple[str, str], ...] = (
     ),
 )
 _OTHER_HOSTS = r"greenhouse\.io|jobs\.nhs|trac\.jobs|tal\.net|findapprenticeship"
+# References that many adverts have: whoever filled in the form had none. They are shown, and prove nothing.
+_NO_EVIDENCE = re.compile(r"1234\d*|12345.*|9{3,}|(.)\1{2,}")
 _SLASHES = re.compile(r"/+")
 _SESSION = re.compile(r";jsessionid=[^/]*")
 _GENERIC_END = re.compile(f"{any_of(words('generic_pages'), whole=False)}?")
@@ -83,6 +85,6 @@ def reference_identity(employer: str, reference: str | None) -> str:
     squeezed = re.sub(r"[^a-z0-9]", "", text)
     if says_nothing(text, "reference") or len(squeezed) < 4 or not any(c.isdigit() for c in squeezed):
         return ""
-    if says_nothing(squeezed, "reference"):
+    if says_nothing(squeezed, "reference") or _NO_EVIDENCE.fullmatch(text) or _NO_EVIDENCE.fullmatch(squeezed):
         return ""
     return f"req:{employer}:{squeezed}"

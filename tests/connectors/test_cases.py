@@ -65,4 +65,7 @@ def test_the_right_connector_claims_a_response(folder: Path) -> None:
     scores = {name: connector_class(name).sniff(case.page) for name in connector_names()}
     assert scores.pop("selectors") == 0
     right = folder.parent.name
+    if right == "xml":  # the last resort: a feed's reader takes most lists of records, and reads more in them
+        assert scores[right] > 0
+        return
     assert right == "selectors" or scores[right] >= max(scores.values())
