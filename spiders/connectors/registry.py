@@ -8,7 +8,7 @@ from typing import Any
 
 from records.errors import ConfigError
 from records.options import ConnectorOptions
-from records.platforms.known import platform, platform_names
+from records.platforms.known import platform, platform_names, shipped
 from spiders.connectors.base import Connector
 
 _MODULES = {
@@ -37,7 +37,7 @@ def connector_names() -> tuple[str, ...]:
 def connector_class(name: str) -> type[Connector[Any]]:
     """The connector called `name`; ConfigError lists the known ones."""
     if name not in _MODULES:
-        if name in platform_names():
+        if name in shipped() or name in platform_names():
             from spiders.platforms.connector import platform_connector
 
             return platform_connector(platform(name))

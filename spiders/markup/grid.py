@@ -134,24 +134,39 @@ def workbook_grids(body: bytes, sheet: str | None) -> list[Grid]:
 
 def _sheet(sheet: Any) -> Grid:
     grid = Grid(sheet.title)
-    merged: dict[tuple[int, int], Cell] = {}
+    rows = _stored(sheet)
     for area in sheet.merged_cells.ranges:
-        first = _book_cell(sheet.cell(area.min_row, area.min_col))
-        wide = area.max_col > area.min_col and area.min_col == 1 and area.max_col >= sheet.max_column
-        cell = Cell(first.text, first.link, wide=wide)
-        for row in range(area.min_row, min(area.max_row, area.min_row + _MOST_ROWS) + 1):
-            for column in range(area.min_col, min(area.max_col, _MOST_COLUMNS) + 1):
-                merged[row, column] = cell if column == area.min_col else Cell()
-    for number, row in enumerate(sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS), start=1):
+        _spread(rows, area, sheet)
+    for number, row in sorted(rows.items()):
         # What a person filtered out of sight is mostly closed.
         if sheet.row_dimensions[number].hidden:
             continue
-        cells = [merged.get((number, at)) or _book_cell(cell) for at, cell in enumerate(row, start=1)]
+        cells = [row.get(at) or Cell() for at in range(1, max(row) + 1)]
         while cells and not cells[-1].text:
             cells.pop()
         if cells:
             grid.rows.append((number, cells))
     return grid
+
+
+def _spread(rows: dict[int, dict[int, Cell]], area: Any, sheet: Any) -> None:
+    """Put what a merged area says into each of its rows."""
+    first = _book_cell(sheet.cell(area.min_row, area.min_col))
+    wide = area.max_col > area.min_col and area.min_col == 1 and area.max_col >= sheet.max_column
+    cell = Cell(first.text, first.link, wide=wide)
+    for row in range(area.min_row, min(area.max_row, _MOST_ROWS) + 1):
+        for column in range(area.min_col, min(area.max_col, _MOST_COLUMNS) + 1):
+            rows.setdefault(row, {})[column] = cell if column == area.min_col else Cell()
+
+
+def _stored(sheet: Any) -> dict[int, dict[int, Cell]]:
+    """Row → column → cell, of the cells that say something. Walking the sheet itself would make each empty one: a
+    single space in the last row costs a minute."""
+    rows: dict[int, dict[int, Cell]] = {}
+    for (row, column), stored in sheet._cells.items():
+        if row <= _MOST_ROWS and column <= _MOST_COLUMNS and (cell := _book_cell(stored)).text:
+            rows.setdefault(row, {})[column] = cell
+    return rows
 
 
 def _book_cell(cell: Any) -> Cell:
