@@ -120,7 +120,8 @@ def test_a_signal_ends_every_crawl_in_order(
     """Each run is saved as what it is; the one that waited was never begun; no process is left."""
     sources(region, publishers, lambda _seen: Answer(board(JOB)) if released.wait(PATIENCE) else Answer())
     released = threading.Event()
-    process = region.start("run", "--workers", "4")
+    # Where tests run in the background, Ctrl-C is ignored, and what they start would inherit that.
+    process = region.start("run", "--workers", "4", preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     stuck = [f"/board{place}" for place in range(3)]
     wait_until(
         lambda: all(path in server.paths() for path, server in zip(stuck, publishers, strict=True)), "all are asked"
