@@ -24,7 +24,7 @@ def _codes(outcome: Outcome) -> list[str]:
 
 def test_extract_takes_no_page_for_an_empty_feed(tmp_path: Path) -> None:
     for text, code in (
-        ("<html><body><p>Service temporarily unavailable</p></body></html>", "NOT_A_FEED"),
+        ("<html><body><p>Service temporarily unavailable</p></body></html>", "NOT_XML"),
         ('<rss version="2.0"/>', "EMPTY_UNPROVED"),
         ("<maintenance/>", "EMPTY_UNPROVED"),
     ):
