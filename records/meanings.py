@@ -12,6 +12,7 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from records.columns import EVENT_TITLES
+from records.draft import FieldName
 from records.synonyms import SYNONYMS, guess, plain
 
 # What says of a list that it is a list of adverts, beside a title.
@@ -61,7 +62,7 @@ class Meanings:
         }
 
 
-def meanings(names: Iterable[str], stated: Mapping[str, str]) -> Meanings:
+def meanings(names: Iterable[str], stated: Mapping[FieldName, str]) -> Meanings:
     """What the names mean. `stated`: draft name → name, as the source's file has it; it adds to what is guessed."""
     return _meanings(tuple(names), tuple((str(draft), name) for draft, name in stated.items()))
 

@@ -15,7 +15,7 @@ _PERIOD_OF_PAY = re.compile(
 _DAYS = ("eventdate", "date", "dateofevent", "day", "startdate", "dates")
 _START_TIMES = ("starttime", "timestart", "eventtime", "time", "timefrom", "starttimes", "timestarts", "timebegins")
 _END_TIMES = ("endtime", "timeend", "timeto", "finishtime", "timefinish", "endtimes", "timeends")
-_HOUR = re.compile(r"\d[:.]\d\d(?![./-]\d)|\d\s?[ap]\.?m\b|T\d\d", re.IGNORECASE)
+HOUR = re.compile(r"\d[:.]\d\d(?![./-]\d)|\d\s?[ap]\.?m\b|T\d\d", re.IGNORECASE)
 _DAY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d|[A-Za-z]{3}.*\d|\d.*[A-Za-z]{3}|\d{5}")
 
 Values = dict[str, JsonValue]
@@ -24,20 +24,20 @@ Values = dict[str, JsonValue]
 def add_times(data: Values, row: Mapping[str, JsonValue]) -> None:
     """Times of columns of their own, behind the days: `Date`, `Start time`, `End time`."""
     cells = {plain(name): str(cell) for name, cell in row.items()}
-    times = {name: cell for name, cell in cells.items() if _HOUR.search(cell)}
+    times = {name: cell for name, cell in cells.items() if HOUR.search(cell)}
     start = next((times[name] for name in _START_TIMES if name in times), "")
     end = next((times[name] for name in _END_TIMES if name in times), "")
     day, until = str(data.get("starts_on") or ""), str(data.get("ends_on") or "")
     if day and not _DAY.search(day):  # `Start` holds the hour, `Event date` the day
         start, end = start or day, end or (until if not _DAY.search(until) else "")
         day = next((cells[name] for name in _DAYS if _DAY.search(cells.get(name, ""))), "")
-    if not day or _HOUR.search(day):
+    if not day or HOUR.search(day):
         return
     if start:
         data["starts_on"] = f"{day} {start}"
     if end and start and not _DAY.search(until):
         data["ends_on"] = f"{day} {end}"
-    elif end and not _HOUR.search(until):
+    elif end and not HOUR.search(until):
         data["ends_on"] = f"{until or day} {end}"
 
 

@@ -5,10 +5,10 @@ says in `fields`, else the names that publishers mostly use; `Payload.names` are
 archived by releases before this one carry draft names already: they are of the format `fields`.
 """
 
-from pydantic import JsonValue
+from collections.abc import Callable
 
 from normalise.mappers.base import Fields, Mapper
-from normalise.mappers.columns import add_kind, add_times, add_units
+from normalise.mappers.columns import HOUR, Values, add_kind, add_times, add_units
 from normalise.mappers.fields import FieldsMapper
 from records.draft import Draft
 from records.flattened import BELOW, flat
@@ -17,6 +17,11 @@ from records.options import TableOptions
 from records.options.named import stated_names
 from records.payload import Payload, payload_hash
 from records.source import SourceConfig
+from records.synonyms import plain
+
+AddTimes = Callable[[Values, Values], None]
+_FORMER_STARTS = ("starttime", "timestart", "eventtime", "time", "timefrom", "starttimes")
+_FORMER_ENDS = ("endtime", "timeend", "timeto", "finishtime", "timefinish", "endtimes")
 
 
 class NamedRecordMapper(Mapper):
@@ -39,9 +44,9 @@ class NamedRecordMapper(Mapper):
             return ""
         named = flat(payload.data)
         read = _meanings(named, payload, source)
-        said = _by_draft_name(named, read, payload, source)
+        said = _by_draft_name(named, read, payload, source, _former_times)
         rest = {name: value for name, value in named.items() if name not in (*read.drafts, BELOW)}
-        extra: dict[str, JsonValue] = {
+        extra: Values = {
             name: value
             for name, value in rest.items()
             if isinstance(value, str | int | float) and str(value) and not is_personal(name)
@@ -49,17 +54,29 @@ class NamedRecordMapper(Mapper):
         return payload_hash(FieldsMapper.format, said | ({"extra": extra} if extra else {}))
 
 
-def _meanings(named: dict[str, JsonValue], payload: Payload, source: SourceConfig) -> Meanings:
+def _former_times(said: Values, named: Values) -> None:
+    """As releases before this one wrote times, the end's hour for its day: only for the hash that names a record."""
+    day = str(said.get("starts_on") or "")
+    if not day or HOUR.search(day):
+        return
+    times = {plain(name): str(value) for name, value in named.items() if HOUR.search(str(value))}
+    if start := next((times[name] for name in _FORMER_STARTS if name in times), ""):
+        said["starts_on"] = f"{day} {start}"
+        if end := next((times[name] for name in _FORMER_ENDS if name in times), ""):
+            said["ends_on"] = f"{said.get('ends_on') or day} {end}"
+
+
+def _meanings(named: Values, payload: Payload, source: SourceConfig) -> Meanings:
     return meanings(payload.names or named, stated_names(source.connector) or {})
 
 
 def _by_draft_name(
-    named: dict[str, JsonValue], read: Meanings, payload: Payload, source: SourceConfig
-) -> dict[str, JsonValue]:
+    named: Values, read: Meanings, payload: Payload, source: SourceConfig, times: AddTimes = add_times
+) -> Values:
     """`{draft name: value}`; `date_order`: where not day first; `kind_hint`."""
     said = read.values(named)
     add_kind(said, read.name_of("title"))
-    add_times(said, named)
+    times(said, named)
     said.pop("url", None)
     if payload.url:
         said["url"] = payload.url

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from records.draft import FieldName
 from records.options.base import HttpUrl
 from records.options.leave_out import LeavesOut
 
@@ -13,7 +14,7 @@ class IcalendarOptions(LeavesOut):
 
     complete: ClassVar[bool] = True
     # Draft name → property, for `leave_out`.
-    properties: ClassVar[dict[str, str]] = {
+    properties: ClassVar[dict[FieldName, str]] = {
         "title": "SUMMARY", "place": "LOCATION", "description": "DESCRIPTION", "subject": "CATEGORIES",
         "organisation": "ORGANIZER", "starts_on": "DTSTART", "ends_on": "DTEND", "url": "URL", "key": "UID",
     }  # fmt: skip
