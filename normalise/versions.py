@@ -8,7 +8,7 @@ from records.payload import Payload
 from records.source import SourceConfig
 
 # Rises when a step reads the same draft otherwise: listings made by an older version are due again.
-STEPS_VERSION = 6
+STEPS_VERSION = 7
 
 
 @lru_cache(maxsize=64)
