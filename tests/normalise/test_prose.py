@@ -24,7 +24,11 @@ from tests.connectors.cases import NOW
         ("Our shops raise £40,000 per year each.", "pay", None),
         ("A sleep-in allowance of £12 per hour is paid.", "pay", None),
         ("You look after a budget of £90,000 a year.", "pay", None),
-        ("You will work 20 hours a week, including weekends.", "hours", "20 hours a week"),
+        (
+            "You will work 20 hours a week, including weekends.",
+            "hours",
+            "You will work 20 hours a week, including weekends",
+        ),
         ("Part-time, 18.5 hpw", "hours", "Part-time, 18.5 hpw"),
         ("Our nursery is open 50 hours a week.", "hours", None),
         ("Five hours a day.", "hours", None),
