@@ -25,6 +25,7 @@ NAMES = {
     "draft_rules.PLACE_PARTS": _OUR_FIELDS,
     "feed._SIGNALS": _OUR_FIELDS,
     "fields._PLAIN": _OUR_FIELDS,
+    "fields._WITH": _OUR_FIELDS,
     "quality.quality_of": _OUR_FIELDS,
     "detecting._BECAUSE": "sentences, one a connector",
     "schema_parts._SCHEMES": "names of official registers, as schema.org and we call them",
