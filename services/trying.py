@@ -83,7 +83,7 @@ def try_listings(source: SourceConfig, settings: Settings, limit: int) -> Trial:
             trial.listings.append(to_listing(payload, source, now=settings.clock()))
         except RecordError as error:
             trial.problems.append(f"{error.code}: {error.field}: {error.message}")
-            untold += payload.key == payload.sha256
+            untold += payload.keyless
     if untold:
         message = f"{untold} records cannot be read, and have no key: while that is so, no advert may count as absent"
         trial.problems.append(f"{UNREAD_UNTOLD}: {message}")
