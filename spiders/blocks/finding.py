@@ -22,8 +22,8 @@ from spiders.blocks.values import is_date, is_money, is_role
 from spiders.markup.css_fields import read_fields
 from spiders.markup.urls import absolute
 
-_LOOKED_AT = 12
-_MOST_GROUPS = 25
+_LOOKED_AT = 8
+_MOST_GROUPS = 16
 _EXAMPLES = 5
 _LONGEST_EXAMPLE = 300
 
@@ -52,13 +52,13 @@ def find_blocks(page: Page) -> list[Block]:
     taken: list[set[etree._Element]] = []
     following = None
     for candidate in candidates(root, base):
-        heads = {item.head for item in candidate.items}
-        if any(_same(heads, other) for other in taken):
+        held = {element for item in candidate.items for element in item.elements()}
+        if any(held & other for other in taken):
             continue
         block = block_of(candidate.items, candidate.roles, root, base, score=candidate.score, why=candidate.why)
         if block is None:
             continue
-        taken.append(heads)
+        taken.append(held)
         following = following or next_of(root)
         blocks.append(with_next(block, following))
     return blocks
@@ -84,7 +84,7 @@ def candidates(root: etree._Element, base: str) -> list[Candidate]:
         if len(kept) < 2:
             continue
         if len(kept) != len(items) or len(items) > _LOOKED_AT:
-            looked = kept[: _LOOKED_AT * 2]
+            looked = kept[: _LOOKED_AT * 3]
             roles = roles_of(looked, slots_of(looked), base)
         judged = judge(looked, roles, root, base)
         if judged.score >= ENOUGH:
@@ -114,13 +114,6 @@ def _promise(items: Sequence[Item]) -> float:
         score += 0.3 * any(root.tag == "a" or root.find(".//a") is not None for root in item.roots)
         score += 0.2 * (len(lines) > 1) - 0.5 * (len(item.lines) > 60)
     return score / len(some) + min(len(items), 30) * 0.02
-
-
-def _same(heads: set[etree._Element], other: set[etree._Element]) -> bool:
-    """Whether two groups are the same adverts, cut otherwise."""
-    around = {above for head in heads for above in head.iterancestors()}
-    others = {above for head in other for above in head.iterancestors()}
-    return bool(heads & other or around & other or others & heads)
 
 
 def block_of(

@@ -52,6 +52,8 @@ def judge(items: Sequence[Item], roles: Roles, root: etree._Element, base: str) 
     soft = 0.15 * called + 0.15 * address + 0.12 * above + 0.08 * page + 0.1 * bool(urls) + 0.1 * ("description" in roles)
     score = min(hard, 0.75) + soft + min(0.1, count / 100)
     score -= _against(items, titles, heading, urls) + 0.6 * categories(title)
+    if not facts and (not urls or not (above or page or called)):
+        score = min(score, ENOUGH - 0.1)  # titles alone, of which nothing says what they are
     if hard < 0.15 and not (called and address > 0.5 and above):
         score = min(score, ENOUGH - 0.1)
     why = [f"{count} times {', '.join(dict.fromkeys(['title', *facts]))}"]
@@ -66,7 +68,21 @@ def _against(items: Sequence[Item], titles: list[str], heading: str, urls: list[
     furniture = sum(has_word(one, "furniture") for one in titles) / len(titles)
     aside = _called(items, "aside")
     long = sum(len(one.split()) > 12 for one in titles) / len(titles)
-    return 0.5 * bool(news) + 0.35 * told + 0.8 * furniture + 0.15 * aside + 0.3 * long
+    beside = has_word(heading, "aside")
+    unlike = max(0.0, 0.35 - likeness(items)) * 2
+    return 0.5 * beside + unlike + 0.5 * bool(news) + 0.35 * told + 0.8 * furniture + 0.15 * aside + 0.3 * long
+
+
+def likeness(items: Sequence[Item]) -> float:
+    """How alike the adverts are built: the part of the elements, by tag and class, that two have in common."""
+    built = [_built(item) for item in items[:8]]
+    pairs = [(one, other) for one, other in zip(built, built[1:], strict=False) if one | other]
+    return sum(len(one & other) / len(one | other) for one, other in pairs) / len(pairs) if pairs else 1.0
+
+
+def _built(item: Item) -> set[tuple[str, str]]:
+    elements = item.elements() if item.cut else item.elements()[1:]
+    return {(str(one.tag), token) for one in elements for token in one.get("class", "").split() or [""]}
 
 
 def _own_addresses(items: Sequence[Item], roles: Roles, base: str) -> list[str]:

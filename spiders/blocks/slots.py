@@ -26,8 +26,8 @@ _TAGS = {
     "li": 0.1, "td": 0.1,
 }  # fmt: skip
 _STEP_COST = 0.06
-_MOST_ELEMENTS = 400
-_LONGEST = 3_000
+_MOST_ELEMENTS = 150
+_LONGEST = 1_500
 _NUMBERED = re.compile(r"^(?P<name>[A-Za-z][A-Za-z_-]{2,}?)[_-]?\d+$")
 _WORDY = re.compile(r"[A-Za-z][\w -]{1,40}")
 _NO_DATA_VALUE = re.compile(r"\d{2}|https?:|^(?:true|false|\d+)$")
@@ -91,8 +91,6 @@ def _by_css(number: int, item: Item, found: dict[str, Slot]) -> None:
         root = item.roots[0]
         for name, value in data_marks(root):
             _add(found, Slot(f"::attr({name})", DATA, frozenset([name.removeprefix("data-")])), number, value, None)
-        if title := root.get("title"):
-            _add(found, Slot("::attr(title)", PLAIN, frozenset(["title"])), number, title, None)
 
 
 def _take(  # noqa: PLR0913 - one call site

@@ -90,6 +90,12 @@ def has_word(text: str, group: str) -> bool:
 
 
 @cache
+def words_of(group: str) -> frozenset[str]:
+    """The plain words of a group of `block_words`."""
+    return frozenset(word.replace("(s)", ending) for word in words("block_words", group) for ending in ("", "s"))
+
+
+@cache
 def _any(group: str) -> Wording:
     return pattern("block_words", group)
 
