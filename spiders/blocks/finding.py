@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 
 from lxml import etree
 from parsel import Selector
@@ -40,7 +41,8 @@ class Candidate:
     @property
     def rank(self) -> float:
         """Of two that are as good, the one with more adverts, and with more of each."""
-        return self.score * 2 + 0.12 * len(self.roles) + min(len(self.items), 50) * 0.02
+        count = log2(min(len(self.items), 64))
+        return self.score * 2 + 0.1 * len(self.roles) + 0.2 * count - 0.15 * self.items[0].cut
 
 
 def find_blocks(page: Page) -> list[Block]:

@@ -82,7 +82,7 @@ def roles_of(items: Sequence[Item], slots: Mapping[str, Slot], base: str) -> Rol
     count = len(items)
     slots = _distinct(slots)
     title = _best(slots, lambda slot: title_score(slot, count))
-    if title is None:
+    if title is None or (items[0].cut and not _begins_with(items, title)):
         return {}
     found: Roles = {"title": title}
     if url := _best(slots, lambda slot: _url_score(slot, title, items, base)):
@@ -102,6 +102,12 @@ def roles_of(items: Sequence[Item], slots: Mapping[str, Slot], base: str) -> Rol
     if summary is not None and "description" not in found:
         found["description"] = summary
     return found
+
+
+def _begins_with(items: Sequence[Item], title: Slot) -> bool:
+    """Whether adverts that no element holds alone begin with their title."""
+    within = sum(element in set(items[at].roots[0].iter()) for at, element in title.elements.items())
+    return within > 0.8 * len(title.elements)
 
 
 def _best(slots: Mapping[str, Slot], score: Callable[[Slot], float]) -> Slot | None:
@@ -138,7 +144,7 @@ def title_score(slot: Slot, count: int) -> float:
     linked = sum(_is_linked(slot.elements.get(number)) for number in slot.values) / len(values)
     heading = bool(_HEADINGS.search(slot.css.split("::")[0].removesuffix(" a")))
     roles = sum(map(is_role, good)) / len(values)
-    plain = slot.css.startswith(("::label", ":nth"))
+    plain = slot.css.startswith("::label") or ":nth" in slot.css
     score = 0.35 * slot.share(count) + 0.3 * named + 0.3 * heading + 0.2 * linked + 0.2 * roles + 0.2 * apart
     score += 0.3 * len(good) / len(values) + 0.2 * slot.lasting - 0.2 * plain
     return score - sum("\n" in value for value in values) / len(values) * 0.5
