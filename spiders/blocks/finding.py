@@ -42,7 +42,9 @@ class Candidate:
     def rank(self) -> float:
         """Of two that are as good, the one with more adverts, and with more of each."""
         count = log2(min(len(self.items), 64))
-        return self.score * 2 + 0.1 * len(self.roles) + 0.2 * count - 0.15 * self.items[0].cut
+        looked = max(1, len(self.roles["title"].values))
+        whole = sum(len(slot.values) for slot in self.roles.values()) / len(self.roles) / looked
+        return 0.5 * whole + self.score * 2 + 0.1 * len(self.roles) + 0.2 * count - 0.15 * self.items[0].cut
 
 
 def find_blocks(page: Page) -> list[Block]:
@@ -99,6 +101,8 @@ def _with_title(items: Sequence[Item], roles: Roles, base: str) -> list[Item]:
     fields = {name: slot.css for name, slot in roles.items()}
     have = [{name for name, value in read_fields(item.scope, dict(fields), base).items() if value} for item in items]
     usual = [name for name in roles if name != "title" and sum(name in one for one in have) > 0.6 * len(items)]
+    # What an advertisement between them has, too, tells nothing.
+    usual = [name for name in usual if name not in ("url", "description")] or usual
     return [
         item
         for item, one in zip(items, have, strict=True)

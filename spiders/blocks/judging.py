@@ -53,7 +53,7 @@ def judge(items: Sequence[Item], roles: Roles, root: etree._Element, base: str) 
     soft = 0.15 * called + 0.15 * address + 0.12 * above + 0.08 * page + 0.1 * bool(urls) + 0.1 * ("description" in roles)
     score = min(hard, 0.75) + soft + min(0.1, count / 100)
     score -= _against(items, titles, heading, urls) + 0.6 * categories(title)
-    bare = not urls or not (above or page or called) or (count == 2 and roled < 1) or _are_buttons(title)
+    bare = not urls or not (above or page or called or address > 0.5) or (count == 2 and roled < 1) or _are_buttons(title)
     if not facts and bare:
         score = min(score, ENOUGH - 0.1)  # titles alone, of which nothing says what they are
     if hard < 0.15 and not (called and address > 0.5 and above):

@@ -85,7 +85,7 @@ def roles_of(items: Sequence[Item], slots: Mapping[str, Slot], base: str) -> Rol
     if title is None or (items[0].cut and not _begins_with(items, title)):
         return {}
     found: Roles = {"title": title}
-    if url := _best(slots, lambda slot: _url_score(slot, title, items, base)):
+    if url := with_link(slots, title, items, base):
         found["url"] = url
     used = _with_kin(title.elements.values())
     for name in _wanted(slots):
@@ -102,6 +102,11 @@ def roles_of(items: Sequence[Item], slots: Mapping[str, Slot], base: str) -> Rol
     if summary is not None and "description" not in found:
         found["description"] = summary
     return found
+
+
+def with_link(slots: Mapping[str, Slot], title: Slot, items: Sequence[Item], base: str) -> Slot | None:
+    """The slot of the addresses of the adverts' own pages."""
+    return _best(slots, lambda slot: _url_score(slot, title, items, base))
 
 
 def _begins_with(items: Sequence[Item], title: Slot) -> bool:
