@@ -80,11 +80,21 @@ def _candidates(heads: list[etree._Element]) -> Iterator[tuple[str, float]]:
             for css, its in own:
                 joined = " > " if depth == 0 and heads[0].getparent() is around else " "
                 yield f"{outer}{joined}{css}", min(lasting, its + 0.35) * 0.5 + its * 0.5 - 0.05 - 0.02 * depth
-                if depth == 1 and own[0][1] < 0.5 and (parent := heads[0].getparent()) is not None:
-                    yield f"{outer} > {parent.tag} > {css}", min(lasting, its + 0.35) * 0.4 + its * 0.4 - 0.1
+                if 1 <= depth <= 2 and own[0][1] < 0.5:
+                    yield f"{outer} > {_between(heads[0], around)} > {css}", (lasting + its) * 0.3 - 0.1 * depth
     if any(head.tag == "tr" for head in heads):
         yield "tbody > tr", 0.5
         yield "tbody tr", 0.49
+
+
+def _between(head: etree._Element, around: etree._Element) -> str:
+    """The elements between, from the outer to the inner."""
+    path = []
+    for above in head.iterancestors():
+        if above is around:
+            break
+        path.append(str(above.tag))
+    return " > ".join(reversed(path)) or "*"
 
 
 def _own(heads: list[etree._Element]) -> Iterator[tuple[str, float]]:

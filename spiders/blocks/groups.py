@@ -90,13 +90,16 @@ def _may_be(items: Sequence[Item]) -> bool:
 
 
 def _alike(elements: Iterable[etree._Element]) -> Iterator[list[etree._Element]]:
-    """Elements of one tag beside one another; those of one class, or with one data attribute, over the page."""
+    """Elements of one tag in one list, or in lists beside one another; of one class or data attribute over the page."""
     beside: dict[tuple[etree._Element | None, object], list[etree._Element]] = defaultdict(list)
+    lists: dict[tuple[etree._Element, object, object], list[etree._Element]] = defaultdict(list)
     called: dict[tuple[object, str], list[etree._Element]] = defaultdict(list)
     for element in elements:
         tag = element.tag
         parent = element.getparent()
         beside[parent, tag].append(element)
+        if parent is not None and (above := parent.getparent()) is not None:
+            lists[above, parent.tag, tag].append(element)
         if tag in _BOLD and parent is not None and parent.tag in ("p", "div") and _is_all_of(element, parent):
             beside[parent.getparent(), "bold"].append(element)
         for token in classes(element):
@@ -109,6 +112,7 @@ def _alike(elements: Iterable[etree._Element]) -> Iterator[list[etree._Element]]
                 called[tag, str(name)].append(element)
                 beside[parent, (tag, str(name))].append(element)
     yield from beside.values()
+    yield from (of_it for of_it in lists.values() if len({one.getparent() for one in of_it}) > 1)
     yield from called.values()
     for heading in _HEADS[:6]:
         yield [element for element in elements if element.tag == heading]

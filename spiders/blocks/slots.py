@@ -23,7 +23,7 @@ ITEMPROP, COLUMN, DATA, NAMED, LABEL, CLASS, PLAIN, LAYOUT, PLACE = 1.0, 0.95, 0
 _TAGS = {
     "h1": 0.75, "h2": 0.75, "h3": 0.75, "h4": 0.75, "h5": 0.7, "h6": 0.7, "time": 0.75, "a": 0.55, "dt": 0.5, "strong": 0.4,
     "b": 0.4, "em": 0.35, "address": 0.6, "p": 0.35, "span": 0.2, "summary": 0.5, "th": 0.4, "dd": 0.2, "small": 0.3,
-    "li": 0.1, "td": 0.1, "div": 0.12,
+    "li": 0.1, "td": 0.1, "div": 0.12, "section": 0.12, "article": 0.12,
 }  # fmt: skip
 _STEP_COST = 0.06
 _MOST_ELEMENTS = 150
