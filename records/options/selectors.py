@@ -44,4 +44,9 @@ class SelectorsOptions(LeavesOut):
     total: Css | None = Field(default=None, description="CSS of the text that says how many adverts there are.")
     required: Css | None = Field(default=None, description="CSS that every true listing page has.")
     empty: Css | None = Field(default=None, description="CSS of the notice that says there are no adverts.")
+    mend: Literal["propose", "accept"] = Field(
+        default="propose",
+        description="After a redesign: only propose new selectors, or read by them at once where they find at least 80% "
+        "of the last run's titles again.",
+    )
     detail: DetailOptions | None = Field(default=None, description="How the detail page is read.")

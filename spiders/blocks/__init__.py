@@ -15,7 +15,7 @@ example.py    by_example: one advert that a person clicked
 
 from spiders.blocks.example import by_example
 from spiders.blocks.finding import find_blocks
-from spiders.blocks.mending import mend
+from spiders.blocks.mending import mend, mend_fields
 from spiders.blocks.model import Block, Mended
 
-__all__ = ["Block", "Mended", "by_example", "find_blocks", "mend"]
+__all__ = ["Block", "Mended", "by_example", "find_blocks", "mend", "mend_fields"]

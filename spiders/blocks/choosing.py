@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from records.field_types import Css
 from spiders.blocks.model import Item
-from spiders.blocks.tokens import classes, data_marks, escaped, is_layout, is_lasting, lasting_part, says
+from spiders.blocks.tokens import classes, data_marks, escaped, is_lasting, is_layout, lasting_part, says
 from spiders.markup.css_fields import CUT_TAG
 from spiders.markup.cutting import cut_adverts
 
@@ -33,7 +33,7 @@ def listing_of(items: Sequence[Item], root: etree._Element, title: str) -> str |
     page = Selector(root=root)
     best: tuple[float, str] | None = None
     for css, lasting in _candidates(heads):
-        if best is not None and lasting <= best[0] or not is_allowed(css):
+        if (best is not None and lasting <= best[0]) or not is_allowed(css):
             continue
         matched = [match.root for match in page.css(css)]
         if not wanted <= set(matched):
@@ -80,21 +80,23 @@ def _candidates(heads: list[etree._Element]) -> Iterator[tuple[str, float]]:
             for css, its in own:
                 joined = " > " if depth == 0 and heads[0].getparent() is around else " "
                 yield f"{outer}{joined}{css}", min(lasting, its + 0.35) * 0.5 + its * 0.5 - 0.05 - 0.02 * depth
-                if 1 <= depth <= 2 and own[0][1] < 0.5:
-                    yield f"{outer} > {_between(heads[0], around)} > {css}", (lasting + its) * 0.3 - 0.1 * depth
+                between = _between(heads[0], around)
+                if 1 <= len(between) <= 2 and own[0][1] < 0.5:
+                    path = " > ".join([outer, *between, css])
+                    yield path, (lasting + its) * 0.3 - 0.1 * len(between)
     if any(head.tag == "tr" for head in heads):
         yield "tbody > tr", 0.5
         yield "tbody tr", 0.49
 
 
-def _between(head: etree._Element, around: etree._Element) -> str:
+def _between(head: etree._Element, around: etree._Element) -> list[str]:
     """The elements between, from the outer to the inner."""
     path = []
     for above in head.iterancestors():
         if above is around:
             break
         path.append(str(above.tag))
-    return " > ".join(reversed(path)) or "*"
+    return path[::-1]
 
 
 def _own(heads: list[etree._Element]) -> Iterator[tuple[str, float]]:

@@ -43,7 +43,9 @@ def by_example(page: Page, clicked: Mapping[FieldName, str]) -> Block:
         if block is not None and (best is None or value > best[0]):
             best = (value, block)
     if best is None:
-        raise ConfigError("nothing on the page repeats as these parts do: click parts of one advert only", rule="clicked")
+        raise ConfigError(
+            "nothing on the page repeats as these parts do: click parts of one advert only", rule="clicked"
+        )
     return with_next(best[1], next_of(root))
 
 
@@ -113,4 +115,3 @@ def _worth(items: Sequence[Item], roles: Roles, nodes: Mapping[FieldName, etree.
     whole = sum(roles[name].share(count) for name in nodes) / len(nodes)
     apart = len(set(roles["title"].values.values())) / max(1, len(roles["title"].values))
     return 2 * whole + score + apart + 0.5 * likeness(items) + min(len(items), 50) * 0.01 - 0.1 * items[0].cut
-

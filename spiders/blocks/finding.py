@@ -135,7 +135,9 @@ def block_of(
     rows = rows_of(listing, fields, root, base, cut=items[0].cut)
     if not rows:
         return None
-    examples = [{name: str(value)[:_LONGEST_EXAMPLE] for name, value in row.items() if value} for row in rows[:_EXAMPLES]]
+    examples = [
+        {name: str(value)[:_LONGEST_EXAMPLE] for name, value in row.items() if value} for row in rows[:_EXAMPLES]
+    ]
     return Block(listing, fields, None, len(rows), examples, round(score, 2), "; ".join(why), cut=items[0].cut)
 
 

@@ -7,11 +7,13 @@ from lxml import etree
 
 from formats.html import visible_text
 from spiders.blocks.model import Item
-from spiders.blocks.tokens import classes, is_layout, is_lasting, lasting_part, marks, says
+from spiders.blocks.tokens import classes, is_lasting, is_layout, lasting_part, marks, says
 from spiders.markup.css_fields import is_head_row
 from spiders.markup.cutting import forests
 
-_NEVER = frozenset({"script", "style", "noscript", "template", "head", "select", "option", "svg", "nav", "footer", "br"})
+_NEVER = frozenset(
+    {"script", "style", "noscript", "template", "head", "select", "option", "svg", "nav", "footer", "br"}
+)
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "dialog", "alertdialog", "menu", "menubar", "tablist"})
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "tr")
 _BOLD = ("strong", "b", "u")

@@ -50,10 +50,14 @@ def judge(items: Sequence[Item], roles: Roles, root: etree._Element, base: str) 
     page = _page_says(root)
     address = sum(map(_is_advert_address, urls)) / len(urls) if urls else 0.0
     hard = sum(facts.values()) + 0.4 * roled + 0.2 * wanted
-    soft = 0.15 * called + 0.15 * address + 0.12 * above + 0.08 * page + 0.1 * bool(urls) + 0.1 * ("description" in roles)
+    soft = (
+        0.15 * called + 0.15 * address + 0.12 * above + 0.08 * page + 0.1 * bool(urls) + 0.1 * ("description" in roles)
+    )
     score = min(hard, 0.75) + soft + min(0.1, count / 100)
     score -= _against(items, titles, heading, urls) + 0.6 * categories(title)
-    bare = not urls or not (above or page or called or address > 0.5) or (count == 2 and roled < 1) or _are_buttons(title)
+    bare = (
+        not urls or not (above or page or called or address > 0.5) or (count == 2 and roled < 1) or _are_buttons(title)
+    )
     if not facts and bare:
         score = min(score, ENOUGH - 0.1)  # titles alone, of which nothing says what they are
     if hard < 0.15 and not (called and address > 0.5 and above):
@@ -120,7 +124,9 @@ def heading_above(item: Item, root: etree._Element) -> str:
     """The nearest heading before the first advert, outside it."""
     inside = {element for one in item.roots for element in one.iter()}
     seen = 0
-    for element in item.roots[0].xpath("preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or self::legend]")[::-1]:
+    for element in item.roots[0].xpath("preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or self::legend]")[
+        ::-1
+    ]:
         seen += 1
         if element not in inside and (text := visible_text(element)) and seen < _MOST_BACK:
             return text

@@ -1,22 +1,24 @@
 """New selectors for a page that was redesigned, found by what the last good run knew of its adverts."""
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lxml import etree
+from parsel import Selector
 
 from formats.html import visible_text
 from records.draft import FIELD_NAMES, FieldName
+from records.options import SelectorsOptions
 from records.page import Page
 from spiders.blocks.choosing import is_allowed
 from spiders.blocks.finding import block_of, rows_of, tree_of, with_next
-from spiders.blocks.groups import Tree, groups
+from spiders.blocks.groups import Tree, cut_items, groups
 from spiders.blocks.model import Block, Item, Mended
 from spiders.blocks.paging import next_of
 from spiders.blocks.roles import Roles
 from spiders.blocks.slots import Slot, slots_of
+from spiders.markup.css_fields import SEVERAL, read_fields
 from spiders.markup.urls import absolute, durable
 
 _MOST_KNOWN = 60
@@ -72,7 +74,9 @@ def _likely(root: etree._Element, titles: Mapping[str, Known]) -> list[list[Item
         if one_each and several <= one_each / 10:
             size = sum(len(item.text) for item in items)
             found = len({name for names in named for name in names})
-            scored.append((found, one_each / len(items), size, [i for i, names in zip(items, named, strict=True) if names]))
+            scored.append(
+                (found, one_each / len(items), size, [i for i, names in zip(items, named, strict=True) if names])
+            )
     scored.sort(key=lambda one: (one[0], one[1] > 0.5, one[2]), reverse=True)
     return [items for _, _, _, items in scored[:_MOST_GROUPS] if len(items) > 1 or len(titles) == 1]
 
@@ -122,9 +126,9 @@ def _by_values(name: FieldName, slots: Mapping[str, Slot], rows: Mapping[int, Kn
     fit: list[tuple[float, Slot]] = []
     for slot in slots.values():
         linked = "::attr(href)" in slot.css or "::attr(data-" in slot.css
-        if not is_allowed(slot.css) or (name in _ADDRESSES) != linked and name in _ADDRESSES:
+        if not is_allowed(slot.css) or ((name in _ADDRESSES) != linked and name in _ADDRESSES):
             continue
-        if slot.more and len(slot.more) > len(slot.values) / 4 and name not in ("title", "url"):
+        if slot.more and len(slot.more) > len(slot.values) / 4 and name in SEVERAL:
             continue
         right = sum(_agree(name, due[at], slot.values[at], base) for at in due if at in slot.values)
         wrong = sum(at in slot.values for at in due) - right
@@ -153,10 +157,21 @@ def _behind_label(said: str, wanted: str) -> bool:
     return longer.endswith(shorter) and len(longer) - len(shorter) <= 25 and len(shorter) > 3
 
 
-def by_field(rows: Sequence[Known]) -> dict[str, int]:
-    """How many rows have each field."""
-    counts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        for name, value in row.items():
-            counts[name] += bool(value)
-    return dict(counts)
+def mend_fields(
+    page: Page, known: Sequence[Known], options: SelectorsOptions, names: Sequence[FieldName]
+) -> dict[FieldName, str]:
+    """New selectors of these fields, where the adverts themselves are still found; a field found nowhere is left out."""
+    root, base = tree_of(page)
+    if root is None or "title" not in options.fields:
+        return {}
+    heads = [match.root for match in Selector(root=root).css(options.item)]
+    items = cut_items(heads) if options.cut else [Item((head,), head) for head in heads]
+    titles = {plain(one["title"]): one for one in known if one.get("title")}
+    read = [str(read_fields(item.scope, {"title": options.fields["title"]}, base)["title"]) for item in items]
+    rows = {at: titles[plain(title)] for at, title in enumerate(read) if plain(title) in titles}
+    slots = slots_of(items)
+    found: dict[FieldName, str] = {}
+    for name in names:
+        if any(row.get(name) for row in rows.values()) and (slot := _by_values(name, slots, rows, base)):
+            found[name] = slot.css
+    return found

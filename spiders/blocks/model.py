@@ -8,6 +8,7 @@ from parsel import Selector
 
 from formats.html import text_lines
 from records.draft import FieldName
+from spiders.markup.css_fields import quoted
 from spiders.markup.cutting import put_together
 
 
@@ -58,11 +59,6 @@ def selectors_options(
     if following:
         options["next"] = following
     return options
-
-
-def quoted(css: str) -> str:
-    """A selector as YAML takes it."""
-    return "'" + css.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, eq=False)

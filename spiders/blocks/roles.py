@@ -156,9 +156,14 @@ def title_score(slot: Slot, count: int) -> float:
 
 
 def _may_be_title(value: str) -> bool:
-    if not 3 <= len(value) <= _LONGEST_TITLE or is_button(value) or re.match(r"^[\d£$€(]", value) and is_money(value):
+    if not 3 <= len(value) <= _LONGEST_TITLE or is_button(value) or (re.match(r"^[\d£$€(]", value) and is_money(value)):
         return False
-    if is_label(value) or is_label(value.partition("\n")[0]) or (is_date(value) and len(value) < 40) or re.search(r"^[\w ]{2,30}:\s", value) and meant(value.partition(":")[0]):
+    if (
+        is_label(value)
+        or is_label(value.partition("\n")[0])
+        or (is_date(value) and len(value) < 40)
+        or (re.search(r"^[\w ]{2,30}:\s", value) and meant(value.partition(":")[0]))
+    ):
         return False
     return value.count(". ") < 2 and not value.rstrip().endswith((".", ":"))
 
@@ -166,8 +171,10 @@ def _may_be_title(value: str) -> bool:
 def _is_linked(element: etree._Element | None) -> bool:
     if element is None:
         return False
-    return element.tag == "a" or any(above.tag == "a" for above in element.iterancestors()) or any(
-        True for _ in element.iter("a")
+    return (
+        element.tag == "a"
+        or any(above.tag == "a" for above in element.iterancestors())
+        or any(True for _ in element.iter("a"))
     )
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 from formats.html import visible_text
 from records.synonyms import plain
 from spiders.blocks.model import Item
-from spiders.blocks.tokens import classes, data_marks, escaped, is_layout, is_lasting, lasting_part
+from spiders.blocks.tokens import classes, data_marks, escaped, is_lasting, is_layout, lasting_part
 from spiders.markup.css_fields import cells_by_column, column_heads
 from spiders.markup.labelled import pairs
 
@@ -93,9 +93,7 @@ def _by_css(number: int, item: Item, found: dict[str, Slot]) -> None:
             _add(found, Slot(f"::attr({name})", DATA, frozenset([name.removeprefix("data-")])), number, value, None)
 
 
-def _take(  # noqa: PLR0913 - one call site
-    number: int, element: etree._Element, slot: Slot, found: dict[str, Slot], text: str, *, first: bool
-) -> None:
+def _take(number: int, element: etree._Element, slot: Slot, found: dict[str, Slot], text: str, *, first: bool) -> None:
     known = found.get(slot.css)
     if first or (known is not None and number in known.values):
         _add(found, slot, number, text, element)
@@ -148,7 +146,9 @@ def _names(element: etree._Element) -> Iterator[tuple[str, float, str]]:
 
 
 def _stepped(
-    element: etree._Element, own: list[tuple[str, float, str]], inside: dict[etree._Element, list[tuple[str, float, str]]]
+    element: etree._Element,
+    own: list[tuple[str, float, str]],
+    inside: dict[etree._Element, list[tuple[str, float, str]]],
 ) -> Iterator[tuple[str, float, frozenset[str]]]:
     """The same within an element around it, of two steps."""
     for up, above in enumerate(element.iterancestors()):

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 
 from parsel import Selector
+
 from formats.html import links, parse_html, read_total, texts
 from formats.text import page_text
 from records.draft import FieldName

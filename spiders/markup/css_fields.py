@@ -109,3 +109,8 @@ def cells_by_column(row: etree._Element) -> dict[int, etree._Element]:
             span = cell.get("colspan") or ""
             at += min(int(span), 200) if span.isdecimal() and int(span) else 1
     return found
+
+
+def quoted(css: str) -> str:
+    """A selector as YAML takes it."""
+    return "'" + css.replace("'", "''") + "'"
