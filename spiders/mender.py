@@ -25,6 +25,7 @@ _FOUND_NOTHING = frozenset({"NO_ITEMS", "REQUIRED_MISSING", "FIELDS_EMPTY"})
 # A field that fewer of the known adverts had may be missing by chance.
 _USUAL = 0.6
 _LEAST_ROWS = 3
+Row = Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,17 @@ class Mender:
         if self._done or page.step != "start" or extraction.proved_empty:
             return None
         nothing = any(problem.code in _FOUND_NOTHING for problem in extraction.problems)
-        empty = [] if nothing else self._empty_fields(extraction)
+        rows = _rows(extraction)
+        empty = [] if nothing else self._empty_fields(rows)
         if not nothing and not empty:
             return None
         self._done = True
         known = self._known()
         if len(known) < _LEAST_ROWS:
             return None
-        return self._anew(page, known) if nothing else self._fields(page, known, empty)
+        return self._anew(page, known) if nothing else self._fields(page, known, empty, rows)
 
-    def _empty_fields(self, extraction: Extraction) -> list[FieldName]:
-        rows: list[Mapping[str, JsonValue]] = [found.data for found in extraction.found]
-        held = (link.context.get("fields") for link in extraction.follow if link.step == "detail")
-        rows += [fields for fields in held if isinstance(fields, dict)]
+    def _empty_fields(self, rows: Sequence[Row]) -> list[FieldName]:
         if len(rows) < _LEAST_ROWS:
             return []
         return [name for name in self._options.fields if not any(row.get(name) for row in rows)]
@@ -112,7 +111,9 @@ class Mender:
         message = f"the page was redesigned. New selectors, by which {found}{missing}; paste them into `connector`:"
         return Mending(Problem(PROPOSED, "\n".join([message, *lines])))
 
-    def _fields(self, page: Page, known: Sequence[dict[str, str]], empty: Sequence[FieldName]) -> Mending | None:
+    def _fields(
+        self, page: Page, known: Sequence[dict[str, str]], empty: Sequence[FieldName], rows: Sequence[Row]
+    ) -> Mending | None:
         from spiders.blocks import mend_fields
 
         usual = [name for name in empty if _share(known, name) >= _USUAL]
@@ -125,7 +126,7 @@ class Mender:
         names = ", ".join(found)
         lines = ["fields:", *(f"  {name}: {quoted(css)}" for name, css in found.items())]
         missing = f" Found nowhere: {', '.join(lost)}." if lost else ""
-        if self._options.mend == "accept":
+        if self._options.mend == "accept" and _titles_again(rows, known) >= ENOUGH:
             message = f"{names}: nothing was selected any more; read by new selectors.{missing} Paste into `connector`:"
             return Mending(Problem(MENDED, "\n".join([message, *lines])), read)
         message = f"{names}: nothing is selected any more. New selectors to paste into `connector`:{missing}"
@@ -148,6 +149,17 @@ def lines_of(update: Mapping[str, object]) -> list[str]:
         else:
             lines.append(f"{name}: {quoted(str(value))}")
     return lines
+
+
+def _rows(extraction: Extraction) -> list[Row]:
+    """What the listing page said of each advert."""
+    held = (link.context.get("fields") for link in extraction.follow if link.step == "detail")
+    return [*(found.data for found in extraction.found), *(fields for fields in held if isinstance(fields, dict))]
+
+
+def _titles_again(rows: Sequence[Row], known: Sequence[Mapping[str, str]]) -> float:
+    titles = {row["title"] for row in known if row.get("title")}
+    return len(titles & {str(row.get("title")) for row in rows}) / max(1, len(titles))
 
 
 def _selects(page: Page, css: str) -> bool:
