@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from functools import lru_cache
+
 from lxml import etree
 from parsel import Selector
 from pydantic import TypeAdapter, ValidationError
@@ -17,6 +19,7 @@ _MOST_AROUND = 6
 _WHOLE = ("main", "article", "section", "table", "tbody", "ul", "ol", "dl")
 
 
+@lru_cache(maxsize=20_000)
 def is_allowed(css: str) -> bool:
     """Whether a source's file may hold this selector."""
     try:

@@ -14,7 +14,7 @@ from spiders.blocks.groups import Tree, cut_items, groups
 from spiders.blocks.judging import judge, likeness
 from spiders.blocks.model import Block, Item
 from spiders.blocks.paging import next_of
-from spiders.blocks.roles import Roles, with_link
+from spiders.blocks.roles import Roles, meant, with_link
 from spiders.blocks.slots import Slot, slots_of
 
 _LOOKED_AT = 24
@@ -87,7 +87,7 @@ def _roles(items: Sequence[Item], nodes: Mapping[FieldName, etree._Element], bas
     slots = slots_of(looked)
     roles: Roles = {}
     for name, node in nodes.items():
-        slot = _slot_of(node, slots, len(looked), link=name in ("url", "apply_url"))
+        slot = _slot_of(name, node, slots, len(looked))
         if slot is None:
             return None
         roles[name] = slot
@@ -96,7 +96,8 @@ def _roles(items: Sequence[Item], nodes: Mapping[FieldName, etree._Element], bas
     return roles
 
 
-def _slot_of(node: etree._Element, slots: Mapping[str, Slot], count: int, *, link: bool) -> Slot | None:
+def _slot_of(name: FieldName, node: etree._Element, slots: Mapping[str, Slot], count: int) -> Slot | None:
+    link = name in ("url", "apply_url")
     text = " ".join("".join(node.itertext()).split())
     fit = []
     for slot in slots.values():
@@ -105,7 +106,9 @@ def _slot_of(node: etree._Element, slots: Mapping[str, Slot], count: int, *, lin
         exact = slot.elements.get(0) is node
         labelled = 0 not in slot.elements and 0 in slot.values and slot.values[0] in text and len(slot.values[0]) > 2
         if exact or labelled:
-            fit.append((0.6 * slot.share(count) + 0.5 * slot.lasting + 0.1 * exact - 0.2 * bool(slot.more), slot))
+            # Of several facts in one node the one that is called as what was clicked.
+            named = any(meant(hint) == name for hint in slot.hints)
+            fit.append((0.6 * slot.share(count) + 0.5 * slot.lasting + 0.1 * exact - 0.2 * bool(slot.more) + named, slot))
     return max(fit, key=lambda pair: pair[0])[1] if fit else None
 
 

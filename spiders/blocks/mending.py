@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import get_args
 
 from lxml import etree
@@ -52,6 +53,7 @@ def mend(page: Page, known: Sequence[Known]) -> Mended | None:
     return replace(best[1], block=with_next(best[1].block, next_of(root)))
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A text as it is compared: without case, spaces and marks."""
     return re.sub(r"[\W_]+", "", text).casefold()
