@@ -28,7 +28,7 @@ class SelectorsOptions(LeavesOut):
     item: Css = Field(description="CSS of one advert on the listing page.")
     cut: bool = Field(
         default=False,
-        description="`item` selects what an advert begins with, such as its heading: it goes on to where the next begins.",
+        description="`item` selects what an advert begins with, e.g. its heading: it goes on to where the next begins.",
     )
     fields: dict[FieldName, Css] = Field(
         default_factory=dict,
@@ -46,7 +46,7 @@ class SelectorsOptions(LeavesOut):
     empty: Css | None = Field(default=None, description="CSS of the notice that says there are no adverts.")
     mend: Literal["propose", "accept"] = Field(
         default="propose",
-        description="After a redesign: only propose new selectors, or read by them at once where they find at least 80% "
-        "of the last run's titles again.",
+        description="After a redesign: only propose new selectors, or read by them at once where they find at least "
+        "80% of the last run's titles again.",
     )
     detail: DetailOptions | None = Field(default=None, description="How the detail page is read.")

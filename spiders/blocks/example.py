@@ -12,9 +12,10 @@ from records.page import Page
 from spiders.blocks.finding import block_of, tree_of, with_next
 from spiders.blocks.groups import Tree, cut_items, groups
 from spiders.blocks.judging import judge, likeness
-from spiders.blocks.model import Block, Item
+from spiders.blocks.model import Block, Item, elements
+from spiders.blocks.names import meant
 from spiders.blocks.paging import next_of
-from spiders.blocks.roles import Roles, meant, with_link
+from spiders.blocks.roles import Roles, with_link
 from spiders.blocks.slots import Slot, slots_of
 
 _LOOKED_AT = 24
@@ -43,9 +44,7 @@ def by_example(page: Page, clicked: Mapping[FieldName, str]) -> Block:
         if block is not None and (best is None or value > best[0]):
             best = (value, block)
     if best is None:
-        raise ConfigError(
-            "nothing on the page repeats as these parts do: click parts of one advert only", rule="clicked"
-        )
+        raise ConfigError("nothing on the page repeats as these do: click parts of one advert only", rule="clicked")
     return with_next(best[1], next_of(root))
 
 
@@ -53,7 +52,7 @@ def _node(root: etree._Element, name: str, css: str) -> etree._Element:
     if name not in FIELD_NAMES:
         raise ConfigError(f"there is no field {name!r}; known are {', '.join(FIELD_NAMES)}", rule="field")
     try:
-        found = root.xpath(css) if css.startswith("/") else [match.root for match in Selector(root=root).css(css)]
+        found = elements(root, css) if css.startswith("/") else [match.root for match in Selector(root=root).css(css)]
     except (SelectorError, etree.XPathError, ValueError) as error:
         raise ConfigError(f"{css!r} is no CSS and no path: {error}", rule="clicked") from None
     node = next((one for one in found if isinstance(one, etree._Element)), None)
@@ -98,7 +97,7 @@ def _roles(items: Sequence[Item], nodes: Mapping[FieldName, etree._Element], bas
 
 def _slot_of(name: FieldName, node: etree._Element, slots: Mapping[str, Slot], count: int) -> Slot | None:
     link = name in ("url", "apply_url")
-    text = " ".join("".join(node.itertext()).split())
+    text = " ".join("".join(map(str, node.itertext())).split())
     fit = []
     for slot in slots.values():
         if link != slot.css.endswith("::attr(href)") and (link or "::attr(" in slot.css):
@@ -108,7 +107,9 @@ def _slot_of(name: FieldName, node: etree._Element, slots: Mapping[str, Slot], c
         if exact or labelled:
             # Of several facts in one node the one that is called as what was clicked.
             named = any(meant(hint) == name for hint in slot.hints)
-            fit.append((0.6 * slot.share(count) + 0.5 * slot.lasting + 0.1 * exact - 0.2 * bool(slot.more) + named, slot))
+            fit.append(
+                (0.6 * slot.share(count) + 0.5 * slot.lasting + 0.1 * exact - 0.2 * bool(slot.more) + named, slot)
+            )
     return max(fit, key=lambda pair: pair[0])[1] if fit else None
 
 

@@ -18,8 +18,9 @@ from spiders.blocks.choosing import is_allowed
 from spiders.blocks.finding import block_of, rows_of, tree_of, with_next
 from spiders.blocks.groups import Tree, cut_items, groups
 from spiders.blocks.model import Block, Item, Mended
+from spiders.blocks.names import is_label
 from spiders.blocks.paging import next_of
-from spiders.blocks.roles import Roles, is_label
+from spiders.blocks.roles import Roles
 from spiders.blocks.slots import Slot, slots_of
 from spiders.markup.css_fields import SEVERAL, read_fields
 from spiders.markup.urls import absolute, durable
@@ -104,7 +105,7 @@ def _by(
     if share < _LEAST_SHARE:
         return None
     why = f"{len(found)} of {len(titles)} known titles stand on the page"
-    lost = [name for name in names if name not in block.fields]
+    lost = [str(name) for name in names if name not in block.fields]
     return Mended(replace(block, score=round(share, 2), why=why), share, lost)
 
 
@@ -191,7 +192,7 @@ def _behind_label(said: str, wanted: str) -> bool:
 def mend_fields(
     page: Page, known: Sequence[Known], options: SelectorsOptions, names: Sequence[FieldName]
 ) -> dict[FieldName, str]:
-    """New selectors of these fields, where the adverts themselves are still found; a field found nowhere is left out."""
+    """New selectors of these fields, where the adverts themselves are still found; what is nowhere is left out."""
     root, base = tree_of(page)
     if root is None or "title" not in options.fields:
         return {}

@@ -87,3 +87,9 @@ class Item:
     def elements(self) -> list[etree._Element]:
         """Its elements in the order of the page."""
         return [element for root in self.roots for element in root.iter(etree.Element)]
+
+
+def elements(scope: etree._Element, path: str) -> list[etree._Element]:
+    """What an XPath selects, elements alone."""
+    found = scope.xpath(path)
+    return [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []

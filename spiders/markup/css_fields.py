@@ -27,8 +27,8 @@ Data = dict[str, JsonValue]
 def read_fields(scope: Selector, fields: Mapping[str, str], base: str) -> Data:
     """Draft name → text (a list where several matches mean several values); addresses absolute."""
     data: Data = {}
-    for name, css in fields.items():
-        inner, css = _within(scope, css)
+    for name, given in fields.items():
+        inner, css = _within(scope, given)
         if inner is None:
             data[name] = ""
         elif name == "description":

@@ -64,10 +64,10 @@ def _of_line(pieces: list[str]) -> Iterator[tuple[str, str]]:
     """Label and value; '' for a text without a label, and for a label without a text."""
     label: str | None = None
     said: list[str] = []
-    for at, piece in enumerate(pieces):
-        if piece.startswith((":", "：")) and said and label is None:
+    for at, given in enumerate(pieces):
+        if given.startswith((":", "：")) and said and label is None:
             label, said = said.pop(), []
-        piece = piece.lstrip(":： ")
+        piece = given.lstrip(":： ")
         head, value = _head(piece, alone=len(pieces) == 1, last=at == len(pieces) - 1)
         if head:
             if label is not None or said:

@@ -1,10 +1,13 @@
 """A site is redesigned between two runs: what the second run reports, proposes, and keeps."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from normalise.stage import normalise
 from records.options import SelectorsOptions
 from records.run import RunReport, Warn
+from records.source import SourceConfig
 from records.vocabulary import ListingStatus, RunState
 from records.yaml_text import read_yaml
 from tests.spiders.conftest import World, make_source
@@ -20,7 +23,7 @@ ADVERTS = [
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
-def before(adverts: list[tuple[str, ...]] = ADVERTS) -> Answer:
+def before(adverts: Sequence[tuple[str, ...]] = ADVERTS) -> Answer:
     items = "".join(
         f'<li class="job"><h3><a href="/jobs/{at}">{title}</a></h3><p class="place">{place}</p>'
         f'<p class="pay">{pay}</p><p class="closes">{closes}</p></li>'
@@ -29,28 +32,27 @@ def before(adverts: list[tuple[str, ...]] = ADVERTS) -> Answer:
     return Answer(f"<html><body><main><h1>Jobs</h1><ul class='jobs'>{items}</ul></main></body></html>")
 
 
-def after(adverts: list[tuple[str, ...]] = ADVERTS) -> Answer:
+def after(adverts: Sequence[tuple[str, ...]] = ADVERTS) -> Answer:
     items = "".join(
-        f'<div class="vacancy-card"><span class="vacancy-closing">{closes}</span><h2><a href="/jobs/{at}">{title}</a></h2>'
-        f'<dl><dt>Salary</dt><dd>{pay}</dd><dt>Location</dt><dd>{place}</dd></dl></div>'
+        f'<div class="vacancy-card"><span class="vacancy-closing">{closes}</span>'
+        f'<h2><a href="/jobs/{at}">{title}</a></h2><dl><dt>Salary</dt><dd>{pay}</dd><dt>Location</dt><dd>{place}</dd></dl></div>'
         for at, (title, place, pay, closes) in enumerate(adverts)
     )
     news = '<div class="news"><h2><a href="/news/1">Pool to reopen</a></h2><p>4 January 2027</p></div>'
     return Answer(f"<html><body><main><h1>Careers</h1><section>{items}</section>{news}</main></body></html>")
 
 
-def source(server: WebServer, **more: object):
+def source(server: WebServer, **more: object) -> SourceConfig:
     fields = {"title": "h3", "place": ".place", "pay": ".pay", "closes_at": ".closes", "url": "a::attr(href)"}
-    return make_source(
-        {"type": "selectors", "url": server.url("/jobs"), "item": "li.job", "fields": fields, "required": "ul.jobs", **more}
-    )
+    stated = {"type": "selectors", "url": server.url("/jobs"), "item": "li.job", "required": "ul.jobs"}
+    return make_source({**stated, "fields": fields, **more})
 
 
 def warned(report: RunReport, code: str) -> Warn | None:
     return next((warn for warn in report.warnings if warn.code == code), None)
 
 
-def harvested(world: World, config) -> RunReport:
+def harvested(world: World, config: SourceConfig) -> RunReport:
     report = world.crawl(config)
     return normalise(config, world.store, world.archive, run_id=report.id, now=NOW)
 
@@ -68,7 +70,7 @@ def test_new_selectors_are_proposed_and_the_last_good_adverts_stay(world: World,
     message, *lines = said.message.split("\n")
     assert "100% of the titles" in message
     # What is proposed is what may be pasted.
-    pasted = read_yaml("\n".join(lines)).data
+    pasted: Any = read_yaml("\n".join(lines)).data
     mended = SelectorsOptions.model_validate({"type": "selectors", "url": server.url("/jobs"), **pasted})
     assert mended.item == ".vacancy-card"
     assert mended.fields["closes_at"] == ".vacancy-closing"

@@ -7,9 +7,10 @@ from lxml import etree
 from lxml import html as lxml_html
 
 Elements = Sequence[etree._Element]
+Mutation = Callable[[etree._Element, Elements], None]
 _SWAPPED = {
-    "h2": "h4", "h3": "h5", "h4": "h3", "li": "div", "ul": "div", "ol": "div", "p": "div", "span": "em", "div": "section",
-    "strong": "b", "b": "strong", "article": "div", "section": "div", "button": "span",
+    "h2": "h4", "h3": "h5", "h4": "h3", "li": "div", "ul": "div", "ol": "div", "p": "div", "span": "em",
+    "div": "section", "strong": "b", "b": "strong", "article": "div", "section": "div", "button": "span",
 }  # fmt: skip
 
 
@@ -17,13 +18,13 @@ def classes_renamed(root: etree._Element, heads: Elements) -> None:
     """Every class, id and data name of the list is another."""
     around = heads[0].getparent()
     for element in {one for head in heads for one in _part(head)} | ({around} if around is not None else set()):
-        if element.get("class"):
-            element.set("class", " ".join(f"n{token[::-1]}" for token in element.get("class", "").split()))
+        if called := (element.get("class") or "").split():
+            element.set("class", " ".join(f"n{token[::-1]}" for token in called))
         if element.get("id"):
             element.set("id", f"new-{element.get('id')}")
         for name in [name for name in element.attrib if str(name).startswith("data-")]:
-            value = element.attrib.pop(name)
-            element.set(f"{name}-x", str(value))
+            value = str(element.attrib.pop(name))
+            element.set(f"{name!s}-x", value)
 
 
 def tags_swapped(root: etree._Element, heads: Elements) -> None:
@@ -60,12 +61,13 @@ def parts_moved(root: etree._Element, heads: Elements) -> None:
 def split_in_two(root: etree._Element, heads: Elements) -> None:
     """The second half of the adverts stands in a list of its own."""
     parent = heads[0].getparent()
-    if parent is None or parent.getparent() is None or len(heads) < 2:
+    above = parent.getparent() if parent is not None else None
+    if parent is None or above is None or len(heads) < 2:
         return
     first = heads[len(heads) // 2]
     if first.getparent() is not parent:
         return
-    other = etree.SubElement(parent.getparent(), parent.tag, dict(parent.attrib))
+    other = etree.SubElement(above, str(parent.tag), {str(name): str(value) for name, value in parent.attrib.items()})
     parent.addnext(other)
     moving = [first, *first.itersiblings()]
     if parent.tag in ("table", "tbody") and parent[0].tag == "tr" and parent[0] not in heads:
@@ -75,11 +77,10 @@ def split_in_two(root: etree._Element, heads: Elements) -> None:
 
 def with_advertising(root: etree._Element, heads: Elements) -> None:
     """Between the adverts stand others of the same element that offer something else."""
-    for head in [*heads][1::2]:
-        if head.tag in ("strong", "b"):
-            head = head.getparent()
-        parent = head.getparent()
-        if parent is None:
+    for given in [*heads][1::2]:
+        head = given.getparent() if given.tag in ("strong", "b") else given
+        parent = head.getparent() if head is not None else None
+        if head is None or parent is None:
             continue
         if head.tag == "tr":
             cells = f'<td class="promo" colspan="{len(head)}"><a href="/alerts">Get these by e-mail</a></td>'
@@ -92,7 +93,7 @@ def with_advertising(root: etree._Element, heads: Elements) -> None:
         head.addprevious(promo)
 
 
-MUTATIONS: tuple[Callable[[etree._Element, Elements], None], ...] = (
+MUTATIONS: tuple[Mutation, ...] = (
     classes_renamed, tags_swapped, wrapped, parts_moved, split_in_two, with_advertising,
 )  # fmt: skip
 

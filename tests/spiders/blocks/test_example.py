@@ -3,35 +3,41 @@
 import pytest
 from lxml import etree
 
+from records.draft import FieldName
 from records.errors import ConfigError
 from spiders.blocks import by_example
 from spiders.blocks.finding import tree_of
+from spiders.blocks.model import elements
 from tests.spiders.blocks.pages import PAGES, Wanted, page_of, wanted
 
+PARTS: tuple[FieldName, ...] = ("place", "pay")
 LISTS = [want for want in wanted("pages.tsv") if want.count]
 
 
-def clicked(want: Wanted) -> dict[str, str]:
+def clicked(want: Wanted) -> dict[FieldName, str]:
     """The paths of the deepest elements that hold the first advert's texts."""
     root, _ = tree_of(page_of(PAGES / want.file))
     assert root is not None
     tree = etree.ElementTree(root)
-    texts = {"title": want.title, **{name: text for name, text in want.facts.items() if name in ("place", "pay")}}
-    paths = {}
+    texts: dict[FieldName, str] = {
+        "title": want.title,
+        **{name: want.facts[name] for name in PARTS if name in want.facts},
+    }
+    paths: dict[FieldName, str] = {}
     for name, text in texts.items():
         fit = [one for one in root.iter(etree.Element) if text in " ".join("".join(one.itertext()).split())]
         fit = [one for one in fit if one.tag not in ("title", "head")]
         if name == "title":
             fit = [one for one in fit if " ".join("".join(one.itertext()).split()) == text]
-        paths[name] = tree.getpath(fit[-1] if name == "title" else deepest(fit, paths, root, tree))
+        paths[name] = tree.getpath(fit[-1] if name == "title" else deepest(fit, paths, root))
     return paths
 
 
-def deepest(fit, paths, root, tree):
+def deepest(fit: list[etree._Element], paths: dict[FieldName, str], root: etree._Element) -> etree._Element:
     """The first that has none inside it, behind the title."""
     leaves = [one for one in fit if not any(below in fit for below in one)]
     order = {one: at for at, one in enumerate(root.iter(etree.Element))}
-    title = root.xpath(paths["title"])[0]
+    title = elements(root, paths["title"])[0]
     return next((one for one in leaves if order[one] >= order[title] or title in one.iter()), leaves[0])
 
 
@@ -47,7 +53,10 @@ def test_one_advert_finds_all(want: Wanted) -> None:
 
 
 def test_css_of_a_node_is_as_good_as_its_path() -> None:
-    block = by_example(page_of(PAGES / "jadu_list.html"), {"title": "ul.list li:nth-child(2) a", "closes_at": "ul.list li:nth-child(2) p"})
+    block = by_example(
+        page_of(PAGES / "jadu_list.html"),
+        {"title": "ul.list li:nth-child(2) a", "closes_at": "ul.list li:nth-child(2) p"},
+    )
     assert (block.count, block.examples[1]["title"]) == (4, "Social Worker - Children in Care")
 
 
@@ -61,6 +70,6 @@ def test_css_of_a_node_is_as_good_as_its_path() -> None:
         ({"title": "footer p", "pay": ".salary"}, "nothing on the page repeats"),
     ],
 )
-def test_what_cannot_be_done_is_said(parts: dict[str, str], said: str) -> None:
+def test_what_cannot_be_done_is_said(parts: dict[FieldName, str], said: str) -> None:
     with pytest.raises(ConfigError, match=said.replace("[", r"\[")):
-        by_example(page_of(PAGES / "wordpress_cards.html"), parts)  # type: ignore[arg-type] - what a studio may send
+        by_example(page_of(PAGES / "wordpress_cards.html"), parts)

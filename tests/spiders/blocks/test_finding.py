@@ -1,4 +1,4 @@
-"""The repeating block is found unaided, on our own pages and on recorded ones; nothing else is ever taken for adverts."""
+"""The repeating block is found unaided, on our own pages and on recorded ones; nothing else is taken for adverts."""
 
 from pathlib import Path
 
@@ -64,10 +64,14 @@ def test_selectors_last() -> None:
 
 
 def test_the_link_to_the_next_page() -> None:
-    following = {file: find_blocks(page_of(PAGES / f"{file}.html"))[0].next for file in ("localgov_drupal", "grid_with_ads")}
+    following = {
+        file: find_blocks(page_of(PAGES / f"{file}.html"))[0].next for file in ("localgov_drupal", "grid_with_ads")
+    }
     assert following == {"localgov_drupal": 'a[rel~="next"]', "grid_with_ads": "li.active + li a"}
 
 
-@pytest.mark.parametrize("body", [b"", b"   ", b"\x00\xff\xfe", b"<html>", b"<table><tr><td>" * 300, b"<div>" * 5_000 + b"x"])
+@pytest.mark.parametrize(
+    "body", [b"", b"   ", b"\x00\xff\xfe", b"<html>", b"<table><tr><td>" * 300, b"<div>" * 5_000 + b"x"]
+)
 def test_any_bytes_end_in_no_block(body: bytes) -> None:
     assert find_blocks(page_of(body)) == []

@@ -9,7 +9,7 @@ from parsel import Selector
 from spiders.blocks import find_blocks, mend
 from spiders.blocks.finding import rows_of, tree_of
 from spiders.blocks.mending import all_rows, plain
-from tests.spiders.blocks.mutations import MUTATIONS
+from tests.spiders.blocks.mutations import MUTATIONS, Mutation
 from tests.spiders.blocks.pages import PAGES, page_of, text_of, wanted
 
 GOAL = 0.95
@@ -26,7 +26,7 @@ def known(file: str) -> tuple[list[Row], str]:
     return [{name: text_of(value) for name, value in row.items() if value} for row in rows], block.listing
 
 
-def mutated(file: str, listing: str, mutation) -> bytes:
+def mutated(file: str, listing: str, mutation: Mutation) -> bytes:
     root, _ = tree_of(page_of(PAGES / file))
     assert root is not None
     mutation(root, [match.root for match in Selector(root=root).css(listing)])
@@ -45,7 +45,9 @@ def same(name: str, before: str, now: str) -> bool:
 def compare(rows: list[Row], new: list[Row]) -> tuple[int, int, list[str]]:
     """Rows and values found again, and what is wrong: a value that is not the row's own, a row that is no advert."""
     by_title = {plain(row["title"]): row for row in new}
-    wrong = [f"no advert: {row['title']}" for row in new if plain(row["title"]) not in {plain(one["title"]) for one in rows}]
+    wrong = [
+        f"no advert: {row['title']}" for row in new if plain(row["title"]) not in {plain(one["title"]) for one in rows}
+    ]
     again = values = 0
     for row in rows:
         now = by_title.get(plain(row["title"]))
