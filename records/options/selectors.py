@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from records.base import Model
 from records.draft import FieldName
@@ -41,6 +41,13 @@ class SelectorsOptions(LeavesOut):
         default=False,
         description="The list may have one page only: a `next` that no page has is then no doubt about the run.",
     )
+    page_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+\{page\}\S*$",
+        description="In place of `next`: the address of the further pages, with `{page}` for their number, e.g. "
+        "`https://www.example.gov.uk/jobs?page={page}`; the first without an advert ends it.",
+    )
+    first_page: int = Field(default=2, ge=0, description="`{page}` of the second page; 1 where the first is page 0.")
     total: Css | None = Field(default=None, description="CSS of the text that says how many adverts there are.")
     required: Css | None = Field(default=None, description="CSS that every true listing page has.")
     empty: Css | None = Field(default=None, description="CSS of the notice that says there are no adverts.")
@@ -50,3 +57,9 @@ class SelectorsOptions(LeavesOut):
         "80% of the last run's titles again.",
     )
     detail: DetailOptions | None = Field(default=None, description="How the detail page is read.")
+
+    @model_validator(mode="after")
+    def _one_way_on(self) -> "SelectorsOptions":
+        if self.next and self.page_url:
+            raise ValueError("has `next` and `page_url`: keep the one by which the further pages are found")
+        return self

@@ -1,12 +1,12 @@
 """Groups of elements that may be the adverts of a page."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from formats.html import visible_text
-from spiders.blocks.model import Item
+from spiders.blocks.model import Item, elements
 from spiders.blocks.tokens import classes, is_lasting, is_layout, lasting_part, marks, says
 from spiders.markup.css_fields import is_head_row
 from spiders.markup.cutting import forests
@@ -39,14 +39,15 @@ class Tree:
             if self._is_dead(one):
                 continue
             yield one
-            stack.extend(child for child in reversed(one) if isinstance(child.tag, str))
+            stack.extend(reversed(elements(one, "*")))
 
     def _is_dead(self, element: etree._Element) -> bool:
         if element.tag in _NEVER or element.get("role") in _ROLES or element.get("aria-modal") == "true":
             return True
         if element.tag in ("html", "body", "main"):
             return False
-        if element.tag == "header" and element.getparent() is not None and element.getparent().tag in ("body", "div"):
+        above = element.getparent()
+        if element.tag == "header" and above is not None and above.tag in ("body", "div"):
             return len(visible_text(element)) < self._size * _MOST_FURNITURE and element.find(".//article") is None
         called = list(marks(element))
         if not any(says(mark, "furniture") and not says(mark, "advert") for mark in called):
@@ -59,8 +60,8 @@ class Tree:
 def groups(tree: Tree) -> list[list[Item]]:
     """Every group of at least two, each once."""
     found: dict[frozenset[etree._Element], list[Item]] = {}
-    for elements in _alike(tree.elements):
-        outermost = _outermost(elements)
+    for alike in _alike(tree.elements):
+        outermost = _outermost(alike)
         if not 2 <= len(outermost) <= _MOST_GROUP:
             continue
         whole = [Item((element,), element) for element in outermost if not is_head_row(element)]
@@ -91,12 +92,12 @@ def _may_be(items: Sequence[Item]) -> bool:
     return sizes[len(sizes) // 2] <= _LONGEST_ADVERT and sizes[-1] >= 5 and len({item.text for item in items}) > 1
 
 
-def _alike(elements: Iterable[etree._Element]) -> Iterator[list[etree._Element]]:
+def _alike(alive: Sequence[etree._Element]) -> Iterator[list[etree._Element]]:
     """Elements of one tag in one list, or in lists beside one another; of one class or data attribute over the page."""
     beside: dict[tuple[etree._Element | None, object], list[etree._Element]] = defaultdict(list)
     lists: dict[tuple[etree._Element, object, object], list[etree._Element]] = defaultdict(list)
     called: dict[tuple[object, str], list[etree._Element]] = defaultdict(list)
-    for element in elements:
+    for element in alive:
         tag = element.tag
         parent = element.getparent()
         beside[parent, tag].append(element)
@@ -109,21 +110,21 @@ def _alike(elements: Iterable[etree._Element]) -> Iterator[list[etree._Element]]
                 beside[parent, (tag, name)].append(element)
                 if not is_layout(name):
                     called[tag, name].append(element)
-        for name in element.attrib:
-            if str(name).startswith("data-") or name in ("id", "itemtype"):
-                called[tag, str(name)].append(element)
-                beside[parent, (tag, str(name))].append(element)
+        for attribute in map(str, element.attrib):
+            if attribute.startswith("data-") or attribute in ("id", "itemtype"):
+                called[tag, attribute].append(element)
+                beside[parent, (tag, attribute)].append(element)
     yield from beside.values()
     yield from (of_it for of_it in lists.values() if len({one.getparent() for one in of_it}) > 1)
     yield from called.values()
     for heading in _HEADS[:6]:
-        yield [element for element in elements if element.tag == heading]
+        yield [element for element in alive if element.tag == heading]
 
 
 def _is_all_of(bold: etree._Element, parent: etree._Element) -> bool:
     return len(parent) == 1 and not ((parent.text or "") + (bold.tail or "")).strip()
 
 
-def _outermost(elements: Sequence[etree._Element]) -> list[etree._Element]:
-    known = set(elements)
-    return [one for one in dict.fromkeys(elements) if not any(above in known for above in one.iterancestors())]
+def _outermost(alike: Sequence[etree._Element]) -> list[etree._Element]:
+    known = set(alike)
+    return [one for one in dict.fromkeys(alike) if not any(above in known for above in one.iterancestors())]

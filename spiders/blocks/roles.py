@@ -155,7 +155,7 @@ def _url_score(slot: Slot, title: Slot, items: Sequence[Item], base: str) -> flo
         return 0
     links = sum(_same_link(slot.elements.get(number), title.elements.get(number)) for number in found) / len(found)
     texts = [slot.elements[number] for number in found if number in slot.elements]
-    buttons = sum(meant("".join(el.itertext())) == "apply_url" or "apply" in (el.get("href") or "") for el in texts)
+    buttons = sum(meant(visible_text(el)) == "apply_url" or "apply" in (el.get("href") or "") for el in texts)
     return 0.5 + 0.6 * links + 0.2 * slot.lasting + 0.2 * len(found) / len(items) - 0.4 * (buttons / max(1, len(texts)))
 
 

@@ -16,7 +16,7 @@ from records.words import Wording, any_of, groups
 
 _LONGEST = 40
 # Beside a colon these are a time, an address, or a sentence, and no label.
-_NO_LABEL = re.compile(r"\d\s*$|^https?$|[.!?;]\s|[.!?;]$", re.IGNORECASE)
+_NO_LABEL = re.compile(r"\d\s*$|\b(?:https?|mailto|tel)$|[.!?;]\s|[.!?;]$", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：]\s*")
 _APART = re.compile(r"\s*[|•·]\s*|\s+[–—]\s+(?=[A-Z][\w ]{1,30}:)")
 _LABELS = Wording(lambda: any_of(word for of_it in groups("field_labels").values() for word in of_it))

@@ -35,7 +35,8 @@ def before(adverts: Sequence[tuple[str, ...]] = ADVERTS) -> Answer:
 def after(adverts: Sequence[tuple[str, ...]] = ADVERTS) -> Answer:
     items = "".join(
         f'<div class="vacancy-card"><span class="vacancy-closing">{closes}</span>'
-        f'<h2><a href="/jobs/{at}">{title}</a></h2><dl><dt>Salary</dt><dd>{pay}</dd><dt>Location</dt><dd>{place}</dd></dl></div>'
+        f'<h2><a href="/jobs/{at}">{title}</a></h2>'
+        f"<dl><dt>Salary</dt><dd>{pay}</dd><dt>Location</dt><dd>{place}</dd></dl></div>"
         for at, (title, place, pay, closes) in enumerate(adverts)
     )
     news = '<div class="news"><h2><a href="/news/1">Pool to reopen</a></h2><p>4 January 2027</p></div>'

@@ -25,12 +25,16 @@ def clicked(want: Wanted) -> dict[FieldName, str]:
     }
     paths: dict[FieldName, str] = {}
     for name, text in texts.items():
-        fit = [one for one in root.iter(etree.Element) if text in " ".join("".join(one.itertext()).split())]
+        fit = [one for one in root.iter(etree.Element) if text in said(one)]
         fit = [one for one in fit if one.tag not in ("title", "head")]
         if name == "title":
-            fit = [one for one in fit if " ".join("".join(one.itertext()).split()) == text]
+            fit = [one for one in fit if said(one) == text]
         paths[name] = tree.getpath(fit[-1] if name == "title" else deepest(fit, paths, root))
     return paths
+
+
+def said(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def deepest(fit: list[etree._Element], paths: dict[FieldName, str], root: etree._Element) -> etree._Element:
