@@ -5,28 +5,23 @@ from functools import cache
 
 from records.synonyms import SYNONYMS, plain
 from spiders.blocks.tokens import parts
+from spiders.blocks.values import words_of
 
 _MEANS = {word: name for name, of_it in SYNONYMS.items() for word in reversed(of_it)}
-# By such a name alone nothing is known: its values must say it, too.
-_VAGUE = frozenset(
-    {
-        "date", "type", "name", "id", "text", "content", "body", "post", "role", "posts", "area", "details", "tags",
-        "tag", "job", "vacancy", "position", "positions", "course", "event", "opportunity", "programme", "program",
-        "basis", "host", "site",
-    }
-)  # fmt: skip
 
 
 @cache
 def meaning(hint: str) -> tuple[str, bool]:
     """The field that a name means, and whether it does so vaguely. The end of a name counts most."""
+    vague = words_of("vague")
     words = parts(hint) if not re.search(r"\s", hint) else tuple(re.findall(r"\w+", hint.lower()))
     for length in range(len(words), 0, -1):
         for start in range(len(words) - length, -1, -1):
             joined = "".join(words[start : start + length])
             for word in (joined, joined.removesuffix("s")):
-                if word in _MEANS and (word not in _VAGUE or length == len(words)):
-                    return _MEANS[word], word in _VAGUE
+                # By a vague name alone nothing is known: the values must say it, too.
+                if word in _MEANS and (word not in vague or length == len(words)):
+                    return _MEANS[word], word in vague
     return "", False
 
 

@@ -34,11 +34,15 @@ def test_pairs(html: str) -> None:
 
 
 def options(**fields: str) -> SelectorsOptions:
-    return SelectorsOptions.model_validate({"type": "selectors", "url": "https://a.example/", "item": "li", "fields": fields})
+    return SelectorsOptions.model_validate(
+        {"type": "selectors", "url": "https://a.example/", "item": "li", "fields": fields}
+    )
 
 
 def test_what_a_source_file_may_say() -> None:
-    options(title="::column(Post) a", url="::column(Post) a::attr(href)", pay="::label(Rate of pay)", key="::attr(data-id)")
+    options(
+        title="::column(Post) a", url="::column(Post) a::attr(href)", pay="::label(Rate of pay)", key="::attr(data-id)"
+    )
     for wrong in ("::label()", "::column", "::label(Pay (FTE))", "::column(Post) a >", "::column(A) a b c d e"):
         with pytest.raises(ValidationError):
             options(title=wrong)
