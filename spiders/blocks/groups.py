@@ -29,8 +29,13 @@ class Tree:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
+        self._items: dict[etree._Element, Item] = {}
         self._size = max(1, len(visible_text(root)))
         self.elements = list(self._alive(root))[:_MOST_ELEMENTS]
+
+    def item(self, element: etree._Element) -> Item:
+        """An element as an advert, each once: its text is asked for in several groups."""
+        return self._items.setdefault(element, Item((element,), element))
 
     def _alive(self, element: etree._Element) -> Iterator[etree._Element]:
         stack = [element]
@@ -64,7 +69,7 @@ def groups(tree: Tree) -> list[list[Item]]:
         outermost = _outermost(alike)
         if not 2 <= len(outermost) <= _MOST_GROUP:
             continue
-        whole = [Item((element,), element) for element in outermost if not is_head_row(element)]
+        whole = [tree.item(element) for element in outermost if not is_head_row(element)]
         found.setdefault(frozenset(outermost), [item for item in whole if item.text])
         if (cut := cut_items(outermost)) and _goes_on(cut):
             found.setdefault(frozenset([*outermost, tree.root]), cut)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import get_args
 
 from lxml import etree
@@ -26,7 +27,12 @@ from spiders.markup.css_fields import SEVERAL, read_fields
 from spiders.markup.urls import absolute, durable
 
 _MOST_KNOWN = 60
-_MOST_GROUPS = 12
+_MOST_GROUPS = 8
+_MOST_ITEMS, _MOST_OTHERS = 80, 500
+# An element with more in it than this is no title alone.
+_MOST_IN_TITLE = 20
+# A larger page is a catalogue; to look all of it over may take a minute.
+_LARGEST = 3_000_000
 # A value that differs may be an edited advert's; many that differ are another column.
 _AGREES = 0.8
 _LEAST_SHARE = 0.3
@@ -39,7 +45,7 @@ def mend(page: Page, known: Sequence[Known]) -> Mended | None:
     """New selectors of a listing page, by field → text of the adverts that the last good run had; None where too few
     of their titles stand on it. What is read by them is each advert's own, or nothing.
     """
-    root, base = tree_of(page)
+    root, base = tree_of(page) if len(page.body) <= _LARGEST else (None, page.url)
     wanted = [one for one in known if one.get("title")][:_MOST_KNOWN]
     if root is None or not wanted:
         return None
@@ -66,7 +72,10 @@ def _worth(mended: Mended) -> float:
 
 def _likely(root: etree._Element, titles: Mapping[str, Known]) -> list[tuple[list[Item], list[Item]]]:
     """Groups whose adverts each have one known title, and their other members; most known titles first."""
-    said = {one: name for one in root.iter(etree.Element) if (name := plain(visible_text(one))) in titles}
+    short = (
+        one for one in root.iter(etree.Element) if sum(1 for _ in islice(one.iter(), _MOST_IN_TITLE)) < _MOST_IN_TITLE
+    )
+    said = {one: name for one in short if (name := plain(visible_text(one))) in titles}
     deepest = {one: name for one, name in said.items() if not any(below in said for below in one)}
     scored = []
     for items in groups(Tree(root)) if deepest else []:
@@ -80,7 +89,11 @@ def _likely(root: etree._Element, titles: Mapping[str, Known]) -> list[tuple[lis
             others = [item for item, names in zip(items, named, strict=True) if not names]
             scored.append((found, one_each / len(items) > 0.5, size, known, others))
     scored.sort(key=lambda one: one[:3], reverse=True)
-    return [(known, others) for *_, known, others in scored[:_MOST_GROUPS] if len(known) > 1 or len(titles) == 1]
+    return [
+        (known[:_MOST_ITEMS], others)
+        for *_, known, others in scored[:_MOST_GROUPS]
+        if len(known) > 1 or len(titles) == 1
+    ]
 
 
 def _by(
@@ -116,13 +129,14 @@ def _alike(others: list[Item], roles: Roles, count: int, base: str) -> list[Item
     facts = [name for name in usual if name not in ("url", "description")]
     folders = {_folder(absolute(base, value)) for value in roles["url"].values.values()} if "url" in roles else set()
     found = []
-    for item in others:
+    for item in others[:_MOST_OTHERS]:
         row = read_fields(item.scope, fields, base)
         placed = not facts and _folder(str(row.get("url") or "")) in folders
         title = text_of(row.get("title"))
         if title and not is_label(title) and (placed or any(row.get(name) for name in facts)):
             found.append(item)
-    return found
+    # Where nearly all are adverts that were looked at, the rest are taken for such.
+    return found + others[_MOST_OTHERS:] if len(found) > 0.9 * _MOST_OTHERS else found
 
 
 def _folder(url: str | None) -> str:

@@ -20,7 +20,9 @@ CASES = {
         ("Location", "Leeds"), ("Salary", "£20k"), ("Closing date", "5 May 10:00"),
     ],
     "<p>Location: Leeds Salary: £20,000 pa</p>": [("Location", "Leeds"), ("Salary", "£20,000 pa")],
-    "<table><tr><td>Hours : </td><td>37</td><td>Salary : </td><td>G7</td></tr></table>": [("Hours", "37"), ("Salary", "G7")],
+    "<table><tr><td>Hours : </td><td>37</td><td>Salary : </td><td>G7</td></tr></table>": [
+        ("Hours", "37"), ("Salary", "G7"),
+    ],
     "<p>Open from 9:30 to 10:00</p><p>See https://example.org/x</p><p>Full-time</p>": [],
     "<p>We are looking for one thing. Namely: patience</p>": [],
 }  # fmt: skip
