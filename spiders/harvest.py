@@ -14,7 +14,7 @@ from spiders.deadline import OnHang, page_timeout, read_page
 from spiders.fetched import Fetched, Headers
 from spiders.job import Job, extraction_version
 from spiders.keys import told_apart, url_key
-from spiders.mender import Mender
+from spiders.mender import Mender, mend_in_time
 from spiders.outcome import Events, Failure, decide
 from spiders.payloads import Origin, make_payload
 from spiders.previous import DISTRUSTED, PageKey, PreviousRun, dump_extraction, load_extraction, page_key
@@ -112,7 +112,7 @@ class Harvest:
         archived = self.writer.response(*self._record(fetched, follow))
         self._reading = reading = (archived, fetched, follow, page)
         extraction = read_page(self.connector, page, on_hang=on_hang)
-        if self._mender is not None and (mended := self._mender.mend(page, extraction)):
+        if self._mender is not None and (mended := mend_in_time(self._mender, page, extraction)):
             if mended.connector is not None:
                 # The rest of the run, too, and what it says of itself: its pages were read by these selectors.
                 self.connector = mended.connector

@@ -16,11 +16,14 @@ from records.page import Page, Problem
 from records.vocabulary import RunState
 from spiders.connectors.base import Connector, Extraction
 from spiders.connectors.selectors import SelectorsConnector
+from spiders.deadline import in_time
 from spiders.markup.css_fields import quoted
 
 PROPOSED, MENDED = "SELECTORS_MENDED_PROPOSED", "SELECTORS_MENDED"
 ENOUGH = 0.8
 _RUNS_TO_LOOK_AT = 5
+# Of the processor: a page of 100 adverts takes half a second.
+SECONDS, SECONDS_PER_MB = 10.0, 10.0
 _FOUND_NOTHING = frozenset({"NO_ITEMS", "REQUIRED_MISSING", "FIELDS_EMPTY"})
 # A field that fewer of the known adverts had may be missing by chance.
 _USUAL = 0.6
@@ -131,6 +134,14 @@ class Mender:
             return Mending(Problem(MENDED, "\n".join([message, *lines])), read)
         message = f"{names}: nothing is selected any more. New selectors to paste into `connector`:{missing}"
         return Mending(Problem(PROPOSED, "\n".join([message, *lines])))
+
+
+def mend_in_time(mender: Mender, page: Page, extraction: Extraction) -> Mending | None:
+    """What mends the selectors, where it is found in time; a run never fails for want of it."""
+    mended = in_time(lambda: mender.mend(page, extraction), SECONDS + SECONDS_PER_MB * len(page.body) / 1_000_000)
+    if isinstance(mended, str):
+        return Mending(Problem("MENDING_FAILED", f"no new selectors were found for this page: {mended[:300]}"))
+    return mended
 
 
 def mender_of(connector: Connector[Any], archive: Any, source_id: str) -> Mender | None:

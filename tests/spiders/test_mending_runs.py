@@ -6,10 +6,13 @@ from typing import Any
 
 from normalise.stage import normalise
 from records.options import SelectorsOptions
+from records.page import Page
 from records.run import RunReport, Warn
 from records.source import SourceConfig
 from records.vocabulary import ListingStatus, RunState
 from records.yaml_text import read_yaml
+from spiders.connectors.base import Extraction
+from spiders.mender import Mender, Mending, mend_in_time
 from tests.spiders.conftest import World, make_source
 from tests.spiders.server import Answer, WebServer
 
@@ -127,6 +130,19 @@ def test_a_field_that_is_empty_everywhere(world: World, server: WebServer) -> No
     third = harvested(world, accepting)
     assert warned(third, "SELECTORS_MENDED") is not None
     assert {str(one.data["closes_at"]) for one in world.payloads(third)} == {closes for *_, closes in ADVERTS}
+
+
+def test_a_run_is_not_lost_for_want_of_a_proposal(world: World, server: WebServer) -> None:
+    page = Page(url=server.url("/jobs"), body=b"<p>x</p>", content_type="", fetched_at=NOW)
+
+    class Broken(Mender):
+        def mend(self, page: Page, extraction: Extraction) -> Mending | None:
+            raise RecursionError(page.url)
+
+    options = SelectorsOptions.model_validate({"type": "selectors", "url": page.url, "item": "li"})
+    mended = mend_in_time(Broken(options, world.archive, "demo"), page, Extraction())
+    assert mended is not None
+    assert (mended.said.code, mended.connector) == ("MENDING_FAILED", None)
 
 
 def test_nothing_is_proposed_for_a_login_page_nor_on_the_first_run(world: World, server: WebServer) -> None:
