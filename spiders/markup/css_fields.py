@@ -88,8 +88,10 @@ def column_heads(row: etree._Element) -> list[str]:
 
 def _called(head: etree._Element) -> str:
     """Its text, without words for those who hear a page: `Title Sort descending`."""
-    unseen = {text for one in head.xpath(UNSEEN) for text in one.itertext()}
-    said = [text for text in head.itertext() if text not in unseen]
+    found = head.xpath(UNSEEN)
+    hidden = [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []
+    unseen = {str(text) for one in hidden for text in one.itertext()}
+    said = [str(text) for text in head.itertext() if str(text) not in unseen]
     return " ".join(" ".join(said).split())
 
 

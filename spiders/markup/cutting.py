@@ -56,7 +56,7 @@ def _rank(element: etree._Element) -> int:
         return _NO_HEADING + 1
     if tag in _RANKS:
         return _RANKS[tag]
-    first = next((child for child in element if isinstance(child.tag, str)), None)
+    first = next(element.iterchildren(etree.Element), None)
     inside = first is not None and tag in ("div", "header", "section") and not (element.text or "").strip()
     return _rank(first) if inside and first is not None else _NO_HEADING
 

@@ -132,6 +132,22 @@ def test_a_field_that_is_empty_everywhere(world: World, server: WebServer) -> No
     assert {str(one.data["closes_at"]) for one in world.payloads(third)} == {closes for *_, closes in ADVERTS}
 
 
+def test_a_list_whose_adverts_have_pages_of_their_own(world: World, server: WebServer) -> None:
+    for at, (title, *_) in enumerate(ADVERTS):
+        server.answers[f"/jobs/{at}"] = Answer(f"<html><body><h1>{title}</h1><p>What it is.</p></body></html>")
+    detail = {"fields": {"title": "h1", "description": "p"}, "required": "h1"}
+    config = source(server, fields={"title": "h3"}, link="h3 a", detail=detail, mend="accept")
+    server.answers["/jobs"] = before()
+    harvested(world, config)
+    keys = {payload.key for payload in world.payloads(harvested(world, config))}
+    server.answers["/jobs"] = after()
+    report = harvested(world, config)
+    assert report.state is RunState.COMPLETE
+    assert warned(report, "SELECTORS_MENDED") is not None
+    assert {payload.key for payload in world.payloads(report)} == keys
+    assert report.counts.new == 0
+
+
 def test_a_run_is_not_lost_for_want_of_a_proposal(world: World, server: WebServer) -> None:
     page = Page(url=server.url("/jobs"), body=b"<p>x</p>", content_type="", fetched_at=NOW)
 

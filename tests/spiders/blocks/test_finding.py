@@ -40,6 +40,7 @@ def test_our_own_pages(want: Wanted) -> None:
         assert {name: rows[0].get(name) for name in want.facts} == want.facts
 
 
+@pytest.mark.slow
 @pytest.mark.samples
 def test_recorded_pages() -> None:
     if not all((SAMPLES / want.file).exists() for want in RECORDED):
