@@ -5,25 +5,22 @@ travels along, and the detail page's fields win).
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from parsel import Selector
-from pydantic import JsonValue
 
-from formats.html import inner_html, is_link, links, parse_html, read_total, texts
+from formats.html import links, parse_html, read_total, texts
 from formats.text import page_text
 from records.draft import FieldName
 from records.options import SelectorsOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow, Found
 from spiders.leaving_out import leave_out
+from spiders.markup.css_fields import Data, read_fields
+from spiders.markup.cutting import cut_adverts
 from spiders.markup.urls import absolute, durable
 
 _LONGEST_TRAIL = 2000
-_SEVERAL = frozenset({"place", "contract", "hours", "skills", "subject", "audience", "qualifications_required", "town"})
-_ADDRESSES = frozenset({"url", "apply_url", "organisation_url", "organisation_logo", "logo"})
-
-Data = dict[str, JsonValue]
 
 
 class SelectorsConnector(Connector[SelectorsOptions]):
@@ -51,11 +48,15 @@ class SelectorsConnector(Connector[SelectorsOptions]):
     def _listing(self, page: Page, root: Selector, base: str) -> Extraction:
         options = self.options
         extraction = Extraction()
-        items = root.css(options.item)
+        items = cut_adverts(root, options.item) if options.cut else root.css(options.item)
         empty = bool(options.empty and root.css(options.empty))
         if options.required and not root.css(options.required) and not (empty and not items):
             message = f"the page has nothing that `required` ({options.required}) selects: a login or error page?"
             extraction.problems.append(_page_problem("REQUIRED_MISSING", message, root))
+            return extraction
+        number = page.context.get("page")
+        if isinstance(number, int) and (not items or page.context.get("begins") == _begins(items)):
+            # Behind the last page there is none, or the last, or the first once more.
             return extraction
         if options.total and (said := texts(root, options.total)):
             extraction.advertised = read_total(said[0])
@@ -69,6 +70,8 @@ class SelectorsConnector(Connector[SelectorsOptions]):
         elif not extraction.found and not extraction.follow:
             message = f"none of the {len(items)} items has a field that `fields` selects"
             extraction.problems.append(_page_problem("FIELDS_EMPTY", message, root))
+        if options.page_url and items:
+            self._by_number(page, items, extraction)
         self._next(page, root, base, extraction)
         return extraction
 
@@ -81,7 +84,7 @@ class SelectorsConnector(Connector[SelectorsOptions]):
 
     def _item(self, number: int, item: Selector, base: str, extraction: Extraction) -> None:
         options = self.options
-        data = _read_fields(item, {str(name): css for name, css in options.fields.items()}, base)
+        data = read_fields(item, {str(name): css for name, css in options.fields.items()}, base)
         found = next(iter(links(item, options.link)), None) if options.link else None
         link = absolute(base, found) if found else None
         if options.detail and link:
@@ -108,7 +111,7 @@ class SelectorsConnector(Connector[SelectorsOptions]):
             extraction.problems.append(Problem("REQUIRED_MISSING", message, excerpt, record=True))
             return extraction
         if detail:
-            own = _read_fields(root, {str(name): css for name, css in detail.fields.items()}, base)
+            own = read_fields(root, {str(name): css for name, css in detail.fields.items()}, base)
             data |= {name: value for name, value in own.items() if value not in ("", [], None)}
         if not any(data.values()):
             extraction.problems.append(Problem("ITEM_EMPTY", "the page has none of the fields", record=True))
@@ -117,6 +120,14 @@ class SelectorsConnector(Connector[SelectorsOptions]):
         canonical = absolute(base, root.xpath("//link[@rel='canonical']/@href").get() or "")
         extraction.found.append(_found(data, str(link) if link else page.url, canonical or page.url))
         return extraction
+
+    def _by_number(self, page: Page, items: Sequence[Selector], extraction: Extraction) -> None:
+        stated, before = page.context.get("page"), page.context.get("seen")
+        number = stated + 1 if isinstance(stated, int) else self.options.first_page
+        seen = len(items) + (before if isinstance(before, int) else 0)
+        if extraction.advertised is None or seen < extraction.advertised:
+            url = str(self.options.page_url).replace("{page}", str(number))
+            extraction.follow.append(Follow(url, context={"page": number, "seen": seen, "begins": _begins(items)}))
 
     def _next(self, page: Page, root: Selector, base: str, extraction: Extraction) -> None:
         if not self.options.next:
@@ -143,24 +154,6 @@ class SelectorsConnector(Connector[SelectorsOptions]):
         return SelectorsOptions(url=url, item="main li, article", fields=fields, link="a")
 
 
-def _read_fields(scope: Selector, fields: Mapping[str, str], base: str) -> Data:
-    """Draft name → text (a list where several matches mean several values); addresses absolute."""
-    data: Data = {}
-    for name, css in fields.items():
-        if name == "description":
-            data[name] = inner_html(scope, css)
-            continue
-        found = links(scope, css) if name in _ADDRESSES and not css.endswith("::text") else texts(scope, css)
-        if name in _ADDRESSES or is_link(css):
-            found = [url for text in found if (url := absolute(base, text))]
-            found = [lasting for url in found if (lasting := durable(url))]
-        if name in _SEVERAL and len(found) > 1:
-            data[name] = list(dict.fromkeys(found))
-        else:
-            data[name] = found[0] if found else ""
-    return data
-
-
 def _found(data: Data, link: str | None, other: str) -> Found:
     """Key: the `key` field, else the reference; else '' and the address decides."""
     stated = str(data.get("url") or "")
@@ -170,6 +163,11 @@ def _found(data: Data, link: str | None, other: str) -> Found:
         # Without a lasting address of its own, an advert is told by its reference.
         key = str(data.get("reference") or "").strip()
     return Found(data=data, key=key[:512], url=url)
+
+
+def _begins(items: Sequence[Selector]) -> str:
+    """What tells a page of the list from another: its first advert."""
+    return _short(items[0].get() if items else "")
 
 
 def _page_problem(code: str, message: str, root: Selector) -> Problem:
