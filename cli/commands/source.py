@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -99,18 +99,26 @@ def _show(trial: object) -> None:
 
 @app.command()
 def detect(
-    file: Annotated[Path, typer.Option(help="The saved page or document.")],
-    url: Annotated[str, typer.Option(help="Address it was saved from.")],
+    address: Annotated[str | None, typer.Argument(metavar="URL", help="The page; it is fetched once.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A saved page or document instead; fetches nothing.")] = None,
+    url: Annotated[str | None, typer.Option(help="Address the file was saved from.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Say which connector reads a saved page, why, and what to write into a source file. Fetches nothing.
+    """Say which connector reads a page, why, and what to write into a source file.
 
-    Exit 0 if it is known, 3 if not.
+    Of an address also: what robots.txt says, where redirects lead, feeds that are steadier than the page, the
+    site's terms. Exit 0 if it is known, 3 if not, 4 if the page cannot be had.
 
-    Example: `talentfeed source detect --file jobs.html --url https://www.example.gov.uk/jobs`
+    Example: `talentfeed source detect https://www.example.gov.uk/jobs`
     """
     from services import detecting
 
+    if (address is None) == (file is None) or (file is not None and url is None):
+        raise typer.BadParameter("give the address of a page, or --file with --url")
+    if address is not None:
+        _detect_address(address, as_json=as_json)
+    assert file is not None
+    assert url is not None
     found = detecting.detect_file(file, url)
     if as_json:
         print_json(detecting.as_json(found))
@@ -118,3 +126,16 @@ def detect(
         for line in detecting.as_lines(found):
             print_line(line)
     raise typer.Exit(0 if found.connector else 3)
+
+
+def _detect_address(address: str, *, as_json: bool) -> NoReturn:
+    from records.settings import load_settings
+    from services import detecting
+
+    detection = detecting.detect_url(address, load_settings())
+    if as_json:
+        print_json(detecting.detection_json(detection))
+    else:
+        for line in detecting.detection_lines(detection):
+            print_line(line)
+    raise typer.Exit(0 if detection.found.connector else 4 if detection.code else 3)
