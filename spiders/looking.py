@@ -1,7 +1,6 @@
 """One page fetched as a harvest would fetch it: robots.txt, delays, the network guard and redirects hold."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from records.network_guard import check_url
 from records.options import SelectorsOptions
@@ -52,4 +51,4 @@ def look(url: str, settings: Settings) -> Look:
 
 
 def _page(record: PageRecord, body: bytes) -> Page:
-    return Page(record.url, body, record.content_type, record.fetched_at or datetime.now(UTC), status=record.status)
+    return Page(record.url, body, record.content_type, record.fetched_at, status=record.status)

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from records.platforms.known import sound_platforms
 from services.detecting import detect_file, detect_url, detection_lines
+from spiders.detecting import by_address
+from tests.connectors.sample_facts import SAMPLES, rows
 from tests.integration.region import Region
 from tests.spiders.server import Answer, WebServer
 
@@ -78,9 +81,8 @@ def test_redirects_robots_and_a_door(region: Region, server: WebServer) -> None:
 def test_what_it_meets(region: Region, server: WebServer) -> None:
     server.answers["/app"] = page('<div id="root"></div><script src="/app.js"></script>')
     assert "drawn by JavaScript" in region.run("source", "detect", server.url("/app"), code=3).stdout
-    server.answers["/list.pdf"] = Answer(
-        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF", 200, {"Content-Type": "application/pdf"}
-    )
+    body = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF"
+    server.answers["/list.pdf"] = Answer(body, 200, {"Content-Type": "application/pdf"})
     assert "PDF" in region.run("source", "detect", server.url("/list.pdf"), code=None).stdout
     done = region.run("source", "detect", server.url("/nowhere"), code=4)
     assert "404" in done.stdout
@@ -117,8 +119,39 @@ def test_unknown_rather_than_wrong(tmp_path: Path, name: str, url: str) -> None:
 
 
 def test_lines_say_what_comes_next(region: Region, server: WebServer) -> None:
-    server.answers["/board"] = Answer(
-        json.dumps({"jobs": [], "meta": {"total": 0}}), 200, {"Content-Type": "application/json"}
-    )
+    job = {"id": 1, "title": "Cook", "absolute_url": "https://x.example/1", "internal_job_id": 4}
+    body = json.dumps({"jobs": [job], "meta": {"total": 1}})
+    server.answers["/board"] = Answer(body, 200, {"Content-Type": "application/json"})
     lines = detection_lines(detect_url(server.url("/board"), region.settings))
     assert lines[0].startswith("robots.txt of 127.0.0.1")
+    assert lines[-1] == f"next: talentfeed source new {server.url('/board')}"
+
+
+def test_the_own_site_of_a_vendor_is_no_board() -> None:
+    for one in sound_platforms():
+        for host in one.hosts:
+            if host.startswith("www.") or not one.needs_board:
+                continue
+            for start, path in (("", "/"), ("www.", "/"), ("www.", "/pricing"), ("help.", "/about"), ("blog.", "/")):
+                assert by_address(f"https://{start}{host}{path}") is None, (one.name, start, path)
+
+
+# `-` in the table: nothing can be extracted from these alone; they are known for what they are all the same.
+KNOWN_WITHOUT_ADVERTS = {
+    "events/tess_sitemap_index.xml": "json_ld",
+    "uk/eploy_detail_legacy.html": "eploy_page",
+    "uk/eploy_live_jobs.xml": "eploy",
+}
+
+
+@pytest.mark.samples
+def test_all_samples_by_themselves() -> None:
+    expected = {row["file"]: row["connector"] for row in rows()} | KNOWN_WITHOUT_ADVERTS
+    there = {name: connector for name, connector in expected.items() if (SAMPLES / name).exists()}
+    if not there:
+        pytest.skip("the samples are not on this machine: what is detected in them is not checked")
+    told = {name: detect_file(SAMPLES / name, "https://saved.example/page").connector or "-" for name in there}
+    wrong = {name: (told[name], there[name]) for name in there if told[name] not in (there[name], "-")}
+    assert not wrong
+    knowable = [name for name in there if there[name] != "-"]
+    assert sum(told[name] == there[name] for name in knowable) >= 0.95 * len(knowable)
