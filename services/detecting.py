@@ -196,7 +196,7 @@ def detection_lines(detection: Detection) -> list[str]:
 
 _ROBOTS = {
     "allowed": "allows this page",
-    "disallowed": "does not allow this page, so it is not fetched; if that is an accident, ask the site to allow Talentfeed",
+    "disallowed": "does not allow this page, so it is not fetched; by accident? Then the site should allow Talentfeed",
     "unavailable": "could not be had, so nothing is fetched; try again later",
     "not asked": "not asked",
 }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import astuple
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from cli.output import JsonFlag, note, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from services.trying import Trial
 
 app = typer.Typer(help="The sources of the config folder.", no_args_is_help=True)
 
@@ -67,11 +70,11 @@ def try_source(
     """
     from records.settings import load_settings
     from records.source_file import load_source
-    from services.trying import Trial, try_listings
+    from services.trying import try_listings
 
     settings = load_settings()
     source = load_source(file, allow_loopback=settings.allow_loopback)
-    trial: Trial = try_listings(source, settings, limit)
+    trial = try_listings(source, settings, limit)
     if as_json:
         print_json(trial.as_json())
     else:
@@ -79,19 +82,18 @@ def try_source(
     raise typer.Exit(0 if trial.listings else 4)
 
 
-def _show(trial: object) -> None:
-    from services.trying import Trial
-
-    assert isinstance(trial, Trial)
-    print_line(f"robots.txt: {trial.robots}; {trial.requests} requests sent")
+def _show(trial: Trial) -> None:
+    cost = f"; a daily run: {trial.cost}" if trial.cost else ""
+    print_line(f"robots.txt: {trial.robots}; {trial.requests} requests sent{cost}")
     if trial.listings:
         print_table(
             f"First {len(trial.listings)} adverts",
             ("title", "organisation", "place", "pay", "closes", "url"),
             trial.rows(),
         )
-        print_table("Fill rate", ("field", "share", "example"), trial.fill_rows())
-    for line in trial.problems:
+        rows = [one.row() for one in trial.verdicts()]
+        print_table("How well each field is read", ("field", "found", "verdict", "example", "what to do"), rows)
+    for line in trial.lines():
         note(line)
     if not trial.listings:
         note("nothing was found: check the address in a browser, and the selectors or field names in the file")
