@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from cli.output import JsonFlag, note, print_json, print_line, print_table
+from records.vocabulary import SourceStatus
 
 if TYPE_CHECKING:
     from services.trying import Trial
@@ -141,3 +142,28 @@ def _detect_address(address: str, *, as_json: bool) -> NoReturn:
         for line in detecting.detection_lines(detection):
             print_line(line)
     raise typer.Exit(0 if detection.found.connector else 4 if detection.code else 3)
+
+
+@app.command()
+def status(
+    source: Annotated[str, typer.Argument(metavar="ID", help="Id of a source, e.g. leeds-council-jobs.")],
+    to: Annotated[SourceStatus | None, typer.Argument(metavar="STATUS", help="What it is to be from now on.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show or set whether a source is fetched: draft, active, probation, paused or retired.
+
+    Writes the one line `status` of its file, and nothing else. A file with mistakes is not changed.
+
+    Example: `talentfeed source status leeds-council-jobs active`
+    """
+    from records.settings import load_settings
+    from services.source_life import set_status, status_of
+
+    settings = load_settings()
+    told = status_of(settings, source) if to is None else set_status(settings, source, to)
+    if as_json:
+        names = {"source": told.source, "file": str(told.path)}
+        print_json(names | {"before": told.before, "status": told.after, "meaning": told.meaning})
+        return
+    was = f" (was {told.before.value})" if told.before is not told.after else ""
+    print_line(f"{told.source} is {told.after.value}{was}: {told.meaning}")
