@@ -118,7 +118,7 @@ def try_listings(source: SourceConfig, settings: Settings, limit: int, *, bodies
         except RecordError as error:
             trial.problems.append(f"{error.code}: {error.field}: {error.message}")
             trial.rejected.append(f"advert {number}, {_text_of(payload)}: {error.message}")
-            untold += payload.key == payload.sha256
+            untold += payload.keyless
             continue
         trial.listings.append(listing)
         for name in [*fields.untaken(), *_unmapped(payload, source)]:
