@@ -9,14 +9,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from formats.compressed import gunzipped
+from formats.text import decode
 from records.errors import ConfigError, ExtractError, TalentfeedError
 from records.page import Page
 from records.platforms.known import platform
 from records.settings import Settings
 from spiders.connectors.base import Extraction
 from spiders.connectors.registry import CODED
-from spiders.detecting import Detected, by_address, detect_page
-from spiders.leads import Lead, feed_leads, share_on_page, terms_link, tree_of, wants_sign_in
+from spiders.detecting import Detected, by_address, detect_page, is_drawn_by_script
+from spiders.leads import (
+    Lead,
+    data_leads,
+    feed_leads,
+    own_script,
+    share_on_page,
+    terms_link,
+    tree_of,
+    wants_sign_in,
+)
 from spiders.looking import Look, look
 from spiders.markup.grid import is_workbook
 from spiders.read_file import read_saved
@@ -79,7 +89,9 @@ def detect_url(url: str, settings: Settings) -> Detection:
     if page.url != url:
         detection.notes.append(f"{url} leads to {page.url}")
     if detection.found.connector in _OF_PAGES:
-        return _with_feed(detection, feed_leads(tree, page.url), settings)
+        detection = _with_feed(detection, feed_leads(tree, page.url), settings)
+    if detection.found.connector is None and is_drawn_by_script(tree):
+        return _behind_scripts(detection, settings)
     return detection
 
 
@@ -113,11 +125,26 @@ def _form(page: Page) -> str:
     return "web page" if (start.startswith(b"<") and b"<html" in start) or b"<!doctype html" in start else "document"
 
 
+def _behind_scripts(detection: Detection, settings: Settings) -> Detection:
+    """Where the scripts of a page get its adverts from, as far as the page or its own script names an address."""
+    page = detection.page
+    assert page is not None
+    tree = tree_of(page)
+    leads = data_leads(tree, page.url)
+    script, requests = own_script(tree, page.url), 0
+    if not leads and script:
+        seen = look(script, settings)
+        requests = seen.requests
+        leads = data_leads(tree, page.url, decode(seen.page.body) if seen.page and not seen.code else "")
+    return _with_feed(replace(detection, requests=detection.requests + requests), leads, settings)
+
+
 def _with_feed(detection: Detection, leads: list[Lead], settings: Settings) -> Detection:
     """A feed that lists the page's adverts is preferred to the page; other feeds are named."""
     page = detection.page
     assert page is not None
     tree, requests = tree_of(page), detection.requests
+    drawn = is_drawn_by_script(tree)
     for lead in leads[:_MOST_FEEDS]:
         try:
             seen = look(lead.url, settings)
@@ -131,9 +158,10 @@ def _with_feed(detection: Detection, leads: list[Lead], settings: Settings) -> D
         if told.connector is None or extraction is None or not extraction.found:
             continue
         share = share_on_page(extraction, tree, page.url)
-        if share >= _SAME_LIST or (lead.promising and told.connector != "rss"):
+        if drawn or share >= _SAME_LIST or (lead.promising and told.connector != "rss"):
             count = len(extraction.found)
-            why = f"the page names {lead.url}, which lists its adverts ({count}); {told.why}"
+            shown = "is drawn by JavaScript from" if drawn else "names"
+            why = f"the page {shown} {lead.url}, which lists its adverts ({count}); {told.why}"
             found = replace(told, why=why, also=[f"the page itself: {detection.found.why}"])
             return replace(detection, found=found, feed=seen.page, requests=requests)
     return replace(detection, requests=requests)

@@ -14,6 +14,8 @@ from records.source_file import claimed_id, load_source, source_files
 from records.vocabulary import SourceStatus
 from records.yaml_text import read_yaml
 
+# A licence that somebody must settle before a source may go live.
+UNSETTLED = "to be settled"
 _LINE = re.compile(r"^(?P<key>status[ \t]*:[ \t]*)(?P<value>[^#\r\n]*?)(?P<rest>[ \t]*(?:#.*)?)$")
 
 
@@ -55,6 +57,12 @@ def set_status(settings: Settings, source_id: str, status: SourceStatus) -> Stat
     """
     path = file_of(settings, source_id)
     config = load_source(path, allow_loopback=settings.allow_loopback)
+    if config.licence.name == UNSETTLED and status in (SourceStatus.ACTIVE, SourceStatus.PROBATION):
+        raise ConfigError(
+            f"{path}: `licence.name` is `{UNSETTLED}`: write on what terms its adverts may be shown (OGL-UK-3.0, or "
+            "permission where the publisher agreed in writing), then set it to active",
+            file=str(path), rule="licence",
+        )  # fmt: skip
     if config.status is not status:
         text = path.read_bytes().decode("utf-8-sig")
         _write(path, with_status(text, config, status))

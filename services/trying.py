@@ -1,17 +1,21 @@
 """What `source try` shows: a few listings, how well each field is read, what could not be read, what it costs."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from normalise.absence import UNREAD_UNTOLD
 from normalise.fill import fill_rates
+from normalise.mappers.named_record import NamedRecordMapper
 from normalise.mappers.table_row import TableRowMapper, by_draft_name
 from normalise.pipeline import read_payload
 from records.errors import RecordError
+from records.flattened import BELOW, flat
 from records.listing import Listing
+from records.meanings import is_personal, meanings
+from records.options.named import stated_names
 from records.payload import PageRecord, Payload
 from records.settings import Settings
 from records.source import SourceConfig
@@ -47,6 +51,7 @@ class Trial:
     found: int = 0
     advertised: int | None = None
     whole: bool = False
+    payloads: list[Payload] = field(default_factory=list)
     pages: list[tuple[PageRecord, bytes]] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, ...]]:
@@ -107,6 +112,7 @@ def try_listings(source: SourceConfig, settings: Settings, limit: int, *, bodies
     trial = Trial(
         robots=preview.robots, requests=preview.requests, at=settings.clock(), cost=daily_cost(preview),
         found=report.counts.fetched, advertised=report.counts.advertised, pages=preview.bodies,
+        payloads=preview.payloads[:limit],
         whole=report.state is RunState.COMPLETE and len(preview.payloads) <= limit,
     )  # fmt: skip
     _tell(preview, trial)
@@ -156,11 +162,18 @@ def _text_of(payload: Payload) -> str:
 def _unmapped(payload: Payload, source: SourceConfig) -> list[str]:
     """Columns with a text that no field is read from."""
     if payload.format == TableRowMapper.format:
-        row = by_draft_name(payload, source)
-        extra = row.get("extra")
-    else:
-        extra = payload.data.get("extra")
+        extra = by_draft_name(payload, source).get("extra")
+        return list(extra) if isinstance(extra, dict) else []
+    if payload.format == NamedRecordMapper.format:
+        read = meanings(payload.names or flat(payload.data), stated_names(source.connector) or {}).drafts
+        return [name for name, value in payload.data.items() if _is_left(name, value, read)]
+    extra = payload.data.get("extra")
     return list(extra) if isinstance(extra, dict) else []
+
+
+def _is_left(name: str, value: object, read: Collection[str]) -> bool:
+    within = any(other == name or other.startswith(f"{name}.") for other in read)
+    return not within and value not in (None, "", [], {}) and name != BELOW and not is_personal(name)
 
 
 def _untold(page: PageRecord) -> int:

@@ -152,6 +152,13 @@ def _feeds(tree: object, base: str) -> Iterator[str]:
             yield f"the page names a feed: {url}"
 
 
+def is_drawn_by_script(tree: etree._Element | None) -> bool:
+    """Whether a page says nearly nothing before its scripts have run."""
+    if tree is None:
+        return False
+    return len(visible_text(tree).split()) < _LEAST_WORDS and bool(Selector(root=tree).xpath("//script"))
+
+
 def _what_it_is(body: bytes, tree: etree._Element | None) -> str:
     """What a page is that no connector knows."""
     if is_workbook(body):
@@ -160,8 +167,6 @@ def _what_it_is(body: bytes, tree: etree._Element | None) -> str:
         return "the page is empty"
     if tree is None:
         return "a document of a form that no connector knows"
-    root = Selector(root=tree)
-    text = visible_text(tree)
-    if len(text.split()) < _LEAST_WORDS and root.xpath("//script"):
+    if is_drawn_by_script(tree):
         return "the page is drawn by JavaScript: look for a feed or an API behind it"
     return "unknown: a web page without markup or a known system; `type: selectors` reads it by CSS"

@@ -19,6 +19,10 @@ from spiders.markup.urls import absolute
 _FEED_KIND = re.compile(r"rss|atom|calendar|feed\+json")
 _FEED_PATH = re.compile(r"(?:\.rss|\.ics|/feed/?|[/.]rss/?|\.atom)(?:\?|$)", re.IGNORECASE)
 _LIST_FILE = re.compile(r"\.(csv|xlsx|ics|rss)(?:\?|$)", re.IGNORECASE)
+_DATA_PATH = re.compile(r"^(?:https?://|/)[^\s\"'<>`]*(?:api|json|feed|jobs|vacanc|courses|events)", re.IGNORECASE)
+_DATA_ADDRESS = re.compile(
+    r"""["'`]((?:https?://|/)[^\s"'<>`]*(?:api|json|feed|jobs|vacanc|courses|events)[^\s"'<>`]*)["'`]""", re.IGNORECASE
+)
 _MOST_WORDS_OF_A_DOOR = 150
 _TERMS = Wording(lambda: any_of(words("page_signs", "terms")))
 _SIGN_IN = Wording(lambda: any_of(words("page_signs", "sign_in")))
@@ -54,6 +58,36 @@ def feed_leads(tree: etree._Element | None, base: str) -> list[Lead]:
         if _FEED_PATH.search(href) or _LIST_FILE.search(href):
             _add(found, base, href, " ".join(link.css("::text").getall()))
     return sorted(found.values(), key=lambda lead: not lead.promising)
+
+
+def data_leads(tree: etree._Element | None, base: str, script: str = "") -> list[Lead]:
+    """Addresses of the site's own that the scripts of a page ask for data, the promising first.
+
+    `script`: the text of a file of scripts that the page loads.
+    """
+    if tree is None:
+        return []
+    root = Selector(root=tree)
+    inline = root.xpath("//script[not(@src)]/text()").getall()
+    attributes = root.xpath("//@*[starts-with(name(), 'data-')]").getall()
+    links = [match for text in (*inline, script) for match in _DATA_ADDRESS.findall(text)]
+    links += [text for text in attributes if _DATA_PATH.search(text)]
+    found: dict[str, Lead] = {}
+    for link in links:
+        url = absolute(base, link)
+        if url and "{" not in link and urlsplit(url).hostname == urlsplit(base).hostname:
+            said = _spaced(url)
+            found.setdefault(url, Lead(url, "", bool(_ADVERTS.search(said))))
+    return sorted(found.values(), key=lambda lead: not lead.promising)
+
+
+def own_script(tree: etree._Element | None, base: str) -> str | None:
+    """The file of scripts of the site's own that draws the page: its last."""
+    if tree is None:
+        return None
+    sources = [absolute(base, src) for src in Selector(root=tree).xpath("//script/@src").getall()]
+    own = [url for url in sources if url and urlsplit(url).hostname == urlsplit(base).hostname]
+    return own[-1] if own else None
 
 
 def _add(found: dict[str, Lead], base: str, href: str, title: str) -> None:

@@ -1,7 +1,8 @@
-"""`talentfeed source list | check | try | detect`: what a council officer needs."""
+"""`talentfeed source list | new | check | try | detect | status`: what a council officer needs."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -12,6 +13,7 @@ from cli.output import JsonFlag, note, print_json, print_line, print_table
 from records.vocabulary import SourceStatus
 
 if TYPE_CHECKING:
+    from services.drafting import Draft, Saved
     from services.trying import Trial
 
 app = typer.Typer(help="The sources of the config folder.", no_args_is_help=True)
@@ -142,6 +144,68 @@ def _detect_address(address: str, *, as_json: bool) -> NoReturn:
         for line in detecting.detection_lines(detection):
             print_line(line)
     raise typer.Exit(0 if detection.found.connector else 4 if detection.code else 3)
+
+
+@app.command()
+def new(  # noqa: PLR0913 - one option a line of the file that only a person knows
+    url: Annotated[str, typer.Argument(metavar="URL", help="The page, feed or file that lists the adverts.")],
+    source_id: Annotated[str, typer.Option("--id", help="Id of the source; else made of whose it is.")] = "",
+    name: Annotated[str, typer.Option(help="As people know it.")] = "",
+    region: Annotated[str, typer.Option(help="Folder below config/sources.")] = "",
+    area: Annotated[str, typer.Option(help="The area it covers, by name or code.")] = "",
+    licence: Annotated[str, typer.Option(help="On what terms it may be shown: OGL-UK-3.0, permission, …")] = "",
+    country: Annotated[str, typer.Option(help="Country of its places, else GB.")] = "",
+    timezone: Annotated[str, typer.Option(help="Zone of its dates, else Europe/London.")] = "",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Write over a file of that name.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Add a source: see what is at an address, draft its file, try it, and write it down as a draft.
+
+    Nothing is fetched on schedule before `talentfeed source status ID active`. A file that is there already is
+    asked about, and without a terminal left alone. Exit 4 where no advert could be read: then nothing is written.
+
+    Example: `talentfeed source new https://www.example.gov.uk/jobs --region leeds --area Leeds`
+    """
+    from records.settings import load_settings
+    from services.drafting import Wishes, draft_source, save_draft
+
+    settings = load_settings()
+    wishes = Wishes(source_id, name, region, area, licence, country, timezone)
+    draft = draft_source(url, settings, wishes)
+    if draft.config is None:
+        _told(draft, None, as_json=as_json)
+        raise typer.Exit(4)
+    path = settings.config_dir / "sources" / draft.region / f"{draft.config.id}.yaml"
+    if path.exists() and not overwrite and sys.stdin.isatty():
+        overwrite = typer.confirm(f"{path} is there already. Write over it?")
+    _told(draft, save_draft(draft, settings, overwrite=overwrite), as_json=as_json)
+
+
+def _told(draft: Draft, saved: Saved | None, *, as_json: bool) -> None:
+    from services.detecting import detection_json
+
+    if as_json:
+        print_json(
+            {
+                "file": str(saved.path) if saved else None,
+                "case": str(saved.case) if saved and saved.case else None,
+                "text": draft.text,
+                "told": draft.told,
+                "detection": detection_json(draft.detection),
+                "trial": draft.trial.as_json() if draft.trial else None,
+            }
+        )
+        return
+    for line in draft.told:
+        print_line(line)
+    if saved is None or draft.trial is None:
+        print_line("next: talentfeed source detect says more about what is there")
+        return
+    _show(draft.trial)
+    print_line(f"written: {saved.path}, as a draft")
+    if saved.case:
+        print_line(f"with a page to check it by, cut and without people's data: {saved.case}")
+    print_line(f"next: read the file, settle what its notes name, then: talentfeed source check {saved.path}")
 
 
 @app.command()
