@@ -19,20 +19,40 @@ from spiders.connectors.registry import CODED
 
 @dataclass(frozen=True)
 class Checked:
-    """What a file describes, or all its mistakes; `said`: either in words for a person."""
+    """What a file describes, or all its mistakes; `said`: either in words for a person. `notes`: no mistakes."""
 
     said: str
     mistakes: list[ConfigError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def check_file(path: Path, beside: Sequence[Path], settings: Settings) -> Checked:
     """Check a source file, or a platform where its folder is called `platforms`; `beside`: files checked with it."""
     try:
-        return Checked(f"{path}: good ({_described(path, beside, settings)})")
+        said = f"{path}: good ({_described(path, beside, settings)})"
+        return _with_recording(path, said, settings)
     except FaultyFileError as error:
         return Checked(error.message, error.errors)
     except ConfigError as error:
         return Checked(f"{path}: {error.message}", [ConfigError(error.message, rule=error.rule)])
+
+
+def _with_recording(path: Path, said: str, settings: Settings) -> Checked:
+    """Read the page again that was recorded beside the file, where one was."""
+    folder = path.with_suffix(".case")
+    if not folder.is_dir():
+        return Checked(said)
+    from services.drafting.recording import compare
+
+    compared = compare(folder, load_source(path, allow_loopback=settings.allow_loopback))
+    if compared.lost:
+        message = (
+            f"reads none of the {compared.expected} adverts of the page recorded in {folder}: was an option changed by "
+            "mistake? If the site is another now, delete that folder"
+        )
+        error = ConfigError(message, file=str(path), line=1, rule="recorded page")
+        return Checked(FaultyFileError(str(path), [error]).message, [error])
+    return Checked(said, notes=[compared.said])
 
 
 def _described(path: Path, beside: Sequence[Path], settings: Settings) -> str:

@@ -22,7 +22,7 @@ from services.drafting import naming, proposals
 from services.drafting.recording import Recording, record
 from services.drafting.yaml_text import Lines, licence_note, yaml_text
 from services.source_life import UNSETTLED
-from services.trying import Trial, try_listings
+from services.trying import Trial, read_again, try_listings
 from spiders.blocks import Block, find_blocks
 from spiders.connectors.registry import connector_names
 from spiders.leads import tree_of
@@ -32,6 +32,8 @@ _TRIED = 25
 _MOST_TRIALS = 3
 _BLOCKS = 2
 _REGION = "my-region"
+# A council and its schools' trust may both stand in its own list.
+_OWN_NAMES = 2
 Tried = tuple[SourceConfig, Trial]
 
 
@@ -41,6 +43,7 @@ class Wishes:
 
     id: str = ""
     name: str = ""
+    publisher: str = ""
     region: str = ""
     area: str = ""
     licence: str = ""
@@ -172,6 +175,7 @@ def _proposed(draft: Draft, best: Tried, blocks: list[Block], wishes: Wishes, se
     """The draft with what the first look proposes; tried once more where that changes what is read."""
     config, trial = best
     connector, notes = _options(config, trial)
+    draft.told.extend(block.why for block in blocks[:1] if connector.get("item") == block.listing)
     rule = proposals.leave_out(config, trial.payloads, trial.listings)
     if rule is not None:
         connector["leave_out"] = {rule.name: rule.pattern}
@@ -180,7 +184,9 @@ def _proposed(draft: Draft, best: Tried, blocks: list[Block], wishes: Wishes, se
         draft.told.append(f"left out, as they are no adverts: {shown}{' …' if len(rule.titles) > 3 else ''}")
     lines = _lines(config, connector, notes, trial, draft.detection, wishes, settings)
     proposed = SourceConfig.model_validate(lines.data)
-    if connector != _dumped(config) or proposed.defaults or proposed.kind is not config.kind:
+    if connector == _dumped(config):
+        trial = read_again(trial, proposed, settings, _TRIED)
+    else:
         trial = try_listings(proposed, settings, _TRIED, bodies=True)
     _add_limits(lines, trial, settings)
     config = SourceConfig.model_validate(lines.data)
@@ -219,20 +225,23 @@ def _lines(  # noqa: PLR0913 - what is known from five places comes together her
     tree = tree_of(detection.page) if detection.page else None
     url = detection.url
     kind = naming.kind_of(url, tree, (one.kind for one in trial.listings))
-    publisher = naming.publisher_name(tree, url)
+    stated, sure = (wishes.publisher, True) if wishes.publisher else naming.publisher_name(tree, url, _channel(trial))
+    publisher = stated
     body = naming.body_of(url)
     data: dict[str, Any] = {
         "id": wishes.id or naming.source_id(url, config.connector.type, kind, _taken(settings)),
-        "name": wishes.name or f"{publisher}: {kind.value}s" if kind is not Kind.NEWS else publisher,
-        "publisher": {"name": publisher} | ({"kind": body} if body else {}) | {"authority": "employer"},
+        "name": wishes.name or f"{publisher if publisher != UNSETTLED else 'A new source'}: {naming.plural(kind)}",
+        "publisher": {"name": publisher} | ({"kind": body} if body else {}) | {"authority": _authority(trial)},
         "connector": connector,
         "kind": kind.value,
     }
     data |= {name: value for name in ("area", "country", "timezone") if (value := getattr(wishes, name))}
     data["schedule"] = "@daily"
-    if not any(one.organisation for one in trial.listings):
+    if sure and not any(one.organisation for one in trial.listings):
         data["defaults"] = {"organisation": publisher}
         notes["defaults.organisation"] = "no advert names its employer or provider"
+    if not sure:
+        notes["publisher.name"] = "whose adverts are these? Write its name, also as `defaults: {organisation: …}`"
     data["licence"] = {"name": wishes.licence or UNSETTLED}
     if not wishes.licence:
         notes["licence.name"] = licence_note(detection.terms)
@@ -241,6 +250,21 @@ def _lines(  # noqa: PLR0913 - what is known from five places comes together her
     notes["status"] = f"when all is right: talentfeed source status {data['id']} active"
     head = [f"Drafted from {detection.asked} on {trial.at:%Y-%m-%d}; nobody has approved it yet.", detection.found.why]
     return Lines(data, notes, [" ".join(line.split()) for line in head])
+
+
+def _channel(trial: Trial) -> str:
+    """What a feed calls itself."""
+    for payload in trial.payloads[:1]:
+        channel = payload.data.get("channel")
+        title = channel.get("title") if isinstance(channel, dict) else None
+        return title.strip() if isinstance(title, str) else ""
+    return ""
+
+
+def _authority(trial: Trial) -> str:
+    """Adverts of several employers are another's list."""
+    names = {one.organisation.name for one in trial.listings if one.organisation}
+    return "employer" if len(names) <= _OWN_NAMES else "board"
 
 
 def _add_limits(lines: Lines, trial: Trial, settings: Settings) -> None:
