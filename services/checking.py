@@ -7,6 +7,7 @@ from pathlib import Path
 
 from records.errors import ConfigError
 from records.file_faults import FaultyFileError
+from records.file_text import file_text
 from records.platforms.file import load_platform
 from records.platforms.known import shipped
 from records.platforms.model import Platform
@@ -34,7 +35,8 @@ def check_file(path: Path, beside: Sequence[Path], settings: Settings) -> Checke
     except FaultyFileError as error:
         return Checked(error.message, error.errors)
     except ConfigError as error:
-        return Checked(f"{path}: {error.message}", [ConfigError(error.message, rule=error.rule)])
+        said = error.message if str(path) in error.message else f"{path}: {error.message}"
+        return Checked(said, [ConfigError(error.message, line=error.line, rule=error.rule)])
 
 
 def _with_recording(path: Path, said: str, settings: Settings) -> Checked:
@@ -91,7 +93,7 @@ def _others(path: Path, beside: Sequence[Path], config_dir: Path) -> list[Path]:
 
 
 def _id_errors(path: Path, others: list[Path]) -> Iterator[ConfigError]:
-    document = read_yaml(path.read_text(encoding="utf-8-sig"))
+    document = read_yaml(file_text(path))
     data = document.data if isinstance(document.data, dict) else {}
     own_id, was = data.get("id"), data.get("was", [])
     for other in others:
@@ -118,7 +120,7 @@ def _area_errors(path: Path) -> Iterator[ConfigError]:
     """An area that nobody knows helps no place: harvests go on without it, so only the checker says so."""
     from reference.gazetteer import gazetteer
 
-    document = read_yaml(path.read_text(encoding="utf-8-sig"))
+    document = read_yaml(file_text(path))
     area = document.data.get("area") if isinstance(document.data, dict) else None
     known = gazetteer()
     if not isinstance(area, str) or known.area(area) or known.near(area):

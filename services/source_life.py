@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from records.errors import ConfigError
+from records.file_text import file_text
 from records.settings import Settings
 from records.source import SourceConfig
 from records.source_file import claimed_id, load_source, source_files
@@ -60,7 +61,7 @@ def set_status(settings: Settings, source_id: str, status: SourceStatus) -> Stat
     if status in (SourceStatus.ACTIVE, SourceStatus.PROBATION):
         _refuse_unsettled(config, path)
     if config.status is not status:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = file_text(path)
         _write(path, with_status(text, config, status))
     return StatusChange(source_id, path, config.status, status, meaning(source_id, status, settings))
 
