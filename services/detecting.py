@@ -154,7 +154,7 @@ def _with_feed(detection: Detection, leads: list[Lead], settings: Settings) -> D
         if seen.page is None or seen.code:
             continue
         told = detect_page(seen.page)
-        extraction = _read(seen.page, told.connector)
+        extraction = read_page(seen.page, told.connector)
         if told.connector is None or extraction is None or not extraction.found:
             continue
         share = share_on_page(extraction, tree, page.url)
@@ -167,7 +167,8 @@ def _with_feed(detection: Detection, leads: list[Lead], settings: Settings) -> D
     return replace(detection, requests=requests)
 
 
-def _read(page: Page, connector: str | None) -> Extraction | None:
+def read_page(page: Page, connector: str | None) -> Extraction | None:
+    """What a connector reads in a page as it stands; None where it is not of its form."""
     if connector is None:
         return None
     try:

@@ -13,6 +13,8 @@ from parsel import Selector
 from records.errors import ConfigError
 from records.platforms.board import board_of
 from records.platforms.known import platform
+from records.settings import Settings
+from records.source_file import claimed_id, source_files
 from records.vocabulary import Kind
 from records.words.lists import groups, words
 from records.words.wording import Wording, any_of
@@ -47,6 +49,12 @@ def source_id(url: str, connector: str, kind: Kind, taken: Iterable[str]) -> str
         number += 1
         free = f"{name}-{number}"
     return free
+
+
+def ids_taken(settings: Settings) -> list[str]:
+    """The ids of the sources there are."""
+    folder = settings.config_dir / "sources"
+    return [claimed_id(path) for path in source_files(settings.config_dir)] if folder.is_dir() else []
 
 
 def _board(url: str, connector: str) -> str:

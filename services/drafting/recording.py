@@ -64,9 +64,10 @@ class Recording:
 
 def record(config: SourceConfig, trial: Trial) -> Recording | None:
     """The first page of the trial from which adverts are read; None where none is, and for PDFs and workbooks."""
-    for page, packed in trial.preview.bodies:
+    pages = sorted(trial.preview.bodies, key=lambda each: each[0].step == DETAIL)
+    for page, packed in pages:
         body = gunzipped(packed)
-        if page.status != 200 or page.step in ("", DETAIL) or body.startswith(_BINARY):
+        if page.status != 200 or not page.step or body.startswith(_BINARY):
             continue
         whole = decode(body, page.content_type, config.connector.encoding)
         made = _recording(config, page, whole)
