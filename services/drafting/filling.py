@@ -32,7 +32,7 @@ def why_so(connector: dict[str, Any], detection: Detection, blocks: list[Block])
         return detection.found.why
     block = next((block for block in blocks if block.listing == connector.get("item")), None)
     if block is not None:
-        return f"a list without markup: {block.why}"
+        return f"no markup, but a list that repeats: {block.why}"
     return (
         "the adverts' own pages describe them in schema.org markup" if "follow" in connector else "as it was asked for"
     )

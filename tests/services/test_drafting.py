@@ -115,9 +115,7 @@ def test_a_row_that_offers_nothing_is_left_out(region: Region, server: WebServer
 
 
 def test_where_nothing_is_read_nothing_is_written(region: Region, server: WebServer) -> None:
-    server.answers["/about"] = Answer(
-        "<!doctype html><html><body><h1>About us</h1><p>We are a council.</p></body></html>", 200, HTML
-    )
+    server.answers["/about"] = html("<h1>About us</h1><p>We are a council.</p>")
     said = new(region, server.url("/about"), code=4)
     assert "nothing was drafted: no list of adverts was found" in said
     assert "nothing was drafted: the page cannot be had" in new(region, server.url("/none"), code=4)
