@@ -17,7 +17,8 @@ VERBS = [
     ("harvest",), ("normalise",), ("replay",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("explain",),
     ("judge",), ("publish",), ("run",),
     ("retention",), ("withdraw",), ("search",), ("runs",), ("run-show",), ("serve",),
-    ("source", "list"), ("source", "check"), ("source", "try"), ("source", "detect"), ("db", "upgrade"),
+    ("source", "list"), ("source", "check"), ("source", "try"), ("source", "detect"), ("source", "new"),
+    ("source", "status"), ("db", "upgrade"),
 ]  # fmt: skip
 JOB = {"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}
 

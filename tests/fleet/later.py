@@ -5,6 +5,7 @@ from typing import Any
 
 from normalise.stage import normalise
 from records.settings import Settings
+from records.url_keys import former_keys, url_key
 from spiders.stage import crawl
 from store import Archive
 from tests.fleet.case import Bench, Case
@@ -46,6 +47,12 @@ def _was(bench: Bench, former: list[str]) -> Any:
         return len(store.listings.states("old")), len(store.listings.states("new"))
 
 
+def _was_at(_bench: Bench, former: list[str]) -> Any:
+    """The keys by which an advert on the site's present host is known."""
+    url = "https://new.example.org/jobs/7"
+    return list(former_keys(url_key(url), url, source(CSV, {"was_at": former}).was_at))
+
+
 def _mend(bench: Bench, wanted: str) -> Any:
     """How a run ends whose list page was redesigned."""
     server, folder = bench.server, fresh(bench)
@@ -69,6 +76,7 @@ LATER: dict[str, dict[str, Case]] = {
     ]),
     "key of a source file": dict([
         ("was", Case([], ["old"], _was)),
+        ("was_at", Case([], ["https://old.example.org"], _was_at)),
         runs("expectations.max_unseen_days", 60, 5, [some(20)], later=10),
     ]),
     "setting": {"source_grace_days": Case(0, 30, _grace)},
