@@ -21,6 +21,7 @@ from cli.commands import (
     search,
     serve,
     source,
+    takedown,
     withdraw,
 )
 from records.disk import disk_full, is_full
@@ -67,6 +68,7 @@ app.command("publish", epilog=EXIT_CODES)(publish.publish)
 app.command("run", epilog=EXIT_CODES)(run.run)
 app.command("retention", epilog=EXIT_CODES)(retention.retention)
 app.command("withdraw", epilog=EXIT_CODES)(withdraw.withdraw)
+app.command("takedown", epilog=EXIT_CODES)(takedown.takedown)
 app.command("search", epilog=EXIT_CODES)(search.search)
 app.command("runs", epilog=EXIT_CODES)(runs.runs)
 app.command("run-show", epilog=EXIT_CODES)(runs.run_show)

@@ -16,6 +16,7 @@ from store.repositories.publications import Publications
 from store.repositories.rejected import RejectedRecords
 from store.repositories.runs import Runs
 from store.repositories.sources import Sources
+from store.repositories.takedowns import Takedowns
 from store.resolving import ResolveTransaction
 
 
@@ -32,7 +33,8 @@ class Store:
         self.leases = Leases(database)
         self.sources = Sources(database, self.leases)
         self.rejected = RejectedRecords(database)
-        self.listings = Listings(database, self.runs, self.rejected)
+        self.takedowns = Takedowns(database)
+        self.listings = Listings(database, self.runs, self.rejected, self.takedowns)
         self.endings = Endings(database)
         self.blocks = Blocks(database)
         self.opportunities = Opportunities(database)

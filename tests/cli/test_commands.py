@@ -16,7 +16,7 @@ from tests.waiting import PATIENCE
 VERBS = [
     ("harvest",), ("normalise",), ("replay",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("explain",),
     ("judge",), ("publish",), ("run",),
-    ("retention",), ("withdraw",), ("search",), ("runs",), ("run-show",), ("serve",),
+    ("retention",), ("withdraw",), ("takedown",), ("search",), ("runs",), ("run-show",), ("serve",),
     ("source", "list"), ("source", "check"), ("source", "try"), ("source", "detect"), ("db", "upgrade"),
 ]  # fmt: skip
 JOB = {"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}
