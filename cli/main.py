@@ -9,6 +9,7 @@ import typer
 from cli.commands import (
     db,
     dedupe,
+    desk,
     explain,
     extract,
     harvest,
@@ -55,6 +56,8 @@ def start() -> None:
 
 app.add_typer(source.app, name="source")
 app.add_typer(db.app, name="db")
+app.add_typer(desk.app, name="desk")
+app.command("studio", epilog=EXIT_CODES)(desk.studio)
 app.command("harvest", epilog=EXIT_CODES)(harvest.harvest)
 app.command("normalise", epilog=EXIT_CODES)(harvest.normalise)
 app.command("replay", epilog=EXIT_CODES)(harvest.replay)

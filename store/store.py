@@ -13,6 +13,7 @@ from store.repositories.leases import Lease, Leases
 from store.repositories.listings import Listings
 from store.repositories.opportunities import Opportunities
 from store.repositories.publications import Publications
+from store.repositories.pushes import Pushes
 from store.repositories.rejected import RejectedRecords
 from store.repositories.runs import Runs
 from store.repositories.sources import Sources
@@ -33,6 +34,7 @@ class Store:
         self.leases = Leases(database)
         self.sources = Sources(database, self.leases)
         self.rejected = RejectedRecords(database)
+        self.pushes = Pushes(database)
         self.takedowns = Takedowns(database)
         self.listings = Listings(database, self.runs, self.rejected, self.takedowns)
         self.endings = Endings(database)

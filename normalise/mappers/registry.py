@@ -14,6 +14,7 @@ _MODULES = {
     "greenhouse_job": ("greenhouse_job", "GreenhouseJobMapper"),
     "nhs_vacancy": ("nhs_vacancy", "NhsVacancyMapper"),
     "tribepad_job": ("tribepad_job", "TribepadJobMapper"),
+    "pushed": ("pushed", "PushedMapper"),
     "xcri_course": ("xcri_course", "XcriCourseMapper"),
 }
 

@@ -42,9 +42,9 @@ pushed = sa.Table(
     id_column("source_id", primary_key=True),
     id_column("key", primary_key=True),
     sa.Column("fingerprint", sa.Text, nullable=False),
-    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("heading", sa.Text, nullable=False),
     sa.Index(None, "source_id", "fingerprint"),
-    sa.Index(None, "source_id", "url"),
+    sa.Index(None, "source_id", "heading"),
 )
 
 desk_people = sa.Table(

@@ -149,6 +149,14 @@ def _public_url(bench: Bench, url: str) -> Any:
         return client.get("/robots.txt").text
 
 
+def _desk_url(bench: Bench, url: str) -> Any:
+    """The address of a link to sign in."""
+    environment = {"TALENTFEED_HOME": str(fresh(bench)), "TALENTFEED_DESK_URL": url}
+    done = CliRunner().invoke(app, ["desk", "invite", "Ada", "--role", "operator"], env=environment)
+    assert done.exit_code == 0, done.output
+    return done.stdout.partition("/signin/")[0]
+
+
 def _log(bench: Bench, **settings: str) -> list[str]:
     """The lines of a command that tells something, and something that is wrong."""
     root = logging.getLogger()
@@ -187,6 +195,7 @@ SETTINGS: dict[str, Case] = {
     "now": Case(START, START + timedelta(days=1), _now),
     "user_agent": Case("Talentfeed-test/1", "Talentfeed-test/2", _user_agent),
     "harvest_workers": Case(1, 2, _workers),
+    "desk_url": Case("https://a.example.org", "https://b.example.org", _desk_url),
     "public_url": Case("https://a.example.org", "https://b.example.org", _public_url),
     "log_format": Case("text", "json", _log_format),
     "log_level": Case("info", "error", _log_level),

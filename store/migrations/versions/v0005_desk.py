@@ -84,11 +84,11 @@ def _pushed() -> None:
         "pushed",
         sa.Column("source_id", _id(), nullable=False),
         sa.Column("key", _id(), nullable=False),
-        *_text("fingerprint", "url"),
+        *_text("fingerprint", "heading"),
         sa.PrimaryKeyConstraint("source_id", "key", name="pk_pushed"),
     )
     op.create_index("ix_pushed_source_id_fingerprint", "pushed", ["source_id", "fingerprint"])
-    op.create_index("ix_pushed_source_id_url", "pushed", ["source_id", "url"])
+    op.create_index("ix_pushed_source_id_heading", "pushed", ["source_id", "heading"])
 
 
 def _people() -> None:

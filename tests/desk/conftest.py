@@ -1,0 +1,46 @@
+"""A desk over a real store and archive, with one source that is pushed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from desk.app import create_app
+from services.pushing import issue_key
+from services.workspace import Workspace
+from store import Archive, open_store
+from tests.integration.region import Region
+
+
+class Office:
+    """A region, and its desk in this process."""
+
+    def __init__(self, home: Path) -> None:
+        self.region = Region(home)
+        self.region.source("trust", {"type": "push"})
+        self.store = open_store(self.region.settings.database_url)
+        self.store.upgrade()
+        settings = self.region.settings
+        self.ws = Workspace(settings, self.store, Archive(settings.archive_url))
+        self.app = create_app(self.ws)
+        self.client = TestClient(self.app, raise_server_exceptions=False, follow_redirects=False)
+        self.key = issue_key(self.ws, "trust")
+
+    @property
+    def auth(self) -> dict[str, str]:
+        """The source's key as a header."""
+        return {"Authorization": f"Bearer {self.key}"}
+
+    def close(self) -> None:
+        """Let go of files."""
+        self.client.close()
+        self.store.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A desk of the test's own."""
+    made = Office(tmp_path / "home")
+    yield made
+    made.close()
