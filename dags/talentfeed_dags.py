@@ -119,7 +119,8 @@ def harvest_dag(dag_id: str, row: SourceRow) -> DAG:
 
 def _marks(row: SourceRow) -> list[str]:
     broken = ["gone" if row.gone else "broken"] if row.error else []
-    return broken + (["retired"] if row.status is SourceStatus.RETIRED else [])
+    resting = row.status in (SourceStatus.RETIRED, SourceStatus.DRAFT)
+    return broken + ([row.status.value] if resting else [])
 
 
 def with_ids(rows: Iterable[SourceRow]) -> Iterator[tuple[str, SourceRow]]:

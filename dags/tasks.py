@@ -171,8 +171,8 @@ def _source(settings: Settings, path: str, source_id: str) -> "SourceConfig":
         raise ConfigError(f"{path} is no longer the file of `{source_id}`; `talentfeed source list` has what is there")
     if row.error:
         raise ConfigError(row.error, file=path)
-    if row.status is SourceStatus.RETIRED:
-        raise NothingToDoError(f"{source_id} is retired: nothing to do")
+    if row.status in (SourceStatus.RETIRED, SourceStatus.DRAFT):
+        raise NothingToDoError(f"{source_id} is {row.status.value}: nothing to do")
     return load_source(Path(path), allow_loopback=settings.allow_loopback)
 
 

@@ -12,6 +12,7 @@ from docs.generator.filters import filters_page
 from docs.generator.platforms import platforms_page, templates_of_platforms
 from docs.generator.records import mapping_page, record_page, schemas
 from docs.generator.sources import field_names, filled, source_page, templates
+from records.source_schema import FILE, source_schema
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -32,6 +33,7 @@ def generated() -> dict[Path, str]:
     }
     made = {REFERENCE / name: text for name, text in pages.items()}
     made |= {REFERENCE / "schemas" / name: text for name, text in schemas().items()}
+    made[ROOT / "config" / FILE] = source_schema()
     made |= {ROOT / "config" / "templates" / name: text for name, text in templates_of_platforms().items()}
     parts = {"templates": templates(ROOT / "config" / "templates"), "fields": field_names()}
     made[COUNCILS] = filled(COUNCILS.read_text(encoding="utf-8"), parts)

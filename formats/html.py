@@ -1,6 +1,7 @@
 """Web pages as trees, and what CSS picks out of them: text, attributes, inner HTML."""
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -108,6 +109,39 @@ def _collect(element: etree._Element, parts: list[str], depth: int) -> None:
         parts.append(re.sub(r"\s+", " ", child.tail or ""))
     if block:
         parts.append("\n")
+
+
+def text_lines(roots: Iterable[etree._Element], *, tails: bool = False) -> list[list[str]]:
+    """The lines a reader sees, each in the pieces that elements cut it into: `<b>Pay</b> £9` is `["Pay", "£9"]`.
+
+    `tails`: the roots stand beside one another, and the text behind each belongs to it.
+    """
+    lines: list[list[str]] = [[]]
+    for root in roots:
+        _lines(root, lines, 0)
+        if tails:
+            _piece(root.tail, lines)
+    return [line for line in lines if line]
+
+
+def _lines(element: etree._Element, lines: list[list[str]], depth: int) -> None:
+    tag: object = element.tag
+    if not isinstance(tag, str) or tag in _HIDDEN or depth > _DEEPEST:
+        return
+    block = tag in _BLOCKS
+    if block and lines[-1]:
+        lines.append([])
+    _piece(element.text, lines)
+    for child in element:
+        _lines(child, lines, depth + 1)
+        _piece(child.tail, lines)
+    if block and lines[-1]:
+        lines.append([])
+
+
+def _piece(text: str | None, lines: list[list[str]]) -> None:
+    if text and (said := " ".join(text.split())):
+        lines[-1].append(said)
 
 
 def read_total(text: str) -> int | None:

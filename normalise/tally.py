@@ -61,7 +61,7 @@ class Tally:
 
     def add(self, payload: Payload) -> None:
         """Count one payload, and read it if it or the way it is read has changed."""
-        own_key = payload.key != payload.sha256
+        own_key = not payload.keyless
         payload = self._as_known(payload)
         if payload.key in self.met:
             self.duplicate += 1

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from records.synonyms import guess, plain
 
-_EVENTS = frozenset({"eventtitle", "eventname", "event"})
+# Title columns of a list of events.
+EVENT_TITLES = frozenset({"eventtitle", "eventname", "event"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _columns(names: tuple[str, ...], fields: tuple[tuple[str, str], ...]) -> Col
 
 def _is_event_table(guessed: Mapping[str, str]) -> bool:
     """Whether a column that is called just `Date` is the day of an event: beside a column of events or of venues."""
-    titled = plain(guessed["title"]) in _EVENTS
+    titled = plain(guessed["title"]) in EVENT_TITLES
     return plain(guessed.get("posted_at", "")) == "date" and (titled or "venue" in guessed)
 
 

@@ -12,14 +12,22 @@ from pydantic import AfterValidator, Field
 # allowed here stays under a second on the largest page we accept (tests/records/test_selector_cost.py).
 _MAX_STEPS = 4
 _COSTLY = re.compile(r":(has|is|where|matches|contains|scope|nth-last)\b|\*.*[\s>+~]\S*\*|[+~].*[+~]")
+# What stands behind a label of the advert (`::label(Closing date)`), or in the cell of its row below a head
+# (`::column(Closing date)`, and CSS within that cell: `::column(Post) a::attr(href)`).
+BY_NAME = re.compile(r"::(?P<how>label|column)\((?P<name>[^()]{1,80})\)(?:\s+(?P<css>\S.*))?")
 _STEP = re.compile(r"\s*[>+~]\s*|\s+")
 
 
-def _css(value: str) -> str:
-    """CSS with an optional `::attr(name)` or `::text` at the end."""
-    bare = value.split("::", 1)[0].strip()
+def _css(given: str) -> str:
+    """CSS with an optional `::attr(name)` or `::text` at the end; or one of the forms of `BY_NAME` before it."""
+    value = given
+    if named := BY_NAME.fullmatch(value):
+        value = named["css"] or "::text"
+    elif value.startswith(("::label", "::column")):
+        raise ValueError("must name what stands on the page, without brackets: `::label(Closing date)`, `::column(Pay)`")
     if value.startswith("::"):
-        return value
+        return given
+    bare = value.split("::", 1)[0].strip()
     try:
         parse_css(bare)
     except SelectorError as error:
@@ -29,7 +37,7 @@ def _css(value: str) -> str:
         raise ValueError(f"has more than {_MAX_STEPS} steps, which may take forever: use a class of the element itself")
     if _COSTLY.search(bare):
         raise ValueError("uses :has, :is, :contains, or several of * + ~, which may take forever: use a class or an id")
-    return value
+    return given
 
 
 Css = Annotated[str, AfterValidator(_css), Field(min_length=1, max_length=300)]

@@ -17,6 +17,9 @@ class Payload(Model):
     connector: str = Field(description="Connector that read it.")
     format: str = Field(description="Payload format; picks the mapper.")
     data: dict[str, JsonValue] = Field(description="The advert.")
+    names: list[str] = Field(
+        default_factory=list, description="Names of its list, where what a name means depends on the others."
+    )
     url: str | None = Field(default=None, description="Page of the advert, where the source says.")
     page_url: str = Field(description="The fetched page it stood on.")
     fetched_at: AwareDatetime = Field(description="When that page was fetched (or proved unchanged).")
@@ -25,7 +28,12 @@ class Payload(Model):
     @property
     def sha256(self) -> str:
         """Hash of what the source said, without when or where it was said."""
-        return payload_hash(self.format, self.data)
+        return payload_hash(self.format, {"record": self.data, "names": list(self.names)} if self.names else self.data)
+
+    @property
+    def keyless(self) -> bool:
+        """Whether its key is made of what it says: the source gave no id and no address of its own."""
+        return self.key == payload_hash(self.format, self.data)
 
 
 def payload_hash(payload_format: str, data: dict[str, JsonValue]) -> str:

@@ -126,6 +126,10 @@ def _former_that_is_there(row: SourceRow, there: dict[str, str]) -> str:
     return next((was_taken(former, Path(row.path), Path(there[former])).message for former in formers), "")
 
 
+# A file of these may go without a word: a draft that ran all the same is known from the store.
+_ENDS_SILENTLY = (SourceStatus.RETIRED, SourceStatus.DRAFT)
+
+
 def _gone(
     before: Iterable[SourceRow], rows: Iterable[SourceRow], ran: dict[str, SourceRow] | None
 ) -> Iterator[SourceRow]:
@@ -137,7 +141,7 @@ def _gone(
     remembered = [
         row
         for row in before
-        if row.name and row.status is not SourceStatus.RETIRED and (ran is None or row.id in ran or not row.ran)
+        if row.name and row.status not in _ENDS_SILENTLY and (ran is None or row.id in ran or not row.ran)
     ]
     for row in [*remembered, *(ran or {}).values()]:
         if row.id in here:

@@ -193,8 +193,9 @@ class ChangeOp(StrEnum):
 
 
 class SourceStatus(StrEnum):
-    """Whether a source is harvested on schedule."""
+    """Whether a source is harvested on schedule: draft (nobody has approved it), paused and retired are not."""
 
+    DRAFT = "draft"
     ACTIVE = "active"
     PAUSED = "paused"
     PROBATION = "probation"

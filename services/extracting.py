@@ -55,15 +55,30 @@ def extract_file(
         raise ConfigError(f"there is no file {file}", file=str(file), rule="file")
     settings = load_settings()
     source = load_source(source_file, allow_loopback=settings.allow_loopback) if source_file else None
-    moment = at or settings.clock()
     page_url = url or _NO_URL
+    how = _how(source, connector, page_url, options)
+    return _extract(file.read_bytes(), source, how, page_url, at or settings.clock(), options if how is None else {})
+
+
+def extract_with(file: Path, source: SourceConfig, url: str, at: datetime) -> Outcome:
+    """Read the saved page that stood at `url` as `source` reads its own."""
+    return _extract(file.read_bytes(), source, source.connector, url, at, {})
+
+
+def _extract(
+    body: bytes,
+    source: SourceConfig | None,
+    how: ConnectorOptions | str | None,
+    url: str,
+    at: datetime,
+    options: dict[str, str],
+) -> Outcome:
+    """`options`: KEY=VALUE for the connector that is found by itself."""
     outcome = Outcome()
     try:
-        how = _how(source, connector, page_url, options)
-        reader, extraction = read_saved(file.read_bytes(), page_url, how, moment)
-        if how is None and options:
-            how = _with_options(reader.options, options)
-            reader, extraction = read_saved(file.read_bytes(), page_url, how, moment)
+        reader, extraction = read_saved(body, url, how, at)
+        if options:
+            reader, extraction = read_saved(body, url, _with_options(reader.options, options), at)
     except ExtractError as error:
         outcome.rejected.append({"code": error.code, "message": error.message})
         outcome.malformed = True
@@ -71,8 +86,8 @@ def extract_file(
     outcome.malformed = extraction.malformed
     outcome.rejected += map(_problem, extraction.problems)
     stands_for = source or stand_in(reader)
-    payloads = list(_payloads(extraction, reader, stands_for, page_url, moment, outcome))
-    outcome.rejected += _doubts(extraction, page_url, len(payloads))
+    payloads = list(_payloads(extraction, reader, stands_for, url, at, outcome))
+    outcome.rejected += _doubts(extraction, url, len(payloads))
     for payload in payloads:
         _read(payload, stands_for, outcome)
     if not outcome.listings and outcome.rejected and not extraction.proves_empty:

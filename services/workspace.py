@@ -109,12 +109,13 @@ def refuse_pushed(picked: Iterable[SourceConfig]) -> None:
 
 
 def refuse_resting(picked: Iterable[SourceConfig]) -> None:
-    """ConfigError where one of these is paused or retired: its file says that it is not to be fetched."""
-    resting = [config for config in picked if config.status in ("paused", "retired")]
+    """ConfigError where one of these is a draft, paused or retired: its file says that it is not to be fetched."""
+    resting = [config for config in picked if config.status in ("draft", "paused", "retired")]
     if resting:
-        named = ", ".join(f"{config.id} is {config.status}" for config in resting)
+        named = ", ".join(f"{config.id} is {'a ' * (config.status == 'draft')}{config.status}" for config in resting)
         raise ConfigError(
-            f"{named}: nothing was harvested. Set `status: active` in its file, or add --anyway to harvest it once",
+            f"{named}: nothing was harvested. Set it to active (`talentfeed source status {resting[0].id} active`), or "
+            "add --anyway to harvest it once",
             rule="status",
         )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from lxml import etree
 from parsel import Selector
@@ -16,6 +17,7 @@ from records.page import Page
 from records.platforms.board import board_of, is_own_host
 from records.platforms.known import platform, sound_platforms
 from records.platforms.model import Platform
+from records.words.lists import words
 from spiders.markup.grid import is_workbook
 from spiders.markup.urls import absolute
 from spiders.read_file import detect
@@ -91,12 +93,19 @@ def _better(name: str, url: str) -> Iterator[str]:
             yield f"try `type: {base}` with the same address first: {title} as a list or feed is steadier than pages"
 
 
+def by_address(url: str) -> Detected | None:
+    """The platform on whose own host the address names a board."""
+    for one in sound_platforms():
+        if one.addresses and is_own_host(one, url) and _names_a_board(one, url):
+            return Detected(one.name, f"the address is one of {one.title}'s", _options(one.name, url))
+    return None
+
+
 def _by_addresses(page: Page, tree: object) -> Detected | None:
     """The one platform whose board the page's own address, or its links and frames, lead to."""
+    if named := by_address(page.url):
+        return named
     declared = [one for one in sound_platforms() if one.addresses]
-    for one in declared:
-        if is_own_host(one, page.url) and _names_a_board(one, page.url):
-            return Detected(one.name, f"the address is one of {one.title}'s", _options(one.name, page.url))
     boards: dict[str, str] = {}
     for url in _links(tree, page.url):
         for one in declared:
@@ -112,7 +121,17 @@ def _by_addresses(page: Page, tree: object) -> Detected | None:
 
 def _names_a_board(declared: Platform, url: str) -> bool:
     board = board_of(declared, None, url)
-    return board is not None and bool(board.values.get("board"))
+    named = (board.values.get("board", "") if board is not None else "").casefold()
+    return bool(named) and named not in words("vendor_sites") and not _is_vendors_own(declared, url, named)
+
+
+def _is_vendors_own(declared: Platform, url: str, named: str) -> bool:
+    """Whether a board that is called as its host is only the vendor's own site, or its blog."""
+    host = (urlsplit(url).hostname or "").lower()
+    own = next((one for one in declared.hosts if host == one or host.endswith(f".{one}")), "")
+    label = host.removesuffix(own).strip(".")
+    is_site = bool(own) and not own.startswith("www.") and (not label or label in words("vendor_sites"))
+    return is_site and named in (host, label, own)
 
 
 def _links(tree: object, base: str) -> Iterator[str]:
@@ -133,6 +152,13 @@ def _feeds(tree: object, base: str) -> Iterator[str]:
             yield f"the page names a feed: {url}"
 
 
+def is_drawn_by_script(tree: etree._Element | None) -> bool:
+    """Whether a page says nearly nothing before its scripts have run."""
+    if tree is None:
+        return False
+    return len(visible_text(tree).split()) < _LEAST_WORDS and bool(Selector(root=tree).xpath("//script"))
+
+
 def _what_it_is(body: bytes, tree: etree._Element | None) -> str:
     """What a page is that no connector knows."""
     if is_workbook(body):
@@ -141,8 +167,6 @@ def _what_it_is(body: bytes, tree: etree._Element | None) -> str:
         return "the page is empty"
     if tree is None:
         return "a document of a form that no connector knows"
-    root = Selector(root=tree)
-    text = visible_text(tree)
-    if len(text.split()) < _LEAST_WORDS and root.xpath("//script"):
+    if is_drawn_by_script(tree):
         return "the page is drawn by JavaScript: look for a feed or an API behind it"
     return "unknown: a web page without markup or a known system; `type: selectors` reads it by CSS"

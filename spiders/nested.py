@@ -1,58 +1,14 @@
-"""Lists of adverts in documents of no platform: where they stand, and their fields by the names that lead to them."""
+"""Lists of adverts in documents of no platform: where they stand."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import JsonValue
-
 from records.draft import FieldName
-from spiders.rows import Meanings, meanings
+from records.flattened import flat
+from records.meanings import meanings
+from spiders.rows import Names
 
-# Which of an object's names is the thing itself: `location: {id: 7, name: Leeds}`.
-_ITSELF = ("rendered", "name", "title", "label", "text", "displayName", "display_name", "#text", "value", "descriptor")
-# What only wraps a record: `{"id": 7, "attributes": {"title": …}}`.
-_WRAPPERS = frozenset(
-    {"attributes", "data", "item", "node", "fields", "acf", "job", "vacancy", "position", "course", "event", "record",
-     "properties", "resource", "_source"}
-)  # fmt: skip
-_DEEPEST, _MOST_LISTS, _LOOKED_AT = 12, 2_000, 30
-
-
-def flat(record: Mapping[str, Any]) -> dict[str, JsonValue]:
-    """Names that lead to a value (`address.city`) → the value; a list of objects is that of what they are called."""
-    found: dict[str, JsonValue] = {}
-    for name, value in record.items():
-        _flatten(name, value, found, 0)
-    for name, value in record.items():
-        if name in _WRAPPERS and isinstance(value, dict):
-            for inner, held in value.items():
-                if inner not in found:
-                    _flatten(inner, held, found, 0)
-    return found
-
-
-def _flatten(name: str, value: Any, found: dict[str, JsonValue], depth: int) -> None:
-    if isinstance(value, dict):
-        itself = next((value[key] for key in _ITSELF if isinstance(value.get(key), str | int | float)), None)
-        if itself is not None:
-            found.setdefault(name, itself)
-        if depth < _DEEPEST:
-            for key, inner in value.items():
-                _flatten(f"{name}.{key}", inner, found, depth + 1)
-    elif isinstance(value, list):
-        texts: list[JsonValue] = [text for item in value if (text := _said(item)) is not None]
-        if texts:
-            found[name] = texts if len(texts) > 1 else texts[0]
-        if len(value) == 1 and isinstance(value[0], dict) and depth < _DEEPEST:
-            _flatten(name, value[0], found, depth + 1)
-    elif value is not None:
-        found[name] = value
-
-
-def _said(item: Any) -> JsonValue:
-    if isinstance(item, dict):
-        return next((item[key] for key in _ITSELF if isinstance(item.get(key), str | int | float)), None)
-    return item if isinstance(item, str | int | float) and not isinstance(item, bool) else None
+_DEEPEST, _MOST_LISTS, _LOOKED_AT, _MOST_NAMES = 12, 2_000, 30, 500
 
 
 def at_path(document: Any, path: str) -> Any:
@@ -80,23 +36,24 @@ def lists_in(document: Any) -> Iterator[list[dict[str, Any]]]:
                 yield objects
                 continue
         if depth < _DEEPEST and isinstance(value, dict):
-            waiting += [(one, depth + 1) for one in value.values() if isinstance(one, dict | list)]
+            waiting += [(inner, depth + 1) for inner in value.values() if isinstance(inner, dict | list)]
 
 
-def best_list(document: Any, fields: Mapping[FieldName, str]) -> tuple[list[dict[str, Any]], Meanings] | None:
+def best_list(document: Any, fields: Mapping[FieldName, str]) -> tuple[list[dict[str, Any]], Names] | None:
     """The list whose objects say most of adverts; None where none has a title and something beside it."""
-    best: tuple[tuple[int, int], list[dict[str, Any]], Meanings] | None = None
+    best: tuple[tuple[int, int], list[dict[str, Any]], Names] | None = None
     for objects in lists_in(document):
-        read = read_names(objects, fields)
-        weight = (read.telling + (len(fields) - len(read.missing)), len(objects))
-        if read.has("title") and weight[0] and (best is None or weight > best[0]):
-            best = (weight, objects, read)
+        names = read_names(objects, fields)
+        weight = (names.read.telling + (len(fields) - len(names.read.missing)), len(objects))
+        if names.read.has("title") and weight[0] and (best is None or weight > best[0]):
+            best = (weight, objects, names)
     return None if best is None else best[1:]
 
 
-def read_names(objects: list[dict[str, Any]], fields: Mapping[FieldName, str]) -> Meanings:
-    """What the names of the first objects mean."""
+def read_names(objects: list[dict[str, Any]], fields: Mapping[FieldName, str]) -> Names:
+    """The names of the first objects, in an order that does not change with that of the objects."""
     names: dict[str, None] = {}
-    for one in objects[:_LOOKED_AT]:
-        names.update(dict.fromkeys(flat(one)))
-    return meanings(names, fields)
+    for record in objects[:_LOOKED_AT]:
+        names.update(dict.fromkeys(flat(record)))
+    kept = tuple(sorted(list(names)[:_MOST_NAMES]))
+    return Names(kept, meanings(kept, fields))

@@ -31,6 +31,7 @@ def make_payload(found: Found, connector: Connector[Any], origin: Origin) -> Pay
         connector=connector.name,
         format=connector.format,
         data=found.data,
+        names=list(found.names),
         url=found.url,
         page_url=origin.page_url,
         fetched_at=origin.fetched_at,
@@ -40,10 +41,10 @@ def make_payload(found: Found, connector: Connector[Any], origin: Origin) -> Pay
 
 def _storable(found: Found) -> Found:
     """Lone surrogates, which no UTF-8 file can hold, become U+FFFD."""
-    text = json.dumps([found.data, found.key, found.url], ensure_ascii=False)
+    text = json.dumps([found.data, found.key, found.url, found.names], ensure_ascii=False)
     try:
         text.encode()
     except UnicodeEncodeError:
-        data, key, url = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-        return replace(found, data=data, key=key, url=url)
+        data, key, url, names = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        return replace(found, data=data, key=key, url=url, names=tuple(names))
     return found

@@ -1,7 +1,7 @@
 """A first look at a source: a few pages fetched as a harvest would, nothing kept."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from records.ids import new_id
@@ -16,12 +16,13 @@ from spiders.stage import PATIENCE, judge
 
 @dataclass(frozen=True)
 class Preview:
-    """What a few pages gave. `robots`: allowed, disallowed, unavailable, or not asked."""
+    """What a few pages gave. `robots`: allowed, disallowed, unavailable, or not asked; `bodies`: where asked for."""
 
     report: RunReport
     payloads: list[Payload]
     pages: list[PageRecord]
     robots: str
+    bodies: list[tuple[PageRecord, bytes]] = field(default_factory=list)
 
     @property
     def requests(self) -> int:
@@ -30,7 +31,12 @@ class Preview:
 
 
 def fetch_preview(
-    source: SourceConfig, settings: Settings, limit: int = 3, *, on_progress: OnProgress | None = None
+    source: SourceConfig,
+    settings: Settings,
+    limit: int = 3,
+    *,
+    bodies: bool = False,
+    on_progress: OnProgress | None = None,
 ) -> Preview:
     """Fetch the start page and at most `limit` pages after it; robots.txt and delays hold as ever.
 
@@ -54,7 +60,8 @@ def fetch_preview(
             return Preview(report, [], [], _robots(report, []))
         reader = archive.reader(source.id, job.run_id)
         pages = list(reader.pages())
-        return Preview(report, list(reader.payloads()), pages, _robots(report, pages))
+        kept = list(reader.bodies(missing="skip")) if bodies else []
+        return Preview(report, list(reader.payloads()), pages, _robots(report, pages), kept)
 
 
 def _robots(report: RunReport, pages: list[PageRecord]) -> str:

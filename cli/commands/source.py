@@ -1,14 +1,20 @@
-"""`talentfeed source list | check | try | detect | key`: what a council officer needs."""
+"""`talentfeed source list | new | check | try | detect | status | key`: what a council officer needs."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import astuple
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from cli.output import JsonFlag, note, print_json, print_line, print_table
+from records.vocabulary import SourceStatus
+
+if TYPE_CHECKING:
+    from services.drafting import Draft, Saved
+    from services.trying import Trial
 
 app = typer.Typer(help="The sources of the config folder.", no_args_is_help=True)
 
@@ -67,11 +73,11 @@ def try_source(
     """
     from records.settings import load_settings
     from records.source_file import load_source
-    from services.trying import Trial, try_listings
+    from services.trying import try_listings
 
     settings = load_settings()
     source = load_source(file, allow_loopback=settings.allow_loopback)
-    trial: Trial = try_listings(source, settings, limit)
+    trial = try_listings(source, settings, limit)
     if as_json:
         print_json(trial.as_json())
     else:
@@ -79,19 +85,18 @@ def try_source(
     raise typer.Exit(0 if trial.listings else 4)
 
 
-def _show(trial: object) -> None:
-    from services.trying import Trial
-
-    assert isinstance(trial, Trial)
-    print_line(f"robots.txt: {trial.robots}; {trial.requests} requests sent")
+def _show(trial: Trial) -> None:
+    cost = f"; a daily run: {trial.cost}" if trial.cost else ""
+    print_line(f"robots.txt: {trial.robots}; {trial.requests} requests sent{cost}")
     if trial.listings:
         print_table(
             f"First {len(trial.listings)} adverts",
             ("title", "organisation", "place", "pay", "closes", "url"),
             trial.rows(),
         )
-        print_table("Fill rate", ("field", "share", "example"), trial.fill_rows())
-    for line in trial.problems:
+        rows = [one.row() for one in trial.verdicts()]
+        print_table("How well each field is read", ("field", "found", "verdict", "example", "what to do"), rows)
+    for line in trial.lines():
         note(line)
     if not trial.listings:
         note("nothing was found: check the address in a browser, and the selectors or field names in the file")
@@ -99,18 +104,26 @@ def _show(trial: object) -> None:
 
 @app.command()
 def detect(
-    file: Annotated[Path, typer.Option(help="The saved page or document.")],
-    url: Annotated[str, typer.Option(help="Address it was saved from.")],
+    address: Annotated[str | None, typer.Argument(metavar="URL", help="The page; it is fetched once.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A saved page or document instead; fetches nothing.")] = None,
+    url: Annotated[str | None, typer.Option(help="Address the file was saved from.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Say which connector reads a saved page, why, and what to write into a source file. Fetches nothing.
+    """Say which connector reads a page, why, and what to write into a source file.
 
-    Exit 0 if it is known, 3 if not.
+    Of an address also: what robots.txt says, where redirects lead, feeds that are steadier than the page, the
+    site's terms. Exit 0 if it is known, 3 if not, 4 if the page cannot be had.
 
-    Example: `talentfeed source detect --file jobs.html --url https://www.example.gov.uk/jobs`
+    Example: `talentfeed source detect https://www.example.gov.uk/jobs`
     """
     from services import detecting
 
+    if (address is None) == (file is None) or (file is not None and url is None):
+        raise typer.BadParameter("give the address of a page, or --file with --url")
+    if address is not None:
+        _detect_address(address, as_json=as_json)
+    assert file is not None
+    assert url is not None
     found = detecting.detect_file(file, url)
     if as_json:
         print_json(detecting.as_json(found))
@@ -118,6 +131,106 @@ def detect(
         for line in detecting.as_lines(found):
             print_line(line)
     raise typer.Exit(0 if found.connector else 3)
+
+
+def _detect_address(address: str, *, as_json: bool) -> NoReturn:
+    from records.settings import load_settings
+    from services import detecting
+
+    detection = detecting.detect_url(address, load_settings())
+    if as_json:
+        print_json(detecting.detection_json(detection))
+    else:
+        for line in detecting.detection_lines(detection):
+            print_line(line)
+    raise typer.Exit(0 if detection.found.connector else 4 if detection.code else 3)
+
+
+@app.command()
+def new(  # noqa: PLR0913 - one option a line of the file that only a person knows
+    url: Annotated[str, typer.Argument(metavar="URL", help="The page, feed or file that lists the adverts.")],
+    source_id: Annotated[str, typer.Option("--id", help="Id of the source; else made of whose it is.")] = "",
+    name: Annotated[str, typer.Option(help="As people know it.")] = "",
+    region: Annotated[str, typer.Option(help="Folder below config/sources.")] = "",
+    area: Annotated[str, typer.Option(help="The area it covers, by name or code.")] = "",
+    licence: Annotated[str, typer.Option(help="On what terms it may be shown: OGL-UK-3.0, permission, …")] = "",
+    country: Annotated[str, typer.Option(help="Country of its places, else GB.")] = "",
+    timezone: Annotated[str, typer.Option(help="Zone of its dates, else Europe/London.")] = "",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Write over a file of that name.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Add a source: see what is at an address, draft its file, try it, and write it down as a draft.
+
+    Nothing is fetched on schedule before `talentfeed source status ID active`. A file that is there already is
+    asked about, and without a terminal left alone. Exit 4 where no advert could be read: then nothing is written.
+
+    Example: `talentfeed source new https://www.example.gov.uk/jobs --region leeds --area Leeds`
+    """
+    from records.settings import load_settings
+    from services.drafting import Wishes, draft_source, save_draft
+
+    settings = load_settings()
+    wishes = Wishes(source_id, name, region, area, licence, country, timezone)
+    draft = draft_source(url, settings, wishes)
+    if draft.config is None:
+        _told(draft, None, as_json=as_json)
+        raise typer.Exit(4)
+    path = settings.config_dir / "sources" / draft.region / f"{draft.config.id}.yaml"
+    if path.exists() and not overwrite and sys.stdin.isatty():
+        overwrite = typer.confirm(f"{path} is there already. Write over it?")
+    _told(draft, save_draft(draft, settings, overwrite=overwrite), as_json=as_json)
+
+
+def _told(draft: Draft, saved: Saved | None, *, as_json: bool) -> None:
+    from services.detecting import detection_json
+
+    if as_json:
+        print_json(
+            {
+                "file": str(saved.path) if saved else None,
+                "case": str(saved.case) if saved and saved.case else None,
+                "text": draft.text,
+                "told": draft.told,
+                "detection": detection_json(draft.detection),
+                "trial": draft.trial.as_json() if draft.trial else None,
+            }
+        )
+        return
+    for line in draft.told:
+        print_line(line)
+    if saved is None or draft.trial is None:
+        print_line("next: talentfeed source detect says more about what is there")
+        return
+    _show(draft.trial)
+    print_line(f"written: {saved.path}, as a draft")
+    if saved.case:
+        print_line(f"with a page to check it by, cut and without people's data: {saved.case}")
+    print_line(f"next: read the file, settle what its notes name, then: talentfeed source check {saved.path}")
+
+
+@app.command()
+def status(
+    source: Annotated[str, typer.Argument(metavar="ID", help="Id of a source, e.g. leeds-council-jobs.")],
+    to: Annotated[SourceStatus | None, typer.Argument(metavar="STATUS", help="What it is to be from now on.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show or set whether a source is fetched: draft, active, probation, paused or retired.
+
+    Writes the one line `status` of its file, and nothing else. A file with mistakes is not changed.
+
+    Example: `talentfeed source status leeds-council-jobs active`
+    """
+    from records.settings import load_settings
+    from services.source_life import set_status, status_of
+
+    settings = load_settings()
+    told = status_of(settings, source) if to is None else set_status(settings, source, to)
+    if as_json:
+        names = {"source": told.source, "file": str(told.path)}
+        print_json(names | {"before": told.before, "status": told.after, "meaning": told.meaning})
+        return
+    was = f" (was {told.before.value})" if told.before is not told.after else ""
+    print_line(f"{told.source} is {told.after.value}{was}: {told.meaning}")
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """record.md, mapping.md and the JSON schemas."""
 
-import json
 import types
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin
@@ -11,7 +10,7 @@ from docs.generator.markdown import fields_table, page, parts_of, section, table
 from records.listing import Advert, Listing
 from records.opportunity import Change, Opportunity
 from records.run import RunReport
-from records.source import SourceConfig
+from records.source_schema import schema_text, source_schema
 from search_index.mapping import leaves
 
 
@@ -103,10 +102,5 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 def schemas() -> dict[str, str]:
     """File name → JSON Schema (draft 2020-12)."""
     written: dict[str, type[BaseModel]] = {"listing": Listing, "opportunity": Opportunity, "run-report": RunReport}
-    made = {f"{name}.schema.json": _schema(model, "serialization") for name, model in written.items()}
-    return made | {"source.schema.json": _schema(SourceConfig, "validation")}
-
-
-def _schema(model: type[BaseModel], mode: Any) -> str:
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model.model_json_schema(mode=mode)
-    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+    made = {f"{name}.schema.json": schema_text(model, "serialization") for name, model in written.items()}
+    return made | {"source.schema.json": source_schema()}

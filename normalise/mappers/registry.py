@@ -10,6 +10,8 @@ _MODULES = {
     "schema_org": ("schema_org", "SchemaOrgMapper"),
     "rss_item": ("rss_item", "RssItemMapper"),
     "fields": ("fields", "FieldsMapper"),
+    "named_record": ("named_record", "NamedRecordMapper"),
+    "calendar_event": ("calendar_event", "CalendarEventMapper"),
     "table_row": ("table_row", "TableRowMapper"),
     "greenhouse_job": ("greenhouse_job", "GreenhouseJobMapper"),
     "nhs_vacancy": ("nhs_vacancy", "NhsVacancyMapper"),

@@ -3,6 +3,7 @@
 import re
 
 from normalise.steps.base import Work
+from records.columns import EVENT_TITLES
 from records.source import SourceConfig
 from records.vocabulary import Kind
 from records.words import Wording, any_of, groups
@@ -13,7 +14,7 @@ _SAID = {kind.value: kind for kind in Kind} | {
 }  # fmt: skip
 # What a table is about, where the very name of its title column says so.
 _OF_COLUMNS = (
-    dict.fromkeys(("eventtitle", "eventname", "event"), Kind.EVENT)
+    dict.fromkeys(EVENT_TITLES, Kind.EVENT)
     | dict.fromkeys(("coursetitle", "coursename", "course"), Kind.COURSE)
     | dict.fromkeys(
         ("fundname", "grantname", "grantscheme", "grantprogramme", "schemename", "schemetitle"), Kind.SUPPORT

@@ -4,10 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from records.options.base import ConnectorOptions, FieldMap, HttpUrl
+from records.options.base import FieldMap, HttpUrl
+from records.options.leave_out import LeavesOut
 
 
-class CsvOptions(ConnectorOptions):
+class CsvOptions(LeavesOut):
     """A table with a header row, and which column is what."""
 
     complete: ClassVar[bool] = True

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from records.draft import FieldName
 from records.options.base import HttpUrl
 from records.options.leave_out import LeavesOut
 
@@ -12,6 +13,11 @@ class IcalendarOptions(LeavesOut):
     """A calendar file (.ics): each event once, one that repeats with its next date."""
 
     complete: ClassVar[bool] = True
+    # Draft name → property, for `leave_out`.
+    properties: ClassVar[dict[FieldName, str]] = {
+        "title": "SUMMARY", "place": "LOCATION", "description": "DESCRIPTION", "subject": "CATEGORIES",
+        "organisation": "ORGANIZER", "starts_on": "DTSTART", "ends_on": "DTEND", "url": "URL", "key": "UID",
+    }  # fmt: skip
 
     type: Literal["icalendar"] = "icalendar"
     url: HttpUrl = Field(description="The calendar.")

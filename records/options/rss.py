@@ -4,10 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from records.options.base import ConnectorOptions, FieldMap, HttpUrl
+from records.options.base import FieldMap, HttpUrl
+from records.options.leave_out import LeavesOut
 
 
-class RssOptions(ConnectorOptions):
+class RssOptions(LeavesOut):
     """A feed; `fields` maps draft names to element names where the usual ones are not used."""
 
     # A feed shows the newest adverts only.

@@ -26,9 +26,14 @@ class SelectorsOptions(LeavesOut):
     type: Literal["selectors"] = "selectors"
     url: HttpUrl = Field(description="First listing page.")
     item: Css = Field(description="CSS of one advert on the listing page.")
+    cut: bool = Field(
+        default=False,
+        description="`item` selects what an advert begins with, such as its heading: it goes on to where the next begins.",
+    )
     fields: dict[FieldName, Css] = Field(
         default_factory=dict,
-        description="Draft name → CSS inside the item; `::attr(href)` takes an attribute.",
+        description="Draft name → CSS inside the item; `::attr(href)` takes an attribute, `::label(Closing date)` what "
+        "stands behind that label, `::column(Pay)` the cell below that head of a table.",
     )
     link: Css | None = Field(default=None, description="CSS of the link to the detail page, inside the item.")
     next: Css | None = Field(default=None, description="CSS of the link to the next page.")

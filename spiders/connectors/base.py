@@ -41,12 +41,16 @@ class Follow:
 
 @dataclass(frozen=True)
 class Found:
-    """One advert read out of a page. `key` is the source's own id ('' → hash of `url`, else of the data)."""
+    """One advert read out of a page. `key` is the source's own id ('' → hash of `url`, else of the data).
+
+    `names`: of the records of its list, where what a name means depends on the others.
+    """
 
     data: dict[str, JsonValue]
     key: str = ""
     url: str | None = None
     withdrawn: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass

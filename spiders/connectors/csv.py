@@ -17,6 +17,7 @@ from records.page import Page, Problem
 from records.synonyms import SYNONYMS, guess
 from spiders.connectors.base import Connector, Extraction, Follow, Found
 from spiders.keys import payload_key
+from spiders.leaving_out import leave_out
 from spiders.markup.urls import absolute, durable
 
 _KNOWN = frozenset(word for words in SYNONYMS.values() for word in words)
@@ -62,7 +63,7 @@ class CsvConnector(Connector[CsvOptions]):
                 self._row(at, cells, header, columns, page, extraction)
         if not extraction.found and not extraction.problems:
             self._judge_empty(text, delimiter, header, columns, extraction)
-        return extraction
+        return leave_out(self.options, extraction)
 
     def _judge_empty(self, text: str, delimiter: str, header: Header, columns: Columns, extraction: Extraction) -> None:
         """A header with the columns that were asked for, and no row, is a table's own way to say nothing."""

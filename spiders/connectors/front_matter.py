@@ -9,12 +9,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from formats.text import page_text
+from records.flattened import BELOW, flat
+from records.meanings import meanings
 from records.options.front_matter import FrontMatterOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow
 from spiders.leaving_out import leave_out
-from spiders.nested import flat
-from spiders.rows import found_of, meanings
+from spiders.rows import Names, found_of
 
 _PARTS = re.compile(
     r"\A[\ufeff\s]*---[ \t]*\r?\n(?P<facts>.*?)^---[ \t]*(?:\r?\n(?P<text>.*))?\Z", re.DOTALL | re.MULTILINE
@@ -30,7 +31,8 @@ class FrontMatterConnector(Connector[FrontMatterOptions]):
     """Reads a text with facts above it."""
 
     name = "front_matter"
-    format = "fields"
+    format = "named_record"
+    version = 2
 
     def start(self) -> Iterator[Follow]:
         """The file."""
@@ -48,18 +50,17 @@ class FrontMatterConnector(Connector[FrontMatterOptions]):
         if facts is None:
             message = f"the facts at the top cannot be read as YAML: {wrong}"
             return Extraction(problems=[Problem("FACTS_BROKEN", message, parts["facts"][:_EXCERPT], fatal=True)])
-        named = flat(facts)
-        read = meanings(named, self.options.fields)
+        names = tuple(flat(facts))
+        read = meanings(names, self.options.fields)
         if read.missing or not read.has("title"):
             message = (
                 f"no fact is the title, or `fields` names one that is not there: {', '.join(read.missing) or 'title'}"
             )
             return Extraction(problems=[Problem("NO_TITLE", message, parts["facts"][:_EXCERPT], fatal=True)])
-        found = found_of(named, read, page.url)
+        text = (parts["text"] or "").strip()
+        found = found_of({**facts, BELOW: text} if text else facts, Names(names, read), page.url)
         if found is None:
-            return Extraction(problems=[Problem("NO_TITLE", "the facts are empty", fatal=True)])
-        if not found.data.get("description") and (text := (parts["text"] or "").strip()):
-            found.data["description"] = _as_html(text)
+            return Extraction(problems=[Problem("NO_TITLE", "the title is empty", fatal=True)])
         return leave_out(self.options, Extraction(found=[found]))
 
     @classmethod
@@ -86,9 +87,3 @@ def _facts(text: str) -> tuple[dict[str, Any] | None, str]:
     except (YAMLError, ValueError, RecursionError) as error:
         return None, " ".join(str(error).split())[:200]
     return (read, "") if isinstance(read, dict) else (None, "it is no list of `name: value`")
-
-
-def _as_html(text: str) -> str:
-    from markdown_it import MarkdownIt  # few sources need it
-
-    return str(MarkdownIt("commonmark").render(text))

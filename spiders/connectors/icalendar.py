@@ -15,9 +15,6 @@ from spiders.markup.calendar import Calendar, Occurrence, occurrences, split_cal
 from spiders.markup.urls import absolute, durable
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
-_TAG = re.compile(r"<[^>]*>")
-# Before a link in the place of a place: `Registration : https://…`.
-_LEAD_IN = re.compile(r"^[\w\s-]{0,40}[:：]?\s*$")
 _EXCERPT = 400
 
 
@@ -25,7 +22,8 @@ class IcalendarConnector(Connector[IcalendarOptions]):
     """Reads a calendar."""
 
     name = "icalendar"
-    format = "fields"
+    format = "calendar_event"
+    version = 2
 
     def start(self) -> Iterator[Follow]:
         """The calendar."""
@@ -79,29 +77,28 @@ class IcalendarConnector(Connector[IcalendarOptions]):
 
 
 def _found(one: Occurrence, calendar: Calendar, page: Page) -> Found:
+    """The event under the names of its properties; the days of this occurrence, and the zone of the calendar."""
     event = one.event
-    data: dict[str, JsonValue] = {"kind": "event", "title": _text(event, "SUMMARY")}
     starts, ends = written(one.starts, calendar.zone), written(one.ends, calendar.zone)
-    place, link = _place(_text(event, "LOCATION"))
-    address = absolute(page.url, _text(event, "URL")) if _LINK.match(_text(event, "URL")) else None
     organiser = event.get("ORGANIZER")
-    zone = str(getattr(event.get("DTSTART"), "params", {}).get("TZID") or "") or calendar.zone
-    parts: dict[str, JsonValue] = {
-        "starts_on": starts, "ends_on": ends, "timezone": zone, "place": place, "apply_url": link,
-        "description": _text(event, "DESCRIPTION"), "subject": _categories(event),
-        "organisation": str(getattr(organiser, "params", {}).get("CN") or ""),
-    }  # fmt: skip
     geo = event.get("GEO")
-    if geo is not None and not isinstance(geo, list):
-        parts |= {"lat": str(geo.latitude), "lon": str(geo.longitude)}
-    data |= {name: value for name, value in parts.items() if value}
-    url = durable(address) if address else None
-    if url:
-        data["url"] = url
+    data: dict[str, JsonValue] = {
+        name: text for name in ("UID", "SUMMARY", "LOCATION", "DESCRIPTION", "URL") if (text := _text(event, name))
+    }
+    said: dict[str, JsonValue] = {
+        "DTSTART": starts, "DTEND": ends, "CATEGORIES": _categories(event),
+        "TZID": str(getattr(event.get("DTSTART"), "params", {}).get("TZID") or "") or calendar.zone,
+        "ORGANIZER": str(getattr(organiser, "params", {}).get("CN") or ""),
+        "GEO": f"{geo.latitude};{geo.longitude}" if geo is not None and not isinstance(geo, list) else "",
+    }  # fmt: skip
+    data |= {name: value for name, value in said.items() if value}
+    stated = _text(event, "URL")
+    address = absolute(page.url, stated) if _LINK.match(stated) else None
     key = _text(event, "UID")
     if one.repeats and one.starts is not None:
         key = f"{key} {one.starts.isoformat()}"
-    return Found(data, key[:512], url, withdrawn=_text(event, "STATUS").upper() == "CANCELLED")
+    withdrawn = _text(event, "STATUS").upper() == "CANCELLED"
+    return Found(data, key[:512], durable(address) if address else None, withdrawn=withdrawn)
 
 
 def _text(event: Any, name: str) -> str:
@@ -115,12 +112,3 @@ def _categories(event: Any) -> list[JsonValue]:
     values = event.get("CATEGORIES")
     groups = values if isinstance(values, list) else [values] if values is not None else []
     return [str(word).strip() for group in groups for word in getattr(group, "cats", [])]
-
-
-def _place(text: str) -> tuple[str, str]:
-    """The place, and a link that stands there instead: that of a meeting, or of registration."""
-    links = _LINK.findall(text)
-    rest = _LINK.sub("", _TAG.sub(" ", text)).strip(" ,;-\n")
-    if links and (not rest or (_LEAD_IN.match(rest) and rest.endswith((":", "：")))):
-        return "", links[0]
-    return rest, links[0] if links else ""

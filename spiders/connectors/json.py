@@ -10,9 +10,9 @@ from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow
 from spiders.leaving_out import leave_out
 from spiders.markup.urls import absolute
-from spiders.nested import at_path, best_list, flat, read_names
+from spiders.nested import at_path, best_list, read_names
 from spiders.platforms.requests import number_of
-from spiders.rows import Meanings, found_of
+from spiders.rows import Names, found_of
 
 _EXCERPT = 400
 _LEAST_TELLING = 2
@@ -22,7 +22,8 @@ class JsonConnector(Connector[JsonOptions]):
     """Reads a list of objects."""
 
     name = "json"
-    format = "fields"
+    format = "named_record"
+    version = 2
 
     def start(self) -> Iterator[Follow]:
         """The document."""
@@ -37,12 +38,12 @@ class JsonConnector(Connector[JsonOptions]):
             if not parsed.problems:
                 extraction.problems.append(Problem("NO_LIST", "the document is `null`", fatal=True))
             return extraction
-        found = self._list(parsed.root, extraction)
-        if found is None:
+        chosen = self._list(parsed.root, extraction)
+        if chosen is None:
             return extraction
-        records, read = found
+        records, names = chosen
         for number, record in enumerate(records, start=1):
-            self._record(number, record, read, page, extraction)
+            self._record(number, record, names, page, extraction)
         if options.total:
             extraction.advertised = number_of(at_path(parsed.root, options.total))
         address = at_path(parsed.root, options.next) if options.next else None
@@ -50,13 +51,13 @@ class JsonConnector(Connector[JsonOptions]):
             extraction.follow.append(Follow(url))
         return leave_out(options, extraction)
 
-    def _list(self, root: Any, extraction: Extraction) -> tuple[list[Any], Meanings] | None:
+    def _list(self, root: Any, extraction: Extraction) -> tuple[list[Any], Names] | None:
         """The list and what its names mean; None, and a problem or the proof of emptiness, where there is none."""
         options = self.options
         path = options.records
         if path is None:
-            if found := best_list(root, options.fields):
-                return found
+            if best := best_list(root, options.fields):
+                return best
             message = (
                 "no list in the document has objects with a title and more: name it in `records`, its names in `fields`"
             )
@@ -70,16 +71,17 @@ class JsonConnector(Connector[JsonOptions]):
         if not records:
             extraction.proved_empty = True
             return None
-        read = read_names([one for one in records if isinstance(one, dict)], options.fields)
-        if read.has("title"):
-            return records, read
-        message = f"no name is known as a title: say which in `fields`. Missing: {', '.join(read.missing) or 'title'}"
+        names = read_names([record for record in records if isinstance(record, dict)], options.fields)
+        if names.read.has("title"):
+            return records, names
+        message = (
+            f"no name is known as a title: say which in `fields`. Missing: {', '.join(names.read.missing) or 'title'}"
+        )
         extraction.problems.append(Problem("NO_TITLE", message, str(records[0])[:_EXCERPT], fatal=True))
         return None
 
-    def _record(self, number: int, record: Any, read: Meanings, page: Page, extraction: Extraction) -> None:
-        found = found_of(flat(record), read, page.url) if isinstance(record, dict) else None
-        if found is not None and found.data.get("title"):
+    def _record(self, number: int, record: Any, names: Names, page: Page, extraction: Extraction) -> None:
+        if found := found_of(record, names, page.url) if isinstance(record, dict) else None:
             extraction.found.append(found)
             return
         message = f"object {number} of the list has no title"
@@ -91,8 +93,8 @@ class JsonConnector(Connector[JsonOptions]):
         text = page_text(page).text
         if text.lstrip()[:1] not in ("{", "["):
             return 0.0
-        found = best_list(parse_json(text).root, {})
-        return 0.3 if found and found[1].telling >= _LEAST_TELLING else 0.0
+        best = best_list(parse_json(text).root, {})
+        return 0.3 if best and best[1].read.telling >= _LEAST_TELLING else 0.0
 
     @classmethod
     def default_options(cls, url: str) -> JsonOptions:

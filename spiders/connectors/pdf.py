@@ -11,11 +11,12 @@ from typing import Any
 from pydantic import JsonValue
 
 from formats.table import unique_names
+from records.meanings import Meanings, known_names, meanings
 from records.options.pdf import PdfOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow
 from spiders.leaving_out import leave_out
-from spiders.rows import Meanings, found_of, known_names, meanings
+from spiders.rows import Names, found_of
 
 _MOST_PAGES = 60
 _LABELLED = re.compile(r"^(?P<label>[A-Z][\w /()'-]{1,40}?)\s*[:：]\s*(?P<value>\S.*)$")
@@ -27,7 +28,8 @@ class PdfConnector(Connector[PdfOptions]):
     """Reads a PDF."""
 
     name = "pdf"
-    format = "fields"
+    format = "named_record"
+    version = 2
 
     def start(self) -> Iterator[Follow]:
         """The document."""
@@ -54,18 +56,16 @@ class PdfConnector(Connector[PdfOptions]):
         return leave_out(self.options, extraction)
 
     def _tables(self, tables: list[list[list[str]]], page: Page, extraction: Extraction) -> None:
-        names: list[str] = []
-        read = Meanings({})
+        names = Names((), Meanings({}))
         for rows in tables:
             for row in rows:
                 own = unique_names(row)
                 told = meanings(own, self.options.fields)
                 if known_names(own) > 1 and told.telling and not told.missing:
-                    names, read = own, told  # heads, which each page repeats
-                elif names and any(row):
-                    named: dict[str, JsonValue] = {n: cell for n, cell in zip(names, row, strict=False) if cell}
-                    found = found_of(named, read, page.url)
-                    if found is not None and found.data.get("title"):
+                    names = Names(tuple(own), told)  # heads, which each page repeats
+                elif names.names and any(row):
+                    named: dict[str, JsonValue] = {n: cell for n, cell in zip(names.names, row, strict=False) if cell}
+                    if found := found_of(named, names, page.url):
                         extraction.found.append(found)
 
     def _blocks(self, lines: list[str], page: Page, extraction: Extraction) -> None:
@@ -84,7 +84,7 @@ class PdfConnector(Connector[PdfOptions]):
     def _block(self, title: str, named: dict[str, JsonValue], page: Page, extraction: Extraction) -> None:
         whole: dict[str, JsonValue] = {"Title": title, **named}
         read = meanings(whole, self.options.fields)
-        if read.telling and not read.missing and (found := found_of(whole, read, page.url)):
+        if read.telling and not read.missing and (found := found_of(whole, Names(tuple(whole), read), page.url)):
             extraction.found.append(found)
 
     @classmethod

@@ -16,6 +16,7 @@ from formats.xml import XmlPage, looks_like_html, parse_xml
 from records.options import RssOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow, Found
+from spiders.leaving_out import leave_out
 from spiders.markup.feed import NAMESPACES, Feed, has_channel, read_feed
 from spiders.markup.feed_fallback import read_with_feedparser
 from spiders.markup.title_form import has_form, title_form
@@ -76,7 +77,7 @@ class RssConnector(Connector[RssOptions]):
             _judge_empty(feed, read, text.text, extraction)
         if next_url := _next(text.text, page.url):
             extraction.follow.append(Follow(next_url))
-        return extraction
+        return leave_out(self.options, extraction)
 
     def _items(self, feed: Feed, page: Page, extraction: Extraction) -> None:
         base = _base(feed, page.url)

@@ -5,25 +5,21 @@ travels along, and the detail page's fields win).
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from parsel import Selector
-from pydantic import JsonValue
-
-from formats.html import inner_html, is_link, links, parse_html, read_total, texts
+from formats.html import links, parse_html, read_total, texts
 from formats.text import page_text
 from records.draft import FieldName
 from records.options import SelectorsOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow, Found
 from spiders.leaving_out import leave_out
+from spiders.markup.css_fields import Data, read_fields
+from spiders.markup.cutting import cut_adverts
 from spiders.markup.urls import absolute, durable
 
 _LONGEST_TRAIL = 2000
-_SEVERAL = frozenset({"place", "contract", "hours", "skills", "subject", "audience", "qualifications_required", "town"})
-_ADDRESSES = frozenset({"url", "apply_url", "organisation_url", "organisation_logo", "logo"})
-
-Data = dict[str, JsonValue]
 
 
 class SelectorsConnector(Connector[SelectorsOptions]):
@@ -51,7 +47,7 @@ class SelectorsConnector(Connector[SelectorsOptions]):
     def _listing(self, page: Page, root: Selector, base: str) -> Extraction:
         options = self.options
         extraction = Extraction()
-        items = root.css(options.item)
+        items = cut_adverts(root, options.item) if options.cut else root.css(options.item)
         empty = bool(options.empty and root.css(options.empty))
         if options.required and not root.css(options.required) and not (empty and not items):
             message = f"the page has nothing that `required` ({options.required}) selects: a login or error page?"
@@ -81,7 +77,7 @@ class SelectorsConnector(Connector[SelectorsOptions]):
 
     def _item(self, number: int, item: Selector, base: str, extraction: Extraction) -> None:
         options = self.options
-        data = _read_fields(item, {str(name): css for name, css in options.fields.items()}, base)
+        data = read_fields(item, {str(name): css for name, css in options.fields.items()}, base)
         found = next(iter(links(item, options.link)), None) if options.link else None
         link = absolute(base, found) if found else None
         if options.detail and link:
@@ -108,7 +104,7 @@ class SelectorsConnector(Connector[SelectorsOptions]):
             extraction.problems.append(Problem("REQUIRED_MISSING", message, excerpt, record=True))
             return extraction
         if detail:
-            own = _read_fields(root, {str(name): css for name, css in detail.fields.items()}, base)
+            own = read_fields(root, {str(name): css for name, css in detail.fields.items()}, base)
             data |= {name: value for name, value in own.items() if value not in ("", [], None)}
         if not any(data.values()):
             extraction.problems.append(Problem("ITEM_EMPTY", "the page has none of the fields", record=True))
@@ -141,24 +137,6 @@ class SelectorsConnector(Connector[SelectorsOptions]):
         """Every link of the main part as an advert: a start to be mended by hand."""
         fields: dict[FieldName, str] = {"title": "a", "url": "a::attr(href)"}
         return SelectorsOptions(url=url, item="main li, article", fields=fields, link="a")
-
-
-def _read_fields(scope: Selector, fields: Mapping[str, str], base: str) -> Data:
-    """Draft name → text (a list where several matches mean several values); addresses absolute."""
-    data: Data = {}
-    for name, css in fields.items():
-        if name == "description":
-            data[name] = inner_html(scope, css)
-            continue
-        found = links(scope, css) if name in _ADDRESSES and not css.endswith("::text") else texts(scope, css)
-        if name in _ADDRESSES or is_link(css):
-            found = [url for text in found if (url := absolute(base, text))]
-            found = [lasting for url in found if (lasting := durable(url))]
-        if name in _SEVERAL and len(found) > 1:
-            data[name] = list(dict.fromkeys(found))
-        else:
-            data[name] = found[0] if found else ""
-    return data
 
 
 def _found(data: Data, link: str | None, other: str) -> Found:

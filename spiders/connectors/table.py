@@ -14,12 +14,13 @@ from formats.compressed import gunzipped
 from formats.html import parse_html
 from formats.table import unique_names
 from formats.text import decode
+from records.meanings import known_names, meanings
 from records.options.table import TableOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow
 from spiders.leaving_out import leave_out
 from spiders.markup.grid import Cell, Grid, WorkbookError, html_grid, is_workbook, rows_below, workbook_grids
-from spiders.rows import Meanings, found_of, known_names, meanings
+from spiders.rows import Names, found_of
 
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -31,7 +32,8 @@ class TableConnector(Connector[TableOptions]):
     """Reads tables."""
 
     name = "table"
-    format = "fields"
+    format = "named_record"
+    version = 2
 
     def start(self) -> Iterator[Follow]:
         """The page or workbook."""
@@ -80,37 +82,33 @@ class TableConnector(Connector[TableOptions]):
         head = _head(grid, self.options)
         if head is None:
             return False
-        number, names, read = head
-        if read.missing:
-            message = f"no column {', '.join(map(repr, read.missing))}. Columns: {', '.join(names)}"
+        number, names = head
+        if missing := names.read.missing:
+            message = f"no column {', '.join(map(repr, missing))}. Columns: {', '.join(names.names)}"
             extraction.problems.append(Problem("COLUMN_MISSING", message, fatal=True))
             return True
         for at, cells in rows_below(grid, number):
-            self._row(at, cells, names, read, base, extraction)
+            self._row(at, cells, names, base, extraction)
         return True
 
-    def _row(
-        self, at: int, cells: list[Cell], names: list[str], read: Meanings, base: str, extraction: Extraction
-    ) -> None:
+    def _row(self, at: int, cells: list[Cell], heads: Names, base: str, extraction: Extraction) -> None:
+        names = heads.names
         texts = [cell.text for cell in cells]
         if not any(texts) or any(cell.wide for cell in cells) or known_names(texts) > len(names) // 2:
             return  # nothing, a heading over the whole row, or the heads again
         named: dict[str, JsonValue] = {
             name: cell.text for name, cell in zip(names, cells, strict=False) if cell.text.strip(" -–—")
         }
-        titles = [name for name, drafts in read.drafts.items() if "title" in drafts]
-        at_title = next((names.index(name) for name in titles), 0)
-        if not any(named.get(name) for name in titles):
+        title = heads.read.name_of("title")
+        at_title = names.index(title)
+        if not named.get(title):
             if len(named) > 1:
                 excerpt = " | ".join(texts)[:_EXCERPT]
                 extraction.problems.append(Problem("ROW_WITHOUT_TITLE", f"row {at} has no title", excerpt, record=True))
             return  # a note below the table
         links = [cell.link for cell in cells]
         link = (links[at_title] if at_title < len(links) else "") or next((one for one in links if one), "")
-        found = found_of(named, read, base, link)
-        if found is not None:
-            if self.options.date_order != "dmy":
-                found.data["date_order"] = self.options.date_order
+        if found := found_of(named, heads, base, link):
             extraction.found.append(found)
 
     @classmethod
@@ -125,7 +123,7 @@ class TableConnector(Connector[TableOptions]):
             grids, _, _ = reader._grids(body, page)
         except WorkbookError:
             return 0.0
-        surest = max((head[2].telling for grid in grids if (head := _head(grid, reader.options))), default=0)
+        surest = max((head[1].read.telling for grid in grids if (head := _head(grid, reader.options))), default=0)
         return 0.0 if surest < 1 else 0.9 if book else 0.45
 
     @classmethod
@@ -134,9 +132,9 @@ class TableConnector(Connector[TableOptions]):
         return TableOptions(url=url)
 
 
-def _head(grid: Grid, options: TableOptions) -> tuple[int, list[str], Meanings] | None:
+def _head(grid: Grid, options: TableOptions) -> tuple[int, Names] | None:
     """The row of heads: the stated one, else of the first rows the one with most known names; None without a title."""
-    best: tuple[int, int, list[str], Meanings] | None = None
+    best: tuple[int, int, Names] | None = None
     for at, (number, cells) in enumerate(grid.rows[: options.header_row or _PREAMBLE]):
         if options.header_row and number != options.header_row:
             continue
@@ -145,7 +143,7 @@ def _head(grid: Grid, options: TableOptions) -> tuple[int, list[str], Meanings] 
         stated = len(options.fields) - len(read.missing)
         score = stated * 10 + known_names(names) + sum(cell.head for cell in cells[:1]) - at // 10
         if (read.telling or stated) and read.has("title") and len(names) > 1 and (best is None or score > best[0]):
-            best = (score, number, names, read)
+            best = (score, number, Names(tuple(names), read))
     return None if best is None else best[1:]
 
 

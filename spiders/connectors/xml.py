@@ -13,8 +13,8 @@ from records.options.xml import XmlOptions
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction, Follow
 from spiders.leaving_out import leave_out
-from spiders.nested import flat, read_names
-from spiders.rows import Meanings, found_of
+from spiders.nested import read_names
+from spiders.rows import Names, found_of
 
 _EXCERPT = 400
 _LOOKED_AT = 30
@@ -25,7 +25,8 @@ class XmlConnector(Connector[XmlOptions]):
     """Reads elements that are one advert each."""
 
     name = "xml"
-    format = "fields"
+    format = "named_record"
+    version = 2
 
     def start(self) -> Iterator[Follow]:
         """The document."""
@@ -42,11 +43,10 @@ class XmlConnector(Connector[XmlOptions]):
         if chosen is None:
             self._nothing(document.root, extraction)
             return extraction
-        elements, read = chosen
+        elements, names = chosen
         for number, element in enumerate(elements, start=1):
             record = element_json(element)
-            found = found_of(flat(record), read, page.url) if isinstance(record, dict) else None
-            if found is not None and found.data.get("title"):
+            if found := found_of(record, names, page.url) if isinstance(record, dict) else None:
                 extraction.found.append(found)
             else:
                 message = f"element {number} ({local_name(element)}) has no title"
@@ -54,12 +54,12 @@ class XmlConnector(Connector[XmlOptions]):
                 extraction.problems.append(Problem("RECORD_WITHOUT_TITLE", message, excerpt, record=True))
         return leave_out(options, extraction)
 
-    def _chosen(self, root: etree._Element) -> tuple[list[etree._Element], Meanings] | None:
+    def _chosen(self, root: etree._Element) -> tuple[list[etree._Element], Names] | None:
         if self.options.records is None:
             return _best(root, self.options.fields)
         elements = [element for element in root.iter() if local_name(element) == self.options.records]
-        read = read_names(_objects(elements), self.options.fields)
-        return (elements, read) if elements and read.has("title") else None
+        names = read_names(_objects(elements), self.options.fields)
+        return (elements, names) if elements and names.read.has("title") else None
 
     def _nothing(self, root: etree._Element, extraction: Extraction) -> None:
         name = self.options.records
@@ -80,8 +80,8 @@ class XmlConnector(Connector[XmlOptions]):
         if page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<" or b"<html" in page.body[:2000].lower():
             return 0.0
         root = read_xml(page).root
-        found = _best(root, {}) if root is not None else None
-        return 0.2 if found and found[1].telling >= _LEAST_TELLING else 0.0
+        best = _best(root, {}) if root is not None else None
+        return 0.2 if best and best[1].read.telling >= _LEAST_TELLING else 0.0
 
     @classmethod
     def default_options(cls, url: str) -> XmlOptions:
@@ -94,16 +94,16 @@ def _objects(elements: list[etree._Element]) -> list[dict[str, Any]]:
     return [record for record in made if isinstance(record, dict)]
 
 
-def _best(root: etree._Element, fields: Mapping[FieldName, str]) -> tuple[list[etree._Element], Meanings] | None:
+def _best(root: etree._Element, fields: Mapping[FieldName, str]) -> tuple[list[etree._Element], Names] | None:
     """The elements of one name that say most of adverts; an outer one is taken before those in it."""
     groups: dict[str, list[etree._Element]] = defaultdict(list)
     for element in root.iter("*"):
         if len(element) and element is not root:
             groups[local_name(element)].append(element)
-    best: tuple[int, list[etree._Element], Meanings] | None = None
+    best: tuple[int, list[etree._Element], Names] | None = None
     for elements in groups.values():
-        read = read_names(_objects(elements), fields)
-        weight = read.telling + len(fields) - len(read.missing)
-        if read.has("title") and weight and (best is None or weight > best[0]):
-            best = (weight, elements, read)
+        names = read_names(_objects(elements), fields)
+        weight = names.read.telling + len(fields) - len(names.read.missing)
+        if names.read.has("title") and weight and (best is None or weight > best[0]):
+            best = (weight, elements, names)
     return None if best is None else best[1:]

@@ -37,7 +37,7 @@ class Grid:
 
 
 # Words for those who hear a page, which are no part of a name: `Title Sort descending`.
-_UNSEEN = ".//*[contains(@class, 'visually-hidden') or contains(@class, 'sr-only') or contains(@class, 'invisible')]"
+UNSEEN = ".//*[contains(@class, 'visually-hidden') or contains(@class, 'sr-only') or contains(@class, 'invisible')]"
 
 
 class WorkbookError(Exception):
@@ -87,7 +87,7 @@ def _span(text: str | None, most: int) -> int:
 
 def _unseen(element: etree._Element) -> Iterator[HtmlElement]:
     """What nobody sees of an element."""
-    matches = element.xpath(_UNSEEN)
+    matches = element.xpath(UNSEEN)
     yield from (match for match in (matches if isinstance(matches, list) else ()) if isinstance(match, HtmlElement))
 
 

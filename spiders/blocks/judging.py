@@ -1,0 +1,110 @@
+"""Whether a group is a list of adverts: what its parts say, what it is called, what stands above it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from formats.html import visible_text
+from records.draft import FieldName
+from spiders.blocks.model import Item
+from spiders.blocks.roles import Roles, categories
+from spiders.blocks.tokens import marks, says
+from spiders.blocks.values import has_word, is_role
+from spiders.markup.urls import absolute
+
+ENOUGH = 0.5
+_WORTH: dict[FieldName, float] = {
+    "pay": 0.3, "closes_at": 0.35, "starts_on": 0.25, "place": 0.15, "venue": 0.15, "organisation": 0.12, "contract": 0.2,
+    "hours": 0.2, "hours_per_week": 0.2, "reference": 0.15, "posted_at": 0.05, "duration": 0.15, "cost": 0.15,
+    "qualification_level": 0.15, "eligibility": 0.2, "amount": 0.2, "town": 0.15, "postcode": 0.1, "ends_on": 0.05,
+}  # fmt: skip
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend")
+_MOST_BACK = 400
+
+
+@dataclass(frozen=True)
+class Judged:
+    """`why`: what speaks for it."""
+
+    score: float
+    why: list[str]
+
+
+def judge(items: Sequence[Item], roles: Roles, root: etree._Element, base: str) -> Judged:
+    """0 to 1; below `ENOUGH` it is no list of adverts."""
+    title = roles.get("title")
+    if title is None:
+        return Judged(0.0, [])
+    titles, count = list(title.values.values()), len(items)
+    facts = {name: roles[name].share(count) * worth for name, worth in _WORTH.items() if name in roles}
+    roled = sum(map(is_role, titles)) / len(titles)
+    wanted = sum(has_word(one, "taught") or has_word(one, "wanted") for one in titles) / len(titles)
+    urls = _own_addresses(items, roles, base)
+    called = _called(items, "advert")
+    heading = heading_above(items[0], root)
+    above = has_word(heading, "advert") and not has_word(heading, "news")
+    page = _page_says(root)
+    address = sum(map(_is_advert_address, urls)) / len(urls) if urls else 0.0
+    hard = sum(facts.values()) + 0.4 * roled + 0.2 * wanted
+    soft = 0.15 * called + 0.15 * address + 0.12 * above + 0.08 * page + 0.1 * bool(urls) + 0.1 * ("description" in roles)
+    score = min(hard, 0.75) + soft + min(0.1, count / 100)
+    score -= _against(items, titles, heading, urls) + 0.6 * categories(title)
+    if hard < 0.15 and not (called and address > 0.5 and above):
+        score = min(score, ENOUGH - 0.1)
+    why = [f"{count} times {', '.join(dict.fromkeys(['title', *facts]))}"]
+    why += [f"titles of jobs ({roled:.0%})"] if roled >= 0.3 else []
+    why += [f"below “{heading[:60]}”"] if above else []
+    return Judged(max(0.0, min(1.0, score)), why)
+
+
+def _against(items: Sequence[Item], titles: list[str], heading: str, urls: list[str]) -> float:
+    news = _called(items, "news") or (bool(urls) and sum(_has_step(url, "news") for url in urls) > len(urls) / 2)
+    told = has_word(heading, "news") and not has_word(heading, "advert")
+    furniture = sum(has_word(one, "furniture") for one in titles) / len(titles)
+    aside = _called(items, "aside")
+    long = sum(len(one.split()) > 12 for one in titles) / len(titles)
+    return 0.5 * bool(news) + 0.35 * told + 0.8 * furniture + 0.15 * aside + 0.3 * long
+
+
+def _own_addresses(items: Sequence[Item], roles: Roles, base: str) -> list[str]:
+    slot = roles.get("url")
+    return [url for value in slot.values.values() if (url := absolute(base, value))] if slot else []
+
+
+def _is_advert_address(url: str) -> bool:
+    return _has_step(url, "advert")
+
+
+def _has_step(url: str, group: str) -> bool:
+    parts = urlsplit(url)
+    steps = [step for step in re.split(r"[/?&=.]", f"{parts.path}?{parts.query}") if step]
+    return any(says(step, group) for step in steps if len(step) < 60)
+
+
+def _called(items: Sequence[Item], group: str) -> bool:
+    """Whether most adverts, or what is right around them, are called so."""
+    named = sum(any(says(mark, group) for mark in marks(item.head)) for item in items)
+    if named > len(items) / 2:
+        return True
+    around = list(items[0].head.iterancestors())[:4]
+    return any(says(mark, group) for one in around if one.tag not in ("body", "html") for mark in marks(one))
+
+
+def heading_above(item: Item, root: etree._Element) -> str:
+    """The nearest heading before the first advert, outside it."""
+    inside = {element for one in item.roots for element in one.iter()}
+    seen = 0
+    for element in item.roots[0].xpath("preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or self::legend]")[::-1]:
+        seen += 1
+        if element not in inside and (text := visible_text(element)) and seen < _MOST_BACK:
+            return text
+    caption = next(iter(item.roots[0].xpath("ancestor::table/caption")), None)
+    return visible_text(caption) if caption is not None else ""
+
+
+def _page_says(root: etree._Element) -> bool:
+    said = [visible_text(one) for one in root.iter("title", "h1")][:4]
+    return any(has_word(text, "advert") for text in said)

@@ -1,0 +1,253 @@
+"""Which slot of a group of adverts is which field: by what it is called, and by what its values look like."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from lxml import etree
+
+from records.draft import FieldName
+from records.synonyms import SYNONYMS, plain
+from spiders.blocks.model import Item
+from spiders.blocks.slots import Slot
+from spiders.blocks.tokens import parts
+from spiders.blocks.values import (
+    has_word,
+    is_button,
+    is_category,
+    is_contract,
+    is_date,
+    is_hours,
+    is_money,
+    is_organisation,
+    is_pay,
+    is_place,
+    is_role,
+)
+from spiders.markup.css_fields import SEVERAL
+from spiders.markup.urls import absolute
+
+Roles = dict[FieldName, Slot]
+_MEANS = {word: name for name, of_it in SYNONYMS.items() for word in reversed(of_it)}
+# By such a name alone nothing is known: its values must say it, too.
+_VAGUE = frozenset({"date", "type", "name", "id", "text", "content", "body", "post", "role", "posts", "area", "details"})
+_DATES = ("closes_at", "posted_at", "starts_on", "ends_on", "modified_at")
+_ENOUGH = 0.6
+_HEADINGS = re.compile(r"\bh[1-6]$")
+_LONGEST_TITLE = 160
+_LONGEST_FACT = 200
+_SUMMARY = 40
+
+
+@cache
+def _meaning(hint: str) -> tuple[str, bool]:
+    """The field that a class, a label or a head names, and whether it does so vaguely. The end of a name counts most."""
+    words = parts(hint) if not re.search(r"\s", hint) else tuple(re.findall(r"\w+", hint.lower()))
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length, -1, -1):
+            joined = "".join(words[start : start + length])
+            for word in (joined, joined.removesuffix("s")):
+                if word in _MEANS and (word not in _VAGUE or length == len(words)):
+                    return _MEANS[word], word in _VAGUE
+    return "", False
+
+
+def meant(hint: str) -> str:
+    """The field that a name means by itself; '' for none."""
+    name, vague = _meaning(hint)
+    return "" if vague else name
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is what publishers call a field, and no value."""
+    return plain(text) in _MEANS
+
+
+def roles_of(items: Sequence[Item], slots: Mapping[str, Slot], base: str) -> Roles:
+    """The field of each slot that has one; without a title nothing."""
+    count = len(items)
+    slots = _distinct(slots)
+    title = _best(slots, lambda slot: title_score(slot, count))
+    if title is None:
+        return {}
+    found: Roles = {"title": title}
+    if url := _best(slots, lambda slot: _url_score(slot, title, items, base)):
+        found["url"] = url
+    used = _with_kin(title.elements.values())
+    for name in _wanted(slots):
+        slot = _best(slots, lambda slot, name=name: _fact_score(name, slot, count, used))  # type: ignore[misc]
+        if slot is not None:
+            found[name] = slot
+            used |= _with_kin(slot.elements.values())
+    summary = _best(slots, lambda slot: _summary_score(slot, count, used))
+    if summary is not None and "description" not in found:
+        found["description"] = summary
+    return found
+
+
+def _best(slots: Mapping[str, Slot], score: Callable[[Slot], float]) -> Slot | None:
+    scored = [(score(slot), slot) for slot in slots.values()]
+    best = max(scored, key=lambda pair: (pair[0], -len(pair[1].css)), default=(0.0, None))
+    return best[1] if best[0] > 0 else None
+
+
+def _wanted(slots: Mapping[str, Slot]) -> Iterator[FieldName]:
+    """Fields in the order in which they are sure: dates and pay by their form, then what names alone tell."""
+    first: tuple[FieldName, ...] = (
+        "closes_at", "posted_at", "starts_on", "ends_on", "pay", "place", "venue", "town", "postcode", "organisation",
+        "contract", "hours", "hours_per_week", "reference", "duration", "cost", "qualification_level",
+    )  # fmt: skip
+    yield from first
+    others = dict.fromkeys(meant(hint) for slot in slots.values() for hint in slot.hints)
+    left: list[FieldName] = ["subject", "funding", "award", "eligibility", "amount", "vacancies", "entry_requirements"]
+    yield from (name for name in left if name in others)
+
+
+def title_score(slot: Slot, count: int) -> float:
+    """How well a slot's values are titles: most have one, short, on one line, hardly two the same."""
+    values = list(slot.values.values())
+    if slot.share(count) < _ENOUGH or "::attr(" in slot.css and slot.css != "::attr(title)":
+        return 0
+    good = [value for value in values if _may_be_title(value)]
+    apart = len(set(good)) / len(values)
+    if len(good) < _ENOUGH * len(values) or apart <= 0.5:
+        return 0
+    named = any(meant(hint) == "title" for hint in slot.hints)
+    others = any(meant(hint) not in ("title", "", "url") for hint in slot.hints)
+    if others and not named:
+        return 0
+    linked = sum(_is_linked(slot.elements.get(number)) for number in slot.values) / len(values)
+    heading = bool(_HEADINGS.search(slot.css.split("::")[0].removesuffix(" a")))
+    roles = sum(map(is_role, good)) / len(values)
+    plain = slot.css.startswith(("::label", ":nth"))
+    score = 0.35 * slot.share(count) + 0.3 * named + 0.3 * heading + 0.2 * linked + 0.2 * roles + 0.2 * apart
+    score += 0.3 * len(good) / len(values) + 0.2 * slot.lasting - 0.2 * plain
+    return score - sum("\n" in value for value in values) / len(values) * 0.5
+
+
+def _may_be_title(value: str) -> bool:
+    if not 3 <= len(value) <= _LONGEST_TITLE or is_button(value) or re.match(r"^[\d£$€(]", value) and is_money(value):
+        return False
+    if is_label(value) or (is_date(value) and len(value) < 40) or re.search(r"^[\w ]{2,30}:\s", value) and meant(value.partition(":")[0]):
+        return False
+    return value.count(". ") < 2 and not value.rstrip().endswith((".", ":"))
+
+
+def _is_linked(element: etree._Element | None) -> bool:
+    if element is None:
+        return False
+    return element.tag == "a" or any(above.tag == "a" for above in element.iterancestors()) or any(
+        True for _ in element.iter("a")
+    )
+
+
+def _url_score(slot: Slot, title: Slot, items: Sequence[Item], base: str) -> float:
+    """Addresses of the adverts' own pages: most have one, each its own; best the one of the title's link."""
+    if not re.search(r"::attr\((?:href|data-[\w-]+)\)$", slot.css) or slot.share(len(items)) < _ENOUGH:
+        return 0
+    found = {number: url for number, value in slot.values.items() if (url := absolute(base, value)) and "://" in url}
+    if "::attr(data-" in slot.css and not all(re.match(r"https?://|/\w", value) for value in slot.values.values()):
+        return 0
+    if len(found) < _ENOUGH * len(items) or len(set(found.values())) < 0.7 * len(found):
+        return 0
+    links = sum(_same_link(slot.elements.get(number), title.elements.get(number)) for number in found) / len(found)
+    texts = [slot.elements[number] for number in found if number in slot.elements]
+    buttons = sum(meant("".join(el.itertext())) == "apply_url" or "apply" in (el.get("href") or "") for el in texts)
+    return 0.5 + 0.6 * links + 0.2 * slot.lasting + 0.2 * len(found) / len(items) - 0.4 * (buttons / max(1, len(texts)))
+
+
+def _same_link(link: etree._Element | None, title: etree._Element | None) -> bool:
+    if link is None or title is None:
+        return False
+    return link is title or link in title.iterancestors() or title in link.iterancestors()
+
+
+def _fact_score(name: str, slot: Slot, count: int, used: set[etree._Element]) -> float:
+    if not slot.values or slot.css.startswith("::attr(title)") or slot.css.endswith("::attr(href)"):
+        return 0
+    if name in SEVERAL and len(slot.more) > len(slot.values) / 4:
+        return 0  # the connector takes every match
+    if not used.isdisjoint(slot.elements.values()):
+        return 0
+    hints = {meant(hint) for hint in slot.hints}
+    named = name in hints
+    vaguely = name in {_meaning(hint)[0] for hint in slot.hints}
+    # A label is its own proof, even if one advert alone has it.
+    if not named and (hints - {""} or slot.share(count) < 0.5 or len(slot.values) < 2):
+        return 0
+    looks = _looks(name, list(slot.values.values()), named=named)
+    if looks <= 0 or (not named and (looks < _ENOUGH or (not vaguely and slot.css.startswith("::label")))):
+        return 0
+    return 0.6 * named + 0.5 * looks + 0.3 * slot.share(count) + 0.4 * slot.lasting
+
+
+def _with_kin(elements: Iterable[etree._Element]) -> set[etree._Element]:
+    """These, what they stand in and what stands in them."""
+    kin: set[etree._Element] = set()
+    for element in elements:
+        kin.update(element.iter(etree.Element), element.iterancestors())
+    return kin
+
+
+def _distinct(slots: Mapping[str, Slot]) -> dict[str, Slot]:
+    """Of slots that give the same parts of the same adverts the most telling one, with all that they are called."""
+    best: dict[object, Slot] = {}
+    for slot in slots.values():
+        key = (tuple(slot.elements.items()), tuple(slot.values.items()), slot.css.partition("::attr(")[2])
+        known = best.get(key)
+        if known is None or _telling(slot) > _telling(known):
+            best[key] = slot
+        best[key].hints = slot.hints | (known.hints if known else frozenset())
+    return {slot.css: slot for slot in best.values()}
+
+
+def _telling(slot: Slot) -> float:
+    return slot.lasting + 0.3 * any(map(meant, slot.hints)) - 0.3 * (len(slot.more) > len(slot.values) / 4)
+
+
+def _looks(name: str, values: list[str], *, named: bool) -> float:
+    """The part of the values that look like the field; negative where they must and do not."""
+    count = len(values)
+    if sum(len(value) > _LONGEST_FACT or "\n" in value or is_label(value) for value in values) > count / 5:
+        return -1
+    if name in _DATES:
+        dated = sum(map(is_date, values)) / count
+        said = sum(has_word(value, _SAID[name]) for value in values) / count if name in _SAID else 0.0
+        return dated if dated >= 0.5 and (named or said >= 0.5) else -1
+    if name in _LOOK:
+        share = sum(map(_LOOK[name], values)) / count
+        return max(share, 0.4) if named and not _is_other(name, values) else share if name in _BY_LOOK else -1
+    short = sum(len(value) <= _LONGEST_FACT / 2 for value in values) / count
+    return short if named and short >= 0.5 and not _is_other(name, values) else -1
+
+
+def _is_other(name: str, values: list[str]) -> bool:
+    """Whether values are plainly of another field than their name says."""
+    if name == "place" and sum(map(is_organisation, values)) > len(values) / 2:
+        return True
+    other = is_date if name not in ("duration", "hours") else is_money
+    return sum(map(other, values)) > len(values) / 2 and name != "pay"
+
+
+_SAID = {"closes_at": "closing", "posted_at": "posted", "starts_on": "starting", "ends_on": "ending"}
+_LOOK: dict[str, Callable[[str], bool]] = {
+    "pay": is_pay, "place": is_place, "organisation": is_organisation, "contract": is_contract, "hours": is_hours,
+}  # fmt: skip
+_BY_LOOK = frozenset({"pay", "place", "organisation", "contract", "hours"})
+
+
+def _summary_score(slot: Slot, count: int, used: set[etree._Element]) -> float:
+    if slot.css.startswith("::") or "::attr" in slot.css or slot.share(count) < _ENOUGH:
+        return 0
+    if not used.isdisjoint(slot.elements.values()):
+        return 0
+    lengths = sorted(map(len, slot.values.values()))
+    named = any(meant(hint) == "description" for hint in slot.hints)
+    if lengths[len(lengths) // 2] < (15 if named else _SUMMARY):
+        return 0
+    return 0.5 * named + 0.3 * slot.share(count) + 0.3 * slot.lasting + min(lengths[len(lengths) // 2], 200) / 1000
+
+
+def categories(slot: Slot) -> float:
+    """The part of the titles that lead to lists of adverts."""
+    return sum(map(is_category, slot.values.values())) / max(1, len(slot.values))
