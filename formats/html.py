@@ -112,7 +112,8 @@ def _collect(element: etree._Element, parts: list[str], depth: int) -> None:
 
 
 def text_lines(roots: Iterable[etree._Element], *, tails: bool = False) -> list[list[str]]:
-    """The lines a reader sees, each in the pieces that elements cut it into: `<b>Pay</b> £9` is `["Pay", "£9"]`.
+    """The lines a reader sees, each in the pieces that elements cut it into: `<b>Pay</b> £9` is `["Pay", "£9"]`. What `dt` holds ends
+    with a colon.
 
     `tails`: the roots stand beside one another, and the text behind each belongs to it.
     """
@@ -135,6 +136,8 @@ def _lines(element: etree._Element, lines: list[list[str]], depth: int) -> None:
     for child in element:
         _lines(child, lines, depth + 1)
         _piece(child.tail, lines)
+    if tag == "dt" and lines[-1] and not lines[-1][-1].endswith(":"):
+        lines[-1][-1] += ":"
     if block and lines[-1]:
         lines.append([])
 

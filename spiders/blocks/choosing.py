@@ -79,7 +79,9 @@ def _candidates(heads: list[etree._Element]) -> Iterator[tuple[str, float]]:
         for outer, lasting in _named(around):
             for css, its in own:
                 joined = " > " if depth == 0 and heads[0].getparent() is around else " "
-                yield f"{outer}{joined}{css}", min(lasting, its + 0.35) * 0.5 + its * 0.5 - 0.02 * depth
+                yield f"{outer}{joined}{css}", min(lasting, its + 0.35) * 0.5 + its * 0.5 - 0.05 - 0.02 * depth
+                if depth == 1 and own[0][1] < 0.5 and (parent := heads[0].getparent()) is not None:
+                    yield f"{outer} > {parent.tag} > {css}", min(lasting, its + 0.35) * 0.4 + its * 0.4 - 0.1
     if any(head.tag == "tr" for head in heads):
         yield "tbody > tr", 0.5
         yield "tbody tr", 0.49

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 
 from lxml import etree
 from parsel import Selector
@@ -22,8 +23,8 @@ from spiders.blocks.values import is_date, is_money, is_role
 from spiders.markup.css_fields import read_fields
 from spiders.markup.urls import absolute
 
-_LOOKED_AT = 12
-_MOST_GROUPS = 25
+_LOOKED_AT = 8
+_MOST_GROUPS = 16
 _EXAMPLES = 5
 _LONGEST_EXAMPLE = 300
 
@@ -40,7 +41,10 @@ class Candidate:
     @property
     def rank(self) -> float:
         """Of two that are as good, the one with more adverts, and with more of each."""
-        return self.score * 2 + 0.12 * len(self.roles) + min(len(self.items), 50) * 0.02
+        count = log2(min(len(self.items), 64))
+        looked = max(1, len(self.roles["title"].values))
+        whole = sum(len(slot.values) for slot in self.roles.values()) / len(self.roles) / looked
+        return 0.5 * whole + self.score * 2 + 0.1 * len(self.roles) + 0.2 * count - 0.15 * self.items[0].cut
 
 
 def find_blocks(page: Page) -> list[Block]:
@@ -52,13 +56,13 @@ def find_blocks(page: Page) -> list[Block]:
     taken: list[set[etree._Element]] = []
     following = None
     for candidate in candidates(root, base):
-        heads = {item.head for item in candidate.items}
-        if any(_same(heads, other) for other in taken):
+        held = {element for item in candidate.items for element in item.elements()}
+        if any(held & other for other in taken):
             continue
         block = block_of(candidate.items, candidate.roles, root, base, score=candidate.score, why=candidate.why)
         if block is None:
             continue
-        taken.append(heads)
+        taken.append(held)
         following = following or next_of(root)
         blocks.append(with_next(block, following))
     return blocks
@@ -84,7 +88,7 @@ def candidates(root: etree._Element, base: str) -> list[Candidate]:
         if len(kept) < 2:
             continue
         if len(kept) != len(items) or len(items) > _LOOKED_AT:
-            looked = kept[: _LOOKED_AT * 2]
+            looked = kept[: _LOOKED_AT * 3]
             roles = roles_of(looked, slots_of(looked), base)
         judged = judge(looked, roles, root, base)
         if judged.score >= ENOUGH:
@@ -97,6 +101,8 @@ def _with_title(items: Sequence[Item], roles: Roles, base: str) -> list[Item]:
     fields = {name: slot.css for name, slot in roles.items()}
     have = [{name for name, value in read_fields(item.scope, dict(fields), base).items() if value} for item in items]
     usual = [name for name in roles if name != "title" and sum(name in one for one in have) > 0.6 * len(items)]
+    # What an advertisement between them has, too, tells nothing.
+    usual = [name for name in usual if name not in ("url", "description")] or usual
     return [
         item
         for item, one in zip(items, have, strict=True)
@@ -114,13 +120,6 @@ def _promise(items: Sequence[Item]) -> float:
         score += 0.3 * any(root.tag == "a" or root.find(".//a") is not None for root in item.roots)
         score += 0.2 * (len(lines) > 1) - 0.5 * (len(item.lines) > 60)
     return score / len(some) + min(len(items), 30) * 0.02
-
-
-def _same(heads: set[etree._Element], other: set[etree._Element]) -> bool:
-    """Whether two groups are the same adverts, cut otherwise."""
-    around = {above for head in heads for above in head.iterancestors()}
-    others = {above for head in other for above in head.iterancestors()}
-    return bool(heads & other or around & other or others & heads)
 
 
 def block_of(

@@ -46,7 +46,10 @@ class Tree:
             return False
         if element.tag == "header" and element.getparent() is not None and element.getparent().tag in ("body", "div"):
             return len(visible_text(element)) < self._size * _MOST_FURNITURE and element.find(".//article") is None
-        if not any(says(mark, "furniture") and not says(mark, "advert") for mark in marks(element)):
+        called = list(marks(element))
+        if not any(says(mark, "furniture") and not says(mark, "advert") for mark in called):
+            return False
+        if any(says(mark, "advert") for mark in called) and element.find(".//article") is not None:
             return False
         return len(visible_text(element)) < self._size * _MOST_FURNITURE
 

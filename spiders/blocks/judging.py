@@ -11,7 +11,8 @@ from formats.html import visible_text
 from records.draft import FieldName
 from spiders.blocks.model import Item
 from spiders.blocks.roles import Roles, categories
-from spiders.blocks.tokens import marks, says
+from spiders.blocks.slots import Slot
+from spiders.blocks.tokens import marks, parts, says
 from spiders.blocks.values import has_word, is_role
 from spiders.markup.urls import absolute
 
@@ -52,6 +53,9 @@ def judge(items: Sequence[Item], roles: Roles, root: etree._Element, base: str) 
     soft = 0.15 * called + 0.15 * address + 0.12 * above + 0.08 * page + 0.1 * bool(urls) + 0.1 * ("description" in roles)
     score = min(hard, 0.75) + soft + min(0.1, count / 100)
     score -= _against(items, titles, heading, urls) + 0.6 * categories(title)
+    bare = not urls or not (above or page or called or address > 0.5) or (count == 2 and roled < 1) or _are_buttons(title)
+    if not facts and bare:
+        score = min(score, ENOUGH - 0.1)  # titles alone, of which nothing says what they are
     if hard < 0.15 and not (called and address > 0.5 and above):
         score = min(score, ENOUGH - 0.1)
     why = [f"{count} times {', '.join(dict.fromkeys(['title', *facts]))}"]
@@ -66,7 +70,26 @@ def _against(items: Sequence[Item], titles: list[str], heading: str, urls: list[
     furniture = sum(has_word(one, "furniture") for one in titles) / len(titles)
     aside = _called(items, "aside")
     long = sum(len(one.split()) > 12 for one in titles) / len(titles)
-    return 0.5 * bool(news) + 0.35 * told + 0.8 * furniture + 0.15 * aside + 0.3 * long
+    beside = has_word(heading, "aside")
+    unlike = max(0.0, 0.35 - likeness(items)) * 2
+    return 0.5 * beside + unlike + 0.5 * bool(news) + 0.35 * told + 0.8 * furniture + 0.15 * aside + 0.3 * long
+
+
+def _are_buttons(title: Slot) -> bool:
+    called = [part for element in title.elements.values() for mark in marks(element) for part in parts(mark)]
+    return "btn" in called or "button" in called
+
+
+def likeness(items: Sequence[Item]) -> float:
+    """How alike the adverts are built: the part of the elements, by tag and class, that two have in common."""
+    built = [_built(item) for item in items[:8]]
+    pairs = [(one, other) for one, other in zip(built, built[1:], strict=False) if one | other]
+    return sum(len(one & other) / len(one | other) for one, other in pairs) / len(pairs) if pairs else 1.0
+
+
+def _built(item: Item) -> set[tuple[str, str]]:
+    elements = item.elements() if item.cut else item.elements()[1:]
+    return {(str(one.tag), token) for one in elements for token in one.get("class", "").split() or [""]}
 
 
 def _own_addresses(items: Sequence[Item], roles: Roles, base: str) -> list[str]:

@@ -6,11 +6,12 @@ from functools import cache
 
 from lxml import etree
 
+from formats.html import visible_text
 from records.draft import FieldName
 from records.synonyms import SYNONYMS, plain
 from spiders.blocks.model import Item
 from spiders.blocks.slots import Slot
-from spiders.blocks.tokens import parts
+from spiders.blocks.tokens import marks, parts
 from spiders.blocks.values import (
     has_word,
     is_button,
@@ -23,6 +24,7 @@ from spiders.blocks.values import (
     is_pay,
     is_place,
     is_role,
+    words_of,
 )
 from spiders.markup.css_fields import SEVERAL
 from spiders.markup.urls import absolute
@@ -30,12 +32,18 @@ from spiders.markup.urls import absolute
 Roles = dict[FieldName, Slot]
 _MEANS = {word: name for name, of_it in SYNONYMS.items() for word in reversed(of_it)}
 # By such a name alone nothing is known: its values must say it, too.
-_VAGUE = frozenset({"date", "type", "name", "id", "text", "content", "body", "post", "role", "posts", "area", "details"})
+_VAGUE = frozenset(
+    {
+        "date", "type", "name", "id", "text", "content", "body", "post", "role", "posts", "area", "details", "tags", "tag", "job",
+        "vacancy", "position", "positions", "course", "event", "opportunity", "programme", "program", "basis", "host", "site",
+    }
+)  # fmt: skip
 _DATES = ("closes_at", "posted_at", "starts_on", "ends_on", "modified_at")
 _ENOUGH = 0.6
 _HEADINGS = re.compile(r"\bh[1-6]$")
 _LONGEST_TITLE = 160
 _LONGEST_FACT = 200
+_LONGEST_PLACES = 500
 _SUMMARY = 40
 
 
@@ -58,6 +66,12 @@ def meant(hint: str) -> str:
     return "" if vague else name
 
 
+def _is_named(name: str, slot: Slot) -> bool:
+    """Whether a slot is called by a field's name. A label or a head alone may be vague: `Post`, `Type`."""
+    bare = slot.css.startswith("::") and name not in _DATES
+    return any(of_it == name and (bare or not vague) for of_it, vague in map(_meaning, slot.hints))
+
+
 def is_label(text: str) -> bool:
     """Whether a text is what publishers call a field, and no value."""
     return plain(text) in _MEANS
@@ -68,10 +82,10 @@ def roles_of(items: Sequence[Item], slots: Mapping[str, Slot], base: str) -> Rol
     count = len(items)
     slots = _distinct(slots)
     title = _best(slots, lambda slot: title_score(slot, count))
-    if title is None:
+    if title is None or (items[0].cut and not _begins_with(items, title)):
         return {}
     found: Roles = {"title": title}
-    if url := _best(slots, lambda slot: _url_score(slot, title, items, base)):
+    if url := with_link(slots, title, items, base):
         found["url"] = url
     used = _with_kin(title.elements.values())
     for name in _wanted(slots):
@@ -79,10 +93,26 @@ def roles_of(items: Sequence[Item], slots: Mapping[str, Slot], base: str) -> Rol
         if slot is not None:
             found[name] = slot
             used |= _with_kin(slot.elements.values())
+    if not set(_DATES) & set(found) and _are_occasions(items):
+        when = _best(slots, lambda slot: _fact_score("starts_on", slot, count, used, said=True))
+        if when is not None:
+            found["starts_on"] = when
+            used |= _with_kin(when.elements.values())
     summary = _best(slots, lambda slot: _summary_score(slot, count, used))
     if summary is not None and "description" not in found:
         found["description"] = summary
     return found
+
+
+def with_link(slots: Mapping[str, Slot], title: Slot, items: Sequence[Item], base: str) -> Slot | None:
+    """The slot of the addresses of the adverts' own pages."""
+    return _best(slots, lambda slot: _url_score(slot, title, items, base))
+
+
+def _begins_with(items: Sequence[Item], title: Slot) -> bool:
+    """Whether adverts that no element holds alone begin with their title."""
+    within = sum(element in set(items[at].roots[0].iter()) for at, element in title.elements.items())
+    return within > 0.8 * len(title.elements)
 
 
 def _best(slots: Mapping[str, Slot], score: Callable[[Slot], float]) -> Slot | None:
@@ -106,20 +136,20 @@ def _wanted(slots: Mapping[str, Slot]) -> Iterator[FieldName]:
 def title_score(slot: Slot, count: int) -> float:
     """How well a slot's values are titles: most have one, short, on one line, hardly two the same."""
     values = list(slot.values.values())
-    if slot.share(count) < _ENOUGH or "::attr(" in slot.css and slot.css != "::attr(title)":
+    if slot.share(count) < _ENOUGH or "::attr(" in slot.css:
         return 0
     good = [value for value in values if _may_be_title(value)]
     apart = len(set(good)) / len(values)
     if len(good) < _ENOUGH * len(values) or apart <= 0.5:
         return 0
-    named = any(meant(hint) == "title" for hint in slot.hints)
+    named = _is_named("title", slot)
     others = any(meant(hint) not in ("title", "", "url") for hint in slot.hints)
     if others and not named:
         return 0
     linked = sum(_is_linked(slot.elements.get(number)) for number in slot.values) / len(values)
     heading = bool(_HEADINGS.search(slot.css.split("::")[0].removesuffix(" a")))
     roles = sum(map(is_role, good)) / len(values)
-    plain = slot.css.startswith(("::label", ":nth"))
+    plain = slot.css.startswith("::label") or ":nth" in slot.css
     score = 0.35 * slot.share(count) + 0.3 * named + 0.3 * heading + 0.2 * linked + 0.2 * roles + 0.2 * apart
     score += 0.3 * len(good) / len(values) + 0.2 * slot.lasting - 0.2 * plain
     return score - sum("\n" in value for value in values) / len(values) * 0.5
@@ -128,7 +158,7 @@ def title_score(slot: Slot, count: int) -> float:
 def _may_be_title(value: str) -> bool:
     if not 3 <= len(value) <= _LONGEST_TITLE or is_button(value) or re.match(r"^[\d£$€(]", value) and is_money(value):
         return False
-    if is_label(value) or (is_date(value) and len(value) < 40) or re.search(r"^[\w ]{2,30}:\s", value) and meant(value.partition(":")[0]):
+    if is_label(value) or is_label(value.partition("\n")[0]) or (is_date(value) and len(value) < 40) or re.search(r"^[\w ]{2,30}:\s", value) and meant(value.partition(":")[0]):
         return False
     return value.count(". ") < 2 and not value.rstrip().endswith((".", ":"))
 
@@ -162,23 +192,44 @@ def _same_link(link: etree._Element | None, title: etree._Element | None) -> boo
     return link is title or link in title.iterancestors() or title in link.iterancestors()
 
 
-def _fact_score(name: str, slot: Slot, count: int, used: set[etree._Element]) -> float:
-    if not slot.values or slot.css.startswith("::attr(title)") or slot.css.endswith("::attr(href)"):
+def _are_occasions(items: Sequence[Item]) -> bool:
+    """Whether the adverts are of events or courses: their only date is then that of their start."""
+    head = items[0].head
+    called = {mark for one in [head, *head.iterancestors()] for mark in marks(one)}
+    above = [visible_text(one) for one in head.xpath("//title | //h1 | preceding::h2[1]")]
+    return any(set(parts(mark)) & words_of("occasion") for mark in called) or any(
+        has_word(text, "occasion") for text in above
+    )
+
+
+def _fact_score(name: str, slot: Slot, count: int, used: set[etree._Element], *, said: bool = False) -> float:
+    """`said`: it is known already that a date of theirs is this one."""
+    if not slot.values or slot.css.endswith("::attr(href)"):
         return 0
     if name in SEVERAL and len(slot.more) > len(slot.values) / 4:
         return 0  # the connector takes every match
     if not used.isdisjoint(slot.elements.values()):
         return 0
     hints = {meant(hint) for hint in slot.hints}
-    named = name in hints
+    named = said or _is_named(name, slot)
     vaguely = name in {_meaning(hint)[0] for hint in slot.hints}
     # A label is its own proof, even if one advert alone has it.
     if not named and (hints - {""} or slot.share(count) < 0.5 or len(slot.values) < 2):
+        return 0
+    if _is_its_label(slot):
         return 0
     looks = _looks(name, list(slot.values.values()), named=named)
     if looks <= 0 or (not named and (looks < _ENOUGH or (not vaguely and slot.css.startswith("::label")))):
         return 0
     return 0.6 * named + 0.5 * looks + 0.3 * slot.share(count) + 0.4 * slot.lasting
+
+
+def _is_its_label(slot: Slot) -> bool:
+    """Whether a slot gives what a field is called, the same for every advert, and not its value."""
+    said = {plain(value) for value in slot.values.values()}
+    if said <= {plain(hint) for hint in slot.hints}:
+        return True
+    return len(said) == 1 and any("label" in parts(hint) for hint in slot.hints)
 
 
 def _with_kin(elements: Iterable[etree._Element]) -> set[etree._Element]:
@@ -202,13 +253,14 @@ def _distinct(slots: Mapping[str, Slot]) -> dict[str, Slot]:
 
 
 def _telling(slot: Slot) -> float:
-    return slot.lasting + 0.3 * any(map(meant, slot.hints)) - 0.3 * (len(slot.more) > len(slot.values) / 4)
+    return slot.lasting + 0.45 * any(map(meant, slot.hints)) - 0.3 * (len(slot.more) > len(slot.values) / 4)
 
 
 def _looks(name: str, values: list[str], *, named: bool) -> float:
     """The part of the values that look like the field; negative where they must and do not."""
     count = len(values)
-    if sum(len(value) > _LONGEST_FACT or "\n" in value or is_label(value) for value in values) > count / 5:
+    longest = _LONGEST_PLACES if name == "place" else _LONGEST_FACT
+    if sum(len(value) > longest or "\n" in value or is_label(value) for value in values) > count / 5:
         return -1
     if name in _DATES:
         dated = sum(map(is_date, values)) / count
@@ -240,6 +292,8 @@ def _summary_score(slot: Slot, count: int, used: set[etree._Element]) -> float:
     if slot.css.startswith("::") or "::attr" in slot.css or slot.share(count) < _ENOUGH:
         return 0
     if not used.isdisjoint(slot.elements.values()):
+        return 0
+    if any(meant(hint) not in ("", "description") for hint in slot.hints):
         return 0
     lengths = sorted(map(len, slot.values.values()))
     named = any(meant(hint) == "description" for hint in slot.hints)

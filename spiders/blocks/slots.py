@@ -23,11 +23,11 @@ ITEMPROP, COLUMN, DATA, NAMED, LABEL, CLASS, PLAIN, LAYOUT, PLACE = 1.0, 0.95, 0
 _TAGS = {
     "h1": 0.75, "h2": 0.75, "h3": 0.75, "h4": 0.75, "h5": 0.7, "h6": 0.7, "time": 0.75, "a": 0.55, "dt": 0.5, "strong": 0.4,
     "b": 0.4, "em": 0.35, "address": 0.6, "p": 0.35, "span": 0.2, "summary": 0.5, "th": 0.4, "dd": 0.2, "small": 0.3,
-    "li": 0.1, "td": 0.1,
+    "li": 0.1, "td": 0.1, "div": 0.12,
 }  # fmt: skip
 _STEP_COST = 0.06
-_MOST_ELEMENTS = 400
-_LONGEST = 3_000
+_MOST_ELEMENTS = 150
+_LONGEST = 1_500
 _NUMBERED = re.compile(r"^(?P<name>[A-Za-z][A-Za-z_-]{2,}?)[_-]?\d+$")
 _WORDY = re.compile(r"[A-Za-z][\w -]{1,40}")
 _NO_DATA_VALUE = re.compile(r"\d{2}|https?:|^(?:true|false|\d+)$")
@@ -91,8 +91,6 @@ def _by_css(number: int, item: Item, found: dict[str, Slot]) -> None:
         root = item.roots[0]
         for name, value in data_marks(root):
             _add(found, Slot(f"::attr({name})", DATA, frozenset([name.removeprefix("data-")])), number, value, None)
-        if title := root.get("title"):
-            _add(found, Slot("::attr(title)", PLAIN, frozenset(["title"])), number, title, None)
 
 
 def _take(  # noqa: PLR0913 - one call site
@@ -146,7 +144,7 @@ def _names(element: etree._Element) -> Iterator[tuple[str, float, str]]:
     if tag in ("td", "th") and (parent := element.getparent()) is not None:
         at = 1 + sum(1 for before in element.itersiblings(preceding=True) if isinstance(before.tag, str))
         if not column_heads(parent):
-            yield f":nth-child({at})", PLACE, ""
+            yield f"{tag}:nth-child({at})", PLACE, ""
 
 
 def _stepped(
@@ -159,7 +157,7 @@ def _stepped(
             return
         for css, lasting, hint in outer:
             for inner, its, other in own:
-                if inner.startswith((":", "td", "li")) or css in ("li", "td", "a"):
+                if inner in ("td", "li") or ":nth" in inner or css in ("li", "td", "a"):
                     continue
                 least = min(lasting, its) if its > PLAIN else (lasting + its) / 2
                 yield f"{css} {inner}", least - _STEP_COST, frozenset(one for one in (other or hint,) if one)

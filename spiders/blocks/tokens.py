@@ -12,7 +12,7 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # What build tools write: css-1x2y3z, sc-bdVaJa, _3xKp2, jsx-123456, JobsList_card__8wE-Z.
 _MADE = re.compile(r"^(?:css|sc|jss|jsx|emotion|svelte|styled|makeStyles|_?ng|ember|react|v)-?[\w-]*\d|^sc-|^_")
 _ODD = re.compile(r"[^A-Za-z0-9_-]|^\d|^-")
-_MODULE = re.compile(r"^(?P<name>[A-Za-z][\w-]*?_[A-Za-z]\w*?)__[\w-]{5,}$")
+_MODULE = re.compile(r"^(?P<name>[A-Za-z][A-Za-z0-9-]*_[A-Za-z][A-Za-z0-9]*)__(?=[\w-]*[A-Z0-9-])[\w-]{5,7}$")
 _LONGEST = 60
 _DATA = re.compile(r"^data-[a-z][a-z-]*$")
 
@@ -22,7 +22,7 @@ def is_lasting(token: str) -> bool:
     """Whether somebody chose a class or id by hand, so that the next build of the site keeps it."""
     if len(token) > _LONGEST or len(token) < 2 or _ODD.search(token) or _MADE.search(token):
         return False
-    if re.search(r"\d{3,}", token):
+    if re.search(r"\d{3,}", token) or _MODULE.match(token):
         return False
     return not any(_is_hash(part) for part in re.split(r"[-_]+", token))
 
@@ -32,6 +32,8 @@ def _is_hash(part: str) -> bool:
         return False
     swaps = len(re.findall(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]", part))
     digits = sum(letter.isdigit() for letter in part)
+    if len(part) <= 8 and len(re.findall(r"[a-z][A-Z]", part)) > 1:
+        return True
     if digits and (swaps > 2 or (digits < len(part) and not re.fullmatch(r"[A-Za-z]+\d{1,2}", part))):
         return True
     return bool(re.search(r"[bcdfghjklmnpqrstvwxz]{6,}", part))
@@ -41,7 +43,7 @@ def _is_hash(part: str) -> bool:
 def lasting_part(token: str) -> str:
     """Of `JobsList_card__8wE-Z` the part that stays, `JobsList_card__`; '' where a class has none."""
     found = _MODULE.match(token)
-    return f"{found['name']}__" if found and not is_lasting(token) else ""
+    return f"{found['name']}__" if found else ""
 
 
 def classes(element: etree._Element) -> list[str]:

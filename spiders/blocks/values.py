@@ -10,6 +10,7 @@ _MONTH = Wording(lambda: any_of(word for of_it in groups("months").values() for 
 _NUMERIC = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d{2}\b|\b20\d{2}-\d{2}-\d{2}")
 _MONEY = re.compile(r"(?:[£$€]|\b(?:GBP|EUR|USD)\s?)\s?\d[\d,.]*\s?k?|\d[\d,.]*\s?€", re.IGNORECASE)
 _PAY = pattern("block_words", "pay")
+_RATE = pattern("block_words", "rate", before=r"\d[\d.,]*\s*")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
 _CONTRACT = Wording(lambda: _of("contract_forms"))
 _HOURS = Wording(lambda: _of("working_patterns"))
@@ -36,8 +37,11 @@ def is_pay(text: str) -> bool:
     """Whether a text is an amount, or stands in place of one."""
     if len(text) > _LONGEST_VALUE * 2 or re.search(r"[.!?]\s+[A-Z].*[.!?]", text):
         return False
-    money = _MONEY.search(text)
-    return money is not None or (_PAY.search(text) is not None and len(text) <= 60)
+    if _MONEY.search(text):
+        return not (text.endswith(".") and len(text.split()) > 6)
+    if len(text) > 60 or _HOURS_A_WEEK.search(text):
+        return False
+    return _PAY.search(text) is not None or _RATE.search(text) is not None
 
 
 @cache
@@ -69,7 +73,9 @@ def is_place(text: str) -> bool:
 
     known = gazetteer()
     named = [part.strip() for part in re.split(r"[,;/\n]|\s[-–]\s", text) if part.strip()]
-    return any(known.town(part) or known.find_region(part) or known.country(part) for part in named[:4])
+    if any(known.town(part) or known.find_region(part) or known.country(part) for part in named[:4]):
+        return True
+    return "," in text and known.near(text) is not None
 
 
 @cache
@@ -87,6 +93,12 @@ def is_role(text: str) -> bool:
 def has_word(text: str, group: str) -> bool:
     """Whether a text has a word of a group of `block_words`."""
     return _any(group).search(text) is not None
+
+
+@cache
+def words_of(group: str) -> frozenset[str]:
+    """The plain words of a group of `block_words`."""
+    return frozenset(word.replace("(s)", ending) for word in words("block_words", group) for ending in ("", "s"))
 
 
 @cache

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from formats.html import inner_html, is_link, links, texts
 from records.field_types import BY_NAME
-from records.synonyms import plain
+from records.synonyms import SYNONYMS, plain
 from spiders.markup.grid import UNSEEN
 from spiders.markup.labelled import value_of
 from spiders.markup.urls import absolute, durable
@@ -19,6 +19,7 @@ _ADDRESSES = frozenset({"url", "apply_url", "organisation_url", "organisation_lo
 # An advert that no element holds alone (`cut`) is put into one of this name, which no page has.
 CUT_TAG = "advert"
 _FIRST_ROWS = 10
+_KNOWN = frozenset(word for of_it in SYNONYMS.values() for word in of_it)
 
 Data = dict[str, JsonValue]
 
@@ -68,7 +69,9 @@ def cell_below(row: etree._Element, head: str) -> etree._Element | None:
 
 
 def column_heads(row: etree._Element) -> list[str]:
-    """What the columns of a row's table are called: by its first row of heads, else by its first row."""
+    """What the columns of a row's table are called: by its first row of heads, else by its first row
+    where most of that are names of fields.
+    """
     table = next(row.iterancestors("table"), None)
     if table is None or row.tag != "tr":
         return []
@@ -78,7 +81,9 @@ def column_heads(row: etree._Element) -> list[str]:
     if head is None or head is row:
         return []
     cells = cells_by_column(head)
-    return [_called(cells[at]) if at in cells else "" for at in range(max(cells, default=-1) + 1)]
+    names = [_called(cells[at]) if at in cells else "" for at in range(max(cells, default=-1) + 1)]
+    known = sum(plain(name) in _KNOWN for name in names)
+    return names if is_head_row(head) or known > len(names) / 2 else []
 
 
 def _called(head: etree._Element) -> str:

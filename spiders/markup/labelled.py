@@ -11,7 +11,7 @@ from functools import cache
 from lxml import etree
 
 from formats.html import text_lines
-from records.synonyms import guess, plain
+from records.synonyms import plain
 from records.words import Wording, any_of, groups
 
 _LONGEST = 40
@@ -20,7 +20,7 @@ _NO_LABEL = re.compile(r"\d\s*$|^https?$|[.!?;]\s|[.!?;]$", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：]\s*")
 _APART = re.compile(r"\s*[|•·]\s*|\s+[–—]\s+(?=[A-Z][\w ]{1,30}:)")
 _LABELS = Wording(lambda: any_of(word for of_it in groups("field_labels").values() for word in of_it))
-_INSIDE = Wording(lambda: rf"(?<=\s)(?={any_of(w for of_it in groups('field_labels').values() for w in of_it)}\s*:)")
+_INSIDE = Wording(lambda: rf"{any_of(word for of_it in groups('field_labels').values() for word in of_it)}\s*:")
 
 
 def pairs(roots: Iterable[etree._Element], *, tails: bool = False) -> list[tuple[str, str]]:
@@ -48,7 +48,16 @@ def value_of(roots: Iterable[etree._Element], name: str, *, tails: bool = False)
 def _cut(line: list[str]) -> list[str]:
     """The pieces of a line, cut further where signs or known labels stand between facts."""
     apart = (part for piece in line for part in _APART.split(piece))
-    return [cut.strip() for part in apart for cut in _INSIDE.compiled.split(part) if cut.strip()]
+    return [cut.strip() for part in apart for cut in _before_labels(part) if cut.strip()]
+
+
+def _before_labels(text: str) -> Iterator[str]:
+    done = 0
+    for label in _INSIDE.finditer(text):
+        if label.start() and text[label.start() - 1].isspace():
+            yield text[done : label.start()]
+            done = label.start()
+    yield text[done:]
 
 
 def _of_line(pieces: list[str]) -> Iterator[tuple[str, str]]:
@@ -84,4 +93,4 @@ def _head(piece: str, *, alone: bool, last: bool) -> tuple[str, str]:
 @cache
 def _is_label(piece: str) -> bool:
     """Whether a text that no colon follows is a label by itself."""
-    return len(piece) <= _LONGEST and (_LABELS.fullmatch(piece) is not None or bool(guess([piece])))
+    return len(piece) <= _LONGEST and _LABELS.fullmatch(piece) is not None
