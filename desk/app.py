@@ -6,9 +6,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 
-from desk import push_api, push_errors
-from desk.context import Desk
+from desk import draft_pages, push_api, push_errors, signing_in, source_pages
+from desk.context import STATIC, Desk
 from desk.headers import Guard
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def create_app(ws: "Workspace") -> FastAPI:
     )
     app.state.desk = Desk(ws.settings, ws)
     app.include_router(push_api.router)
+    for pages in (signing_in, source_pages, draft_pages):
+        app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=STATIC))
     push_errors.install(app)
     _describe(app)
     app.add_middleware(Guard)

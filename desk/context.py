@@ -24,6 +24,7 @@ class Desk:
     ws: "Workspace"
     pushes: Limiter = field(default_factory=lambda: Limiter(60))
     strangers: Limiter = field(default_factory=lambda: Limiter(20))
+    looks: Limiter = field(default_factory=lambda: Limiter(12))
 
 
 def desk_of(request: Request) -> Desk:

@@ -37,7 +37,7 @@ _BODY = {
         }
     },
 }
-_SECURED = {"security": [{"key": []}]}
+_SECURED: dict[str, Any] = {"security": [{"key": []}]}
 
 
 def _errors(*codes: int) -> dict[int | str, dict[str, Any]]:

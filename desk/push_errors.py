@@ -1,13 +1,15 @@
-"""Errors of the push API: one JSON shape, never a stack trace."""
+"""Errors as answers: one JSON shape for the push API, a page for people; never a stack trace."""
 
 import logging
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from desk.answers import ErrorBody, ErrorDetail, Known, WrongField
+from desk.problems import DeskError
+from desk.render import problem_page
 from records.errors import BusyError, StoreError, TalentfeedError
 from services.pushing import PushRefusedError, listing_path
 
@@ -56,20 +58,37 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(BusyError)
     @app.exception_handler(StoreError)
-    def _unavailable(_request: Request, error: TalentfeedError) -> Response:
+    def _unavailable(request: Request, error: TalentfeedError) -> Response:
         # The message may name folders and hosts: it is for the log, not for the world.
         log.error("%s: %s", error.code, error.message)
-        message = "nothing was taken in: try again in half a minute"
-        return plain(503, "UNAVAILABLE", message, retry=_RETRY_SECONDS)
+        message = "nothing was changed: try again in half a minute"
+        return _told(request, 503, "UNAVAILABLE", message, retry=_RETRY_SECONDS)
+
+    @app.exception_handler(TalentfeedError)
+    def _ours(request: Request, error: TalentfeedError) -> Response:
+        return _told(request, 400, error.code, error.message)
+
+    @app.exception_handler(DeskError)
+    def _desk_error(request: Request, error: DeskError) -> Response:
+        if error.return_to:
+            return RedirectResponse(error.return_to, 303)
+        return problem_page(request, error.status, error.message)
 
     @app.exception_handler(RequestValidationError)
-    def _invalid(_request: Request, error: RequestValidationError) -> Response:
+    def _invalid(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
-        return plain(400, "BAD_VALUE", f"{first['loc'][-1]}: {first['msg']}")
+        return _told(request, 400, "BAD_VALUE", f"{first['loc'][-1]}: {first['msg']}")
 
     @app.exception_handler(HTTPException)
-    def _http_error(_request: Request, error: HTTPException) -> Response:
+    def _http_error(request: Request, error: HTTPException) -> Response:
         code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "BAD_REQUEST")
-        response = plain(error.status_code, code, str(error.detail))
+        response = _told(request, error.status_code, code, str(error.detail))
         response.headers.update(error.headers or {})
         return response
+
+
+def _told(request: Request, status: int, code: str, message: str, *, retry: int = 0) -> Response:
+    """JSON for programs, a page for people."""
+    if request.url.path.startswith(API):
+        return plain(status, code, message, retry=retry)
+    return problem_page(request, status, message)

@@ -8,6 +8,7 @@ from store.migrations.run import prepare, upgrade
 from store.repositories.blocks import Blocks
 from store.repositories.changes import Changes
 from store.repositories.decisions import Edges, Judgements
+from store.repositories.desk import Actions, Drafts, People
 from store.repositories.endings import Endings
 from store.repositories.leases import Lease, Leases
 from store.repositories.listings import Listings
@@ -34,6 +35,9 @@ class Store:
         self.leases = Leases(database)
         self.sources = Sources(database, self.leases)
         self.rejected = RejectedRecords(database)
+        self.people = People(database)
+        self.actions = Actions(database)
+        self.drafts = Drafts(database)
         self.pushes = Pushes(database)
         self.takedowns = Takedowns(database)
         self.listings = Listings(database, self.runs, self.rejected, self.takedowns)
