@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from desk import draft_pages, push_api, push_errors, signing_in, source_pages
+from desk import draft_pages, errors, push_api, signing_in, source_pages
 from desk.context import STATIC, Desk
 from desk.headers import Guard
 
@@ -40,7 +40,7 @@ def create_app(ws: "Workspace") -> FastAPI:
     for pages in (signing_in, source_pages, draft_pages):
         app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC))
-    push_errors.install(app)
+    errors.install(app)
     _describe(app)
     app.add_middleware(Guard)
     return app

@@ -194,7 +194,7 @@ def _following(picked: Mapping[FieldName, str], now: FieldName) -> FieldName:
 
 
 def _address(stored: StoredDraft, what: str, picked: Mapping[FieldName, str], now: str) -> str:
-    asked: dict[str, str] = {**picked, "now": now}
+    asked = [*picked.items(), ("now", now)]
     return f"/drafts/{stored.id}/{what}?{urlencode(asked)}"
 
 

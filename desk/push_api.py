@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from desk.answers import Accepted, ErrorBody, Stored, Taken
 from desk.context import Desk, caller, desk_of
-from desk.push_errors import PushError
+from desk.errors import PushError
 from records.pushed import PushedListing, PushedMany
 from services.pushing import PushReport, delete, is_key, listing_path, push
 

@@ -94,7 +94,8 @@ class _Writer:
         return "".join(self._parts)
 
     def _element(self, element: etree._Element, depth: int, *, inside: bool = False) -> None:
-        tag = element.tag if isinstance(element.tag, str) else ""
+        # Comments and instructions have a function as their tag.
+        tag = "" if callable(element.tag) else str(element.tag)
         if not tag or tag in _DROPPED or self._left <= 0 or depth > _DEEPEST:
             return
         self._left -= 1

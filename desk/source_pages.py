@@ -22,6 +22,13 @@ router = APIRouter(include_in_schema=False)
 _RUNS = 10
 
 
+@router.get("/healthz")
+def health(request: Request) -> dict[str, str]:
+    """For whoever watches: the database answers."""
+    desk_of(request).ws.store.actions.recent(1)
+    return {"status": "ok"}
+
+
 @router.get("/")
 def home(request: Request, session: SignedIn) -> Response:
     """The sources that a person looks after, and the field for a new address."""

@@ -1,6 +1,7 @@
 """A desk over a real store and archive, with one source that is pushed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ class Office:
     def auth(self) -> dict[str, str]:
         """The source's key as a header."""
         return {"Authorization": f"Bearer {self.key}"}
+
+    def serve_at(self, address: str) -> None:
+        """Links to sign in lead to this address."""
+        settings = self.ws.settings.model_copy(update={"desk_url": address})
+        self.ws = replace(self.ws, settings=settings)
+        desk = self.app.state.desk
+        desk.settings, desk.ws = settings, self.ws
 
     def close(self) -> None:
         """Let go of files."""
