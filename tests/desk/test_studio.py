@@ -1,6 +1,7 @@
 """The studio without a browser: who gets in, what each role may do, forms, the log, runs that wait."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from fastapi.testclient import TestClient
 from desk.people import COOKIE, invite
 from desk.snapshot import Marks, snapshot
 from records.page import Page
+from store import Store
 from tests.connectors.cases import NOW
 from tests.desk.conftest import Office
 
@@ -19,11 +21,14 @@ CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 class Visitor:
     """Somebody with a browser of their own."""
 
-    def __init__(self, office: Office, name: str = "", role: str = "officer", organisation: str = "") -> None:
+    def __init__(
+        self, office: Office, name: str = "", role: str = "officer", organisation: str = "", store: Store | None = None
+    ) -> None:
         self.client = TestClient(office.app, raise_server_exceptions=False, follow_redirects=False)
         self.csrf = ""
         if name:
-            link = invite(office.ws, name, role, organisation).removeprefix(office.ws.settings.desk_url)
+            ws = replace(office.ws, store=store) if store else office.ws
+            link = invite(ws, name, role, organisation).removeprefix(office.ws.settings.desk_url)
             assert "Sign in" in self.client.get(link).text
             assert self.client.post(link).status_code == 303
             self.csrf = CSRF.findall(self.client.get("/").text)[0]
