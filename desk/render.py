@@ -40,7 +40,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update({"moment": _moment, "percent": _percent, "words": _words})
+    environment.filters.update(
+        {
+            "moment": _moment,
+            "percent": _percent,
+            "words": _words,
+            "advice": _advice,
+            "unquoted": _unquoted,
+            "held_back": _held_back,
+        }
+    )
     css = sha256((STATIC / "desk.css").read_bytes()).hexdigest()[:12]
     environment.globals["stylesheet"] = f"/static/desk.css?v={css}"
     return environment
@@ -61,3 +70,19 @@ def _words(value: str) -> str:
         "contract": "contract", "hours": "hours", "pay": "pay", "title": "title", "description": "description",
     }  # fmt: skip
     return known.get(value, value.replace("_", " "))
+
+
+def _advice(verdict: Mapping[str, Any]) -> str:
+    """What a person at the desk can do about a field; what belongs into the file is an operator's."""
+    if verdict["word"] == "absent":
+        return "Is it on the page? Point at one advert." if verdict["advice"] else ""
+    return _unquoted(str(verdict["advice"]).partition(": ")[0])
+
+
+def _unquoted(text: str) -> str:
+    return text.replace("`", "")
+
+
+def _held_back(message: str) -> str:
+    """A run's message without the command for a terminal."""
+    return _unquoted(message.partition(" If the change is real: ")[0])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from normalise.tally import SENDS_CHANGES
 from records.errors import ConfigError, RecordError
 from records.vocabulary import ListingStatus, RunState
 from services.workspace import all_sources, archived_run
@@ -30,7 +30,10 @@ class FillChange:
 
 @dataclass(frozen=True)
 class WouldChange:
-    """Titles, at most 25 of each; `more` says of how many. `edited`: (title as it is, title as it would be)."""
+    """Titles, at most 25 of each; `more` says of how many. `edited`: (title as it is, title as it would be).
+
+    `closes`: absence from the run counts; else what it does not have stays, and `gone` is empty.
+    """
 
     report: RunReport
     new: list[str] = field(default_factory=list)
@@ -39,6 +42,7 @@ class WouldChange:
     same: int = 0
     more: dict[str, int] = field(default_factory=dict)
     fill: list[FillChange] = field(default_factory=list)
+    closes: bool = False
 
 
 def waiting_runs(ws: Workspace) -> list[RunReport]:
@@ -55,13 +59,18 @@ def would_change(ws: Workspace, run_id: str) -> WouldChange:
     """What approving a run would do. ConfigError for an unknown one; StoreError where its raw pages are gone."""
     from normalise.gates import usual_of
     from normalise.pipeline import to_listing
+    from normalise.stage import is_complete_source
 
     report = archived_run(ws, run_id)
     config = config_of(ws, report.source_id)
     states = ws.store.listings.states(report.source_id)
+    reader = ws.archive.reader(report.source_id, run_id)
+    closes = reader.manifest().state is RunState.COMPLETE and is_complete_source(config, delta=_is_delta(report))
     new, edited, met, same = [], [], set(), 0
-    for payload in islice(ws.archive.reader(report.source_id, run_id).payloads(), _MOST_READ):
+    for number, payload in enumerate(reader.payloads()):
         met.add(payload.key)
+        if number >= _MOST_READ:
+            continue  # who looks at it will not read so many titles
         state = states.get(payload.key)
         try:
             listing = to_listing(payload, config, now=ws.settings.clock())
@@ -73,7 +82,8 @@ def would_change(ws: Workspace, run_id: str) -> WouldChange:
             same += 1
         else:
             edited.append((state.id, listing.title))
-    gone = [state.id for key, state in states.items() if key not in met and state.status is ListingStatus.OPEN]
+    missed = (state for key, state in states.items() if key not in met and state.status is ListingStatus.OPEN)
+    gone = [state.id for state in missed] if closes else []
     before = ws.store.listings.get([*(listing_id for listing_id, _ in edited[:_SHOWN]), *gone[:_SHOWN]])
     usual = usual_of(ws.store.runs.promoted_before([config.id, *config.was], run_id))
     return WouldChange(
@@ -84,7 +94,12 @@ def would_change(ws: Workspace, run_id: str) -> WouldChange:
         same,
         {"new": len(new), "gone": len(gone), "edited": len(edited)},
         [FillChange(name, share, report.fill.get(name, 0.0)) for name, share in (usual.fill if usual else {}).items()],
+        closes,
     )
+
+
+def _is_delta(report: RunReport) -> bool:
+    return any(warn.code == SENDS_CHANGES for warn in report.warnings)
 
 
 def approve_run(ws: Workspace, run_id: str) -> RunReport:

@@ -17,7 +17,7 @@ from tests.spiders.server import WebServer, serving
 from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -89,7 +89,12 @@ def test_from_an_address_to_an_approved_source(
 def test_scripts_of_a_page_never_run(browser_page: "Page", office: Office, address: str, server: WebServer) -> None:
     """With scripts on: the frame may run none, and holds nothing that could act."""
     said: list[str] = []
-    browser_page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def dismissed(dialog: "Dialog") -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    browser_page.on("dialog", dismissed)
     walk.sign_in(browser_page, office, "Ada", "officer", walk.COUNCIL)
     walk.paste(browser_page, walk.serve(server))
     browser_page.get_by_role("link", name="oint at one advert").click()
