@@ -119,17 +119,17 @@ def harvest_dag(dag_id: str, row: SourceRow) -> DAG:
 
 def _marks(row: SourceRow) -> list[str]:
     broken = ["gone" if row.gone else "broken"] if row.error else []
-    resting = row.status in (SourceStatus.RETIRED, SourceStatus.DRAFT)
-    return broken + ([row.status.value] if resting else [])
+    return broken + (["retired"] if row.status is SourceStatus.RETIRED else [])
 
 
 def with_ids(rows: Iterable[SourceRow]) -> Iterator[tuple[str, SourceRow]]:
-    """Each row with the id of its DAG: `harvest__<source>`, good rows first.
+    """Each row with the id of its DAG: `harvest__<source>`, good rows first; a draft has none.
 
     A broken file whose id a good one has is shown by its file's name, and by its folder's where that is taken too.
     """
     taken: set[str] = set()
-    for row in sorted(rows, key=lambda row: bool(row.error)):
+    there = [row for row in rows if row.error or row.status is not SourceStatus.DRAFT]
+    for row in sorted(there, key=lambda row: bool(row.error)):
         stem, _, suffix = row.path.rpartition("/")[2].rpartition(".")
         names = (row.id, stem, f"{row.region}.{stem}", f"{row.region}.{stem}.{suffix}")
         numbered = (f"{stem}.{number}" for number in count(2))

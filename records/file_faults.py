@@ -1,5 +1,6 @@
 """What pydantic finds wrong with a file, in words that say what to write instead."""
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -9,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from records.errors import ConfigError
 
+_PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*")
 Where = tuple[str | int, ...]
 
 
@@ -22,7 +24,7 @@ class FaultyFileError(ConfigError):
         super().__init__(f"{file}: {count}\n{lines}", file=file, line=self.errors[0].line, rule=self.errors[0].rule)
 
 
-def about_value(  # noqa: PLR0911 - one mistake a line
+def about_value(  # noqa: C901, PLR0911, PLR0912 - one mistake a line
     detail: ErrorDetails, where: Where, hints: Mapping[str, str]
 ) -> str:
     """What is wrong with a value."""
@@ -39,6 +41,12 @@ def about_value(  # noqa: PLR0911 - one mistake a line
         return f"`{name}: {got}` is not of the right form: {hints.get(name, context.get('pattern'))}"
     if kind.startswith("date"):
         return f"`{name}: {got}` is no day: write it as 2026-11-29"
+    if kind.startswith("bool"):
+        return f"`{name}: {got}` must be true or false, without quotes: `{key}: true`"
+    if isinstance(got, str) and (percent := _PERCENT.fullmatch(got)):
+        return f"`{name}: {got}` is a share: write 80% as 0.8, here `{key}: {float(percent[1]) / 100:g}`"
+    if kind == "less_than_equal" and context.get("le") == 1 and isinstance(got, int | float) and got <= 100:
+        return f"`{name}: {got}` is more than all: write a share, 0.8 for 80%, here `{key}: {got / 100:g}`"
     if kind.endswith("_parsing"):
         return f"`{name}: {got}` must be a number, e.g. `{key}: 1`"
     if kind in ("literal_error", "enum"):

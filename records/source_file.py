@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from records.draft import FIELD_NAMES
 from records.errors import ConfigError, FetchError
 from records.file_faults import FaultyFileError, about_value, keys_at, name_of, suggest
+from records.file_text import file_text
 from records.network_guard import check_url
 from records.options import TAGS, options_of, type_names
 from records.source import SourceConfig
@@ -36,13 +37,7 @@ class SourceFileError(FaultyFileError):
 
 def load_source(path: Path, *, allow_loopback: bool = False) -> SourceConfig:
     """The config in `path`; SourceFileError holds every fault."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(f"there is no file {path}", file=str(path), rule="file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read as UTF-8 text: {error}", file=str(path), rule="utf-8") from None
-    document = read_yaml(text, file=str(path))
+    document = read_yaml(file_text(path), file=str(path))
     config, errors = _validated(document, path)
     errors += list(_network_errors(document, path, allow_loopback))
     if errors or config is None:
@@ -75,9 +70,12 @@ def _of_its_own(path: Path, config: SourceConfig | ConfigError, homes: dict[str,
 def claimed_id(path: Path) -> str:
     """The id that a source file names, however broken the rest of it is; else the name it is called by."""
     try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        return path.stem
+        text = file_text(path)
+    except ConfigError:
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return path.stem
     found = _ID_LINE.search(text)
     return found[1] if found else path.stem
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     Event,
@@ -21,9 +21,12 @@ from ruamel.yaml.events import (
 )
 
 from records.errors import ConfigError
+from records.yaml_faults import yaml_fault
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
+# What word processors make of quotes.
+_CURLY = re.compile(r"[“„‘«].*[”“’»]", re.DOTALL)
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,15})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 
@@ -53,31 +56,14 @@ def read_yaml(text: str, *, file: str = "") -> Document:
         # `safe` for its scanner alone: the round-trip one keeps comments too, and takes twice as long.
         events = list(YAML(typ="safe", pure=True).parse(text))
     except (YAMLError, ValueError) as error:
-        return Document(errors=[_syntax(error, file)])
+        line, remedy = yaml_fault(error, text)
+        return Document(errors=[_error(f"is not valid YAML: {remedy}", line, "yaml", file)])
     reader = _Reader(events, file)
     return reader.document()
 
 
 def _error(message: str, line: int | None, rule: str, file: str) -> ConfigError:
     return ConfigError(message, file=file, line=line, rule=rule)
-
-
-def _syntax(error: Exception, file: str) -> ConfigError:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    opened = getattr(error, "context_mark", None)
-    if "quoted scalar" in (getattr(error, "context", None) or ""):
-        message = "opens a quote that is never closed: close it, or put the whole text into the other sort of quotes"
-        return _error(f"is not valid YAML: {message}", opened.line + 1 if opened else 1, "yaml", file)
-    problem = getattr(error, "problem", None) if isinstance(error, MarkedYAMLError) else None
-    hint = "check the indentation and put texts that hold ': ' or '#' into quotes"
-    if problem and "'\\t'" in problem:
-        hint = "indent with spaces, not with a tab"
-    return _error(
-        f"is not valid YAML: {problem or 'unreadable characters'}; {hint}",
-        mark.line + 1 if mark else 1,
-        "yaml",
-        file,
-    )
 
 
 class _Reader:
@@ -119,6 +105,11 @@ class _Reader:
         if isinstance(event, SequenceStartEvent):
             return self._sequence(path)
         assert isinstance(event, ScalarEvent)
+        if not event.style and _CURLY.fullmatch(event.value):
+            straight = event.value[1:-1]
+            self._fail(
+                f'stands in curly quotes ({event.value}), which are no quotes here: write "{straight}"', event, "quotes"
+            )
         return _scalar(event)
 
     def _mapping(self, path: Path) -> dict[str, object]:

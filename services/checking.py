@@ -7,6 +7,7 @@ from pathlib import Path
 
 from records.errors import ConfigError
 from records.file_faults import FaultyFileError
+from records.file_text import file_text
 from records.platforms.file import load_platform
 from records.platforms.known import shipped
 from records.platforms.model import Platform
@@ -19,20 +20,41 @@ from spiders.connectors.registry import CODED
 
 @dataclass(frozen=True)
 class Checked:
-    """What a file describes, or all its mistakes; `said`: either in words for a person."""
+    """What a file describes, or all its mistakes; `said`: either in words for a person. `notes`: no mistakes."""
 
     said: str
     mistakes: list[ConfigError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def check_file(path: Path, beside: Sequence[Path], settings: Settings) -> Checked:
     """Check a source file, or a platform where its folder is called `platforms`; `beside`: files checked with it."""
     try:
-        return Checked(f"{path}: good ({_described(path, beside, settings)})")
+        said = f"{path}: good ({_described(path, beside, settings)})"
+        return _with_recording(path, said, settings)
     except FaultyFileError as error:
         return Checked(error.message, error.errors)
     except ConfigError as error:
-        return Checked(f"{path}: {error.message}", [ConfigError(error.message, rule=error.rule)])
+        said = error.message if str(path) in error.message else f"{path}: {error.message}"
+        return Checked(said, [ConfigError(error.message, line=error.line, rule=error.rule)])
+
+
+def _with_recording(path: Path, said: str, settings: Settings) -> Checked:
+    """Read the page again that was recorded beside the file, where one was."""
+    folder = path.with_suffix(".case")
+    if not folder.is_dir():
+        return Checked(said)
+    from services.drafting.recording import compare
+
+    compared = compare(folder, load_source(path, allow_loopback=settings.allow_loopback))
+    if compared.lost:
+        message = (
+            f"reads none of the {compared.expected} adverts of the page recorded in {folder}: was an option changed by "
+            "mistake? If the site is another now, delete that folder"
+        )
+        error = ConfigError(message, file=str(path), line=1, rule="recorded page")
+        return Checked(FaultyFileError(str(path), [error]).message, [error])
+    return Checked(said, notes=[compared.said])
 
 
 def _described(path: Path, beside: Sequence[Path], settings: Settings) -> str:
@@ -71,7 +93,7 @@ def _others(path: Path, beside: Sequence[Path], config_dir: Path) -> list[Path]:
 
 
 def _id_errors(path: Path, others: list[Path]) -> Iterator[ConfigError]:
-    document = read_yaml(path.read_text(encoding="utf-8-sig"))
+    document = read_yaml(file_text(path))
     data = document.data if isinstance(document.data, dict) else {}
     own_id, was = data.get("id"), data.get("was", [])
     for other in others:
@@ -98,7 +120,7 @@ def _area_errors(path: Path) -> Iterator[ConfigError]:
     """An area that nobody knows helps no place: harvests go on without it, so only the checker says so."""
     from reference.gazetteer import gazetteer
 
-    document = read_yaml(path.read_text(encoding="utf-8-sig"))
+    document = read_yaml(file_text(path))
     area = document.data.get("area") if isinstance(document.data, dict) else None
     known = gazetteer()
     if not isinstance(area, str) or known.area(area) or known.near(area):

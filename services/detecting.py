@@ -14,6 +14,7 @@ from records.errors import ConfigError, ExtractError, TalentfeedError
 from records.page import Page
 from records.platforms.known import platform
 from records.settings import Settings
+from spiders.blocks import find_blocks
 from spiders.connectors.base import Extraction
 from spiders.connectors.registry import CODED
 from spiders.detecting import Detected, by_address, detect_page, is_drawn_by_script
@@ -44,6 +45,7 @@ class Detection:
 
     `form`: web page, PDF, Excel workbook, document, or nothing. `terms`: the page's link to its site's terms.
     `page` and `feed` are what was fetched, for whoever reads it next; `feed` where that is what `found` reads.
+    `listed`: nothing knows the page, but a list of adverts repeats on it.
     """
 
     asked: str
@@ -58,6 +60,7 @@ class Detection:
     page: Page | None = None
     feed: Page | None = None
     notes: list[str] = field(default_factory=list)
+    listed: bool = False
 
 
 def detect_file(file: Path, url: str) -> Detected:
@@ -92,7 +95,7 @@ def detect_url(url: str, settings: Settings) -> Detection:
         detection = _with_feed(detection, feed_leads(tree, page.url), settings)
     if detection.found.connector is None and is_drawn_by_script(tree):
         return _behind_scripts(detection, settings)
-    return detection
+    return _with_list(detection)
 
 
 def _with_scheme(url: str) -> str:
@@ -125,6 +128,17 @@ def _form(page: Page) -> str:
     return "web page" if (start.startswith(b"<") and b"<html" in start) or b"<!doctype html" in start else "document"
 
 
+def _with_list(detection: Detection) -> Detection:
+    """What `source new` will read where nothing knows the page: the list of adverts that repeats on it."""
+    if detection.found.connector is not None or detection.page is None:
+        return detection
+    block = next(iter(find_blocks(detection.page)), None)
+    if block is None:
+        return detection
+    told = f"it has a list of {block.count} adverts: {block.why}"
+    return replace(detection, found=replace(detection.found, also=[told, *detection.found.also]), listed=True)
+
+
 def _behind_scripts(detection: Detection, settings: Settings) -> Detection:
     """Where the scripts of a page get its adverts from, as far as the page or its own script names an address."""
     page = detection.page
@@ -154,7 +168,7 @@ def _with_feed(detection: Detection, leads: list[Lead], settings: Settings) -> D
         if seen.page is None or seen.code:
             continue
         told = detect_page(seen.page)
-        extraction = _read(seen.page, told.connector)
+        extraction = read_page(seen.page, told.connector)
         if told.connector is None or extraction is None or not extraction.found:
             continue
         share = share_on_page(extraction, tree, page.url)
@@ -167,7 +181,8 @@ def _with_feed(detection: Detection, leads: list[Lead], settings: Settings) -> D
     return replace(detection, requests=requests)
 
 
-def _read(page: Page, connector: str | None) -> Extraction | None:
+def read_page(page: Page, connector: str | None) -> Extraction | None:
+    """What a connector reads in a page as it stands; None where it is not of its form."""
     if connector is None:
         return None
     try:
@@ -218,6 +233,7 @@ def detection_lines(detection: Detection) -> list[str]:
         lines.append("the page links to no terms of use: ask the publisher for permission")
     if name := detection.found.connector:
         lines += _keys_wanted(name)
+    if detection.found.connector or detection.listed:
         lines.append(f"next: talentfeed source new {detection.asked}")
     return lines
 

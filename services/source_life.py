@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from records.errors import ConfigError
+from records.file_text import file_text
 from records.settings import Settings
 from records.source import SourceConfig
 from records.source_file import claimed_id, load_source, source_files
@@ -57,16 +58,24 @@ def set_status(settings: Settings, source_id: str, status: SourceStatus) -> Stat
     """
     path = file_of(settings, source_id)
     config = load_source(path, allow_loopback=settings.allow_loopback)
-    if config.licence.name == UNSETTLED and status in (SourceStatus.ACTIVE, SourceStatus.PROBATION):
-        raise ConfigError(
-            f"{path}: `licence.name` is `{UNSETTLED}`: write on what terms its adverts may be shown (OGL-UK-3.0, or "
-            "permission where the publisher agreed in writing), then set it to active",
-            file=str(path), rule="licence",
-        )  # fmt: skip
+    if status in (SourceStatus.ACTIVE, SourceStatus.PROBATION):
+        _refuse_unsettled(config, path)
     if config.status is not status:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = file_text(path)
         _write(path, with_status(text, config, status))
     return StatusChange(source_id, path, config.status, status, meaning(source_id, status, settings))
+
+
+def _refuse_unsettled(config: SourceConfig, path: Path) -> None:
+    """ConfigError while a draft's file has a question that only a person can answer."""
+    asked = {
+        "licence.name": (config.licence.name, "on what terms its adverts may be shown (OGL-UK-3.0, permission, …)"),
+        "publisher.name": (config.publisher.name, "whose adverts they are"),
+    }
+    for key, (value, what) in asked.items():
+        if value == UNSETTLED:
+            message = f"{path}: `{key}` is `{UNSETTLED}`: write {what}, then set it to active"
+            raise ConfigError(message, file=str(path), rule=key)
 
 
 def with_status(text: str, config: SourceConfig, status: SourceStatus) -> str:

@@ -42,6 +42,7 @@ class Trial:
     robots: str
     requests: int
     at: datetime
+    preview: Preview
     listings: list[Listing] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
@@ -52,7 +53,6 @@ class Trial:
     advertised: int | None = None
     whole: bool = False
     payloads: list[Payload] = field(default_factory=list)
-    pages: list[tuple[PageRecord, bytes]] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, ...]]:
         """Title, organisation, place, pay, closing date, address of each listing."""
@@ -105,22 +105,45 @@ class Trial:
 def try_listings(source: SourceConfig, settings: Settings, limit: int, *, bodies: bool = False) -> Trial:
     """Fetch the first pages of `source`, normalise up to `limit` adverts, store nothing.
 
-    `bodies`: keep what was fetched in `pages`.
+    `bodies`: keep what was fetched.
     """
-    preview = fetch_preview(source, settings, limit, bodies=bodies)
+    return _read(fetch_preview(source, settings, limit, bodies=bodies), source, settings, limit)
+
+
+def read_again(trial: Trial, source: SourceConfig, settings: Settings, limit: int) -> Trial:
+    """The trial as another file reads it whose connector is the same: nothing is asked of the site."""
+    return _read(trial.preview, source, settings, limit)
+
+
+def _read(preview: Preview, source: SourceConfig, settings: Settings, limit: int) -> Trial:
     report = preview.report
     trial = Trial(
-        robots=preview.robots, requests=preview.requests, at=settings.clock(), cost=daily_cost(preview),
-        found=report.counts.fetched, advertised=report.counts.advertised, pages=preview.bodies,
+        robots=preview.robots,
+        requests=preview.requests,
+        at=settings.clock(),
+        preview=preview,
+        cost=daily_cost(preview),
+        found=report.counts.fetched,
+        advertised=report.counts.advertised,
         payloads=preview.payloads[:limit],
         whole=report.state is RunState.COMPLETE and len(preview.payloads) <= limit,
-    )  # fmt: skip
+    )
     _tell(preview, trial)
-    untold = sum(_untold(page) for page in preview.pages)
     trial.rejected += [line for page in preview.pages for line in _rejected_of(page)]
-    for number, payload in enumerate(preview.payloads[:limit], start=1):
+    untold = sum(_untold(page) for page in preview.pages) + _read_payloads(trial, source)
+    if untold:
+        message = f"{untold} records cannot be read, and have no key: while that is so, no advert may count as absent"
+        trial.problems.append(f"{UNREAD_UNTOLD}: {message}")
+    trial.known = known_adverts(trial.listings, source.id, settings)
+    return trial
+
+
+def _read_payloads(trial: Trial, source: SourceConfig) -> int:
+    """Normalise the trial's payloads; how many of those that cannot be read have no key."""
+    untold = 0
+    for number, payload in enumerate(trial.payloads, start=1):
         try:
-            listing, fields = read_payload(payload, source, settings.clock())
+            listing, fields = read_payload(payload, source, trial.at)
         except RecordError as error:
             trial.problems.append(f"{error.code}: {error.field}: {error.message}")
             trial.rejected.append(f"advert {number}, {_text_of(payload)}: {error.message}")
@@ -129,11 +152,7 @@ def try_listings(source: SourceConfig, settings: Settings, limit: int, *, bodies
         trial.listings.append(listing)
         for name in [*fields.untaken(), *_unmapped(payload, source)]:
             trial.unread[name] = trial.unread.get(name, 0) + 1
-    if untold:
-        message = f"{untold} records cannot be read, and have no key: while that is so, no advert may count as absent"
-        trial.problems.append(f"{UNREAD_UNTOLD}: {message}")
-    trial.known = known_adverts(trial.listings, source.id, settings)
-    return trial
+    return untold
 
 
 def _tell(preview: Preview, trial: Trial) -> None:

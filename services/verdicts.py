@@ -13,6 +13,7 @@ from records.listing import Listing, Organisation, Pay, Place
 from records.vocabulary import Kind
 from records.words.lists import words
 from records.words.wording import Wording, any_of
+from services.source_life import UNSETTLED
 
 CLEAN, NOISY, UNUSABLE, ABSENT = "clean", "noisy", "unusable", "absent"
 # From this share of doubtful values on, a field is noisy; from the second on, it helps nobody.
@@ -133,6 +134,11 @@ def _pay(one: Listing, _now: datetime) -> str:
     return "no amount is read out of this: map another field, or mend it by `lookups: {pay: …}`"
 
 
+def _organisation(one: Listing, _now: datetime) -> str:
+    unsettled = one.organisation is not None and one.organisation.name == UNSETTLED
+    return "write whose adverts these are, as `publisher.name` or `defaults: {organisation: …}`" if unsettled else ""
+
+
 def _places(one: Listing, _now: datetime) -> str:
     known = [place for place in one.places if place.lat is not None or place.areas]
     if known:
@@ -166,6 +172,7 @@ def _description(one: Listing, _now: datetime) -> str:
 
 _CHECKS: dict[str, Callable[[Listing, datetime], str]] = {
     "title": _title,
+    "organisation": _organisation,
     "pay": _pay,
     "places": _places,
     "closes_at": _closing,

@@ -169,4 +169,4 @@ def _what_it_is(body: bytes, tree: etree._Element | None) -> str:
         return "a document of a form that no connector knows"
     if is_drawn_by_script(tree):
         return "the page is drawn by JavaScript: look for a feed or an API behind it"
-    return "unknown: a web page without markup or a known system; `type: selectors` reads it by CSS"
+    return "a web page without markup or a known system; `type: selectors` reads it by CSS"

@@ -56,6 +56,8 @@ def check(
         found += [{"file": str(path), "line": e.line, "rule": e.rule, "message": e.message} for e in checked.mistakes]
         if not as_json:
             print_line(checked.said)
+            for line in checked.notes:
+                print_line(f"  {line}")
     if as_json:
         print_json(found)
     raise typer.Exit(2 if found else 0)
@@ -151,6 +153,7 @@ def new(  # noqa: PLR0913 - one option a line of the file that only a person kno
     url: Annotated[str, typer.Argument(metavar="URL", help="The page, feed or file that lists the adverts.")],
     source_id: Annotated[str, typer.Option("--id", help="Id of the source; else made of whose it is.")] = "",
     name: Annotated[str, typer.Option(help="As people know it.")] = "",
+    publisher: Annotated[str, typer.Option(help="Whose adverts they are; else as the site calls itself.")] = "",
     region: Annotated[str, typer.Option(help="Folder below config/sources.")] = "",
     area: Annotated[str, typer.Option(help="The area it covers, by name or code.")] = "",
     licence: Annotated[str, typer.Option(help="On what terms it may be shown: OGL-UK-3.0, permission, …")] = "",
@@ -170,7 +173,7 @@ def new(  # noqa: PLR0913 - one option a line of the file that only a person kno
     from services.drafting import Wishes, draft_source, save_draft
 
     settings = load_settings()
-    wishes = Wishes(source_id, name, region, area, licence, country, timezone)
+    wishes = Wishes(source_id, name, publisher, region, area, licence, country, timezone)
     draft = draft_source(url, settings, wishes)
     if draft.config is None:
         _told(draft, None, as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -14,39 +14,28 @@ from records.base import faults
 from records.errors import ConfigError
 from records.settings import Settings
 from records.source import SourceConfig
-from records.source_file import claimed_id, load_source, source_files
+from records.source_file import load_source
 from records.source_schema import FILE, source_schema
 from records.vocabulary import Kind
 from services.detecting import Detection, detect_url
 from services.drafting import naming, proposals
+from services.drafting.behind import markup_behind
+from services.drafting.filling import Reasons, add_limits, lines_of, why_so
 from services.drafting.recording import Recording, record
-from services.drafting.yaml_text import Lines, licence_note, yaml_text
+from services.drafting.wishes import Wishes
+from services.drafting.yaml_text import yaml_text
 from services.source_life import UNSETTLED
-from services.trying import Trial, try_listings
+from services.trying import Trial, read_again, try_listings
 from spiders.blocks import Block, find_blocks
 from spiders.connectors.registry import connector_names
-from spiders.leads import tree_of
 from spiders.outcome import NEXT_NEVER_FOUND
 
 _TRIED = 25
+_TRIED_PAGES = 5
 _MOST_TRIALS = 3
 _BLOCKS = 2
 _REGION = "my-region"
 Tried = tuple[SourceConfig, Trial]
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the person who adds a source says of it; what is empty is found or left to settle."""
-
-    id: str = ""
-    name: str = ""
-    region: str = ""
-    area: str = ""
-    licence: str = ""
-    country: str = ""
-    timezone: str = ""
-    connector: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,13 +70,14 @@ def draft_source(url: str, settings: Settings, wishes: Wishes | None = None) -> 
     """
     wishes = wishes or Wishes()
     detection = detect_url(url, settings)
-    draft = Draft(detection, region=_region(wishes, settings), told=[detection.found.why])
+    draft = Draft(detection, region=_region(wishes, settings), told=[])
     best: Tried | None = None
     blocks = find_blocks(detection.page) if detection.page and not wishes.connector else []
     tried: list[dict[str, Any]] = []
-    for connector in islice(_candidates(detection, blocks, wishes), _MOST_TRIALS):
+    candidates = chain(markup_behind(detection, blocks, settings), _candidates(detection, blocks, wishes))
+    for connector in islice(candidates, _MOST_TRIALS):
         config = _config(connector, detection, wishes, settings)
-        trial = try_listings(config, settings, _TRIED, bodies=True)
+        trial = try_listings(config, settings, _limit(connector), bodies=True)
         tried.append(connector)
         draft.told.append(_said_of(connector, trial))
         if trial.listings and (best is None or len(trial.listings) > len(best[1].listings)):
@@ -95,6 +85,7 @@ def draft_source(url: str, settings: Settings, wishes: Wishes | None = None) -> 
         if trial.listings and not trial.rejected:
             break
     if best is None:
+        draft.told.insert(0, detection.found.why)
         draft.told.append(_nothing(detection, tried))
         return Draft(detection, blocks=blocks, region=draft.region, told=draft.told)
     return _proposed(draft, best, blocks, wishes, settings)
@@ -117,11 +108,16 @@ def _candidates(detection: Detection, blocks: list[Block], wishes: Wishes) -> It
             yield {"type": "selectors", "url": detection.url, **block.options()}
 
 
+def _limit(connector: dict[str, Any]) -> int:
+    """How many adverts to read: few where each costs the site a request."""
+    return _TRIED_PAGES if "follow" in connector or "detail" in connector else _TRIED
+
+
 def _config(connector: dict[str, Any], detection: Detection, wishes: Wishes, settings: Settings) -> SourceConfig:
     """The least of a source; ConfigError names what of the wishes no file may hold."""
     url, kind = detection.url, Kind.JOB
     data: dict[str, Any] = {
-        "id": wishes.id or naming.source_id(url, str(connector["type"]), kind, _taken(settings)),
+        "id": wishes.id or naming.source_id(url, str(connector["type"]), kind, naming.ids_taken(settings)),
         "name": wishes.name or "A new source",
         "publisher": {"name": "The publisher"},
         "connector": connector,
@@ -133,11 +129,6 @@ def _config(connector: dict[str, Any], detection: Detection, wishes: Wishes, set
         return SourceConfig.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{'; '.join(faults(error))}", rule="source") from None
-
-
-def _taken(settings: Settings) -> list[str]:
-    folder = settings.config_dir / "sources"
-    return [claimed_id(path) for path in source_files(settings.config_dir)] if folder.is_dir() else []
 
 
 def _region(wishes: Wishes, settings: Settings) -> str:
@@ -172,17 +163,21 @@ def _proposed(draft: Draft, best: Tried, blocks: list[Block], wishes: Wishes, se
     """The draft with what the first look proposes; tried once more where that changes what is read."""
     config, trial = best
     connector, notes = _options(config, trial)
+    why = why_so(connector, draft.detection, blocks)
+    draft.told.insert(0, why)
     rule = proposals.leave_out(config, trial.payloads, trial.listings)
     if rule is not None:
         connector["leave_out"] = {rule.name: rule.pattern}
         shown = "; ".join(rule.titles[:3])
         notes["connector.leave_out"] = f"no adverts: {shown}"
         draft.told.append(f"left out, as they are no adverts: {shown}{' …' if len(rule.titles) > 3 else ''}")
-    lines = _lines(config, connector, notes, trial, draft.detection, wishes, settings)
+    lines = lines_of(config, connector, Reasons(why, notes), trial, draft.detection, wishes, settings)
     proposed = SourceConfig.model_validate(lines.data)
-    if connector != _dumped(config) or proposed.defaults or proposed.kind is not config.kind:
-        trial = try_listings(proposed, settings, _TRIED, bodies=True)
-    _add_limits(lines, trial, settings)
+    if connector == _dumped(config):
+        trial = read_again(trial, proposed, settings, _limit(connector))
+    else:
+        trial = try_listings(proposed, settings, _limit(connector), bodies=True)
+    add_limits(lines, trial, settings)
     config = SourceConfig.model_validate(lines.data)
     return Draft(
         draft.detection, yaml_text(lines), config, trial, blocks, draft.region, record(config, trial), draft.told,
@@ -205,56 +200,6 @@ def _options(config: SourceConfig, trial: Trial) -> tuple[dict[str, Any], dict[s
         connector["fields"] = {"key": name, **connector.get("fields", {})}
         notes["connector.fields.key"] = "by this an edited advert is known again"
     return {name: value for name, value in connector.items() if value is not None}, notes
-
-
-def _lines(  # noqa: PLR0913 - what is known from five places comes together here
-    config: SourceConfig,
-    connector: dict[str, Any],
-    notes: dict[str, str],
-    trial: Trial,
-    detection: Detection,
-    wishes: Wishes,
-    settings: Settings,
-) -> Lines:
-    tree = tree_of(detection.page) if detection.page else None
-    url = detection.url
-    kind = naming.kind_of(url, tree, (one.kind for one in trial.listings))
-    publisher = naming.publisher_name(tree, url)
-    body = naming.body_of(url)
-    data: dict[str, Any] = {
-        "id": wishes.id or naming.source_id(url, config.connector.type, kind, _taken(settings)),
-        "name": wishes.name or f"{publisher}: {kind.value}s" if kind is not Kind.NEWS else publisher,
-        "publisher": {"name": publisher} | ({"kind": body} if body else {}) | {"authority": "employer"},
-        "connector": connector,
-        "kind": kind.value,
-    }
-    data |= {name: value for name in ("area", "country", "timezone") if (value := getattr(wishes, name))}
-    data["schedule"] = "@daily"
-    if not any(one.organisation for one in trial.listings):
-        data["defaults"] = {"organisation": publisher}
-        notes["defaults.organisation"] = "no advert names its employer or provider"
-    data["licence"] = {"name": wishes.licence or UNSETTLED}
-    if not wishes.licence:
-        notes["licence.name"] = licence_note(detection.terms)
-    data["status"] = "draft"
-    notes["publisher.authority"] = "or official (a public feed for others), board, aggregator"
-    notes["status"] = f"when all is right: talentfeed source status {data['id']} active"
-    head = [f"Drafted from {detection.asked} on {trial.at:%Y-%m-%d}; nobody has approved it yet.", detection.found.why]
-    return Lines(data, notes, [" ".join(line.split()) for line in head])
-
-
-def _add_limits(lines: Lines, trial: Trial, settings: Settings) -> None:
-    proposed = proposals.limits(trial)
-    expectations: dict[str, Any] = {}
-    if proposed.min_listings:
-        expectations["min_listings"] = proposed.min_listings
-    if proposed.fill:
-        expectations["fill"] = proposed.fill
-    if expectations:
-        after = {name: lines.data.pop(name) for name in ("licence", "status")}
-        lines.data |= {"expectations": expectations} | after
-        lines.notes["expectations"] = f"outside of this a person looks first; seen on {settings.clock():%Y-%m-%d}:"
-        lines.notes["expectations.min_listings"] = f"{proposed.seen} adverts" + ("" if proposed.whole else " or more")
 
 
 def save_draft(draft: Draft, settings: Settings, *, overwrite: bool = False) -> Saved:

@@ -13,9 +13,12 @@ from parsel import Selector
 from records.errors import ConfigError
 from records.platforms.board import board_of
 from records.platforms.known import platform
+from records.settings import Settings
+from records.source_file import claimed_id, source_files
 from records.vocabulary import Kind
 from records.words.lists import groups, words
 from records.words.wording import Wording, any_of
+from services.source_life import UNSETTLED
 
 _PLURAL = {
     Kind.JOB: "jobs",
@@ -48,6 +51,12 @@ def source_id(url: str, connector: str, kind: Kind, taken: Iterable[str]) -> str
     return free
 
 
+def ids_taken(settings: Settings) -> list[str]:
+    """The ids of the sources there are."""
+    folder = settings.config_dir / "sources"
+    return [claimed_id(path) for path in source_files(settings.config_dir)] if folder.is_dir() else []
+
+
 def _board(url: str, connector: str) -> str:
     """The customer's name at a vendor's host; '' elsewhere."""
     try:
@@ -78,8 +87,16 @@ def body_of(url: str) -> str:
     return ""
 
 
-def publisher_name(tree: etree._Element | None, url: str) -> str:
-    """The site's own name for itself; else the name in its host."""
+def plural(kind: Kind) -> str:
+    """What a list of them is called."""
+    return _PLURAL[kind]
+
+
+def publisher_name(tree: etree._Element | None, url: str, channel: str = "") -> tuple[str, bool]:
+    """(the site's own name for itself, whether it says so); else the name in its host, or what is to be settled.
+
+    `channel`: what a feed calls itself.
+    """
     if tree is not None:
         root = Selector(root=tree)
         stated = root.css('meta[property="og:site_name"]::attr(content)').get() or ""
@@ -87,9 +104,11 @@ def publisher_name(tree: etree._Element | None, url: str) -> str:
         last = parts[-1] if len(parts) > 1 else ""
         for name in (stated.strip(), last):
             if name and not _ADVERTS.fullmatch(name):
-                return " ".join(name.split())[:80]
+                return " ".join(name.split())[:80], True
+    if channel and not _ADVERTS.search(channel):
+        return " ".join(channel.split())[:80], True
     owner = owner_of(url)
-    return owner.replace("-", " ").title() if owner else "The publisher"
+    return (owner.replace("-", " ").title() if owner else UNSETTLED), False
 
 
 def kind_of(url: str, tree: etree._Element | None, kinds: Iterable[Kind]) -> Kind:

@@ -101,7 +101,7 @@ def _by_category(payloads: Sequence[Payload], listings: Sequence[Listing]) -> Le
         kept = {text for key in adverts for text in of[key]}
         only = sorted({text for key in others for text in of[key]} - kept)
         if only and all(set(of[key]) & set(only) for key in others):
-            pattern = f"^(?:{'|'.join(re.escape(text) for text in only)})$"
+            pattern = f"^(?:{'|'.join(_plainly(text) for text in only)})$"
             return LeaveOut(name, pattern, [titles.get(key, key) for key in others])
     return None
 
@@ -118,7 +118,7 @@ def _by_address(payloads: Sequence[Payload], listings: Sequence[Listing]) -> Lea
     names = sorted({folder[key] for key in others})
     if not all(names):
         return None
-    pattern = f"^https?://[^/]+/(?:{'|'.join(map(re.escape, names))})(?:/|$)"
+    pattern = f"^https?://[^/]+/(?:{'|'.join(map(_plainly, names))})(?:/|$)"
     return LeaveOut("link", pattern, [titles.get(key, key) for key in others])
 
 
@@ -128,7 +128,12 @@ def _by_title(listings: Sequence[Listing]) -> LeaveOut | None:
     if not none or len(none) == len(listings):
         return None
     found = sorted({match.casefold() for title in none for match in _NO_ADVERT.findall(title)})
-    return LeaveOut("title", "|".join(map(re.escape, found)), none)
+    return LeaveOut("title", "|".join(map(_plainly, found)), none)
+
+
+def _plainly(text: str) -> str:
+    """A pattern for the text itself; spaces stay as a person reads them."""
+    return re.escape(text).replace("\\ ", " ").replace("\\-", "-")
 
 
 def _texts(value: object) -> list[str]:

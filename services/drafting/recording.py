@@ -23,6 +23,7 @@ from formats.compressed import gunzipped
 from formats.html import parse_html
 from formats.text import decode
 from normalise.steps.privacy import redact
+from records.errors import ConfigError
 from records.listing import Listing
 from records.options import SelectorsOptions
 from records.payload import PageRecord
@@ -63,9 +64,10 @@ class Recording:
 
 def record(config: SourceConfig, trial: Trial) -> Recording | None:
     """The first page of the trial from which adverts are read; None where none is, and for PDFs and workbooks."""
-    for page, packed in trial.pages:
+    pages = sorted(trial.preview.bodies, key=lambda each: each[0].step == DETAIL)
+    for page, packed in pages:
         body = gunzipped(packed)
-        if page.status != 200 or page.step in ("", DETAIL) or body.startswith(_BINARY):
+        if page.status != 200 or not page.step or body.startswith(_BINARY):
             continue
         whole = decode(body, page.content_type, config.connector.encoding)
         made = _recording(config, page, whole)
@@ -103,6 +105,39 @@ def adverts_in(file: Path, config: SourceConfig, url: str, at: datetime) -> list
     options = config.connector.model_copy(update={"encoding": "utf-8"})
     outcome = extract_with(file, config.model_copy(update={"connector": options}), url, at)
     return [_plain(one) for one in outcome.listings]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A recorded page read again. `lost`: no advert is read in it any more."""
+
+    expected: int
+    lost: bool
+    said: str
+
+
+def compare(folder: Path, config: SourceConfig) -> Compared:
+    """Hold what `config` reads in the page of a folder against what was read when it was recorded.
+
+    ConfigError for a folder that is not whole.
+    """
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+        [response] = folder.glob("response.*")
+        now = adverts_in(response, config, meta["url"], datetime.fromisoformat(meta["at"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"the recorded page in {folder} is not whole: delete the folder ({error})", rule="case"
+        ) from None
+    same = sum(one in expected for one in now)
+    if now == expected:
+        return Compared(len(expected), False, f"its recorded page reads as before ({len(expected)} adverts)")
+    message = (
+        f"its recorded page reads otherwise than before: {same} of {len(expected)} adverts are the same, {len(now)} "
+        f"are read. If that is meant, delete {folder}"
+    )
+    return Compared(len(expected), bool(expected) and not now, message)
 
 
 def _plain(one: Listing) -> dict[str, str]:

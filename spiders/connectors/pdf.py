@@ -29,7 +29,7 @@ class PdfConnector(Connector[PdfOptions]):
 
     name = "pdf"
     format = "named_record"
-    version = 2
+    version = 3
 
     def start(self) -> Iterator[Follow]:
         """The document."""
@@ -69,20 +69,25 @@ class PdfConnector(Connector[PdfOptions]):
                         extraction.found.append(found)
 
     def _blocks(self, lines: list[str], page: Page, extraction: Extraction) -> None:
-        """A line without a label before lines with labels is the title of those."""
+        """A line without a label is the title of the labelled lines below; a label such as `Job title` begins one."""
         title, named = "", dict[str, JsonValue]()
         for line in [*lines, ""]:
             match = _LABELLED.match(line)
-            if match and title:
+            begins = match is not None and self._is_title(match["label"].strip())
+            if named and (begins or not match):
+                self._block(title, named, page, extraction)
+                title, named = "", {}
+            if match and (title or named or begins):
                 named.setdefault(match["label"].strip(), match["value"].strip())
             elif not match:
-                if named:
-                    self._block(title, named, page, extraction)
-                    named = {}
                 title = line if 0 < len(line) <= _LONGEST_TITLE else ""
 
+    def _is_title(self, label: str) -> bool:
+        return meanings([label], {}).has("title") or label == self.options.fields.get("title")
+
     def _block(self, title: str, named: dict[str, JsonValue], page: Page, extraction: Extraction) -> None:
-        whole: dict[str, JsonValue] = {"Title": title, **named}
+        titled = any(map(self._is_title, named))  # what stands above such a label is a heading of the whole list
+        whole: dict[str, JsonValue] = dict(named) if titled else {"Title": title, **named}
         read = meanings(whole, self.options.fields)
         if read.telling and not read.missing and (found := found_of(whole, Names(tuple(whole), read), page.url)):
             extraction.found.append(found)

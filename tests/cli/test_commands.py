@@ -17,7 +17,9 @@ VERBS = [
     ("harvest",), ("normalise",), ("replay",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("explain",),
     ("judge",), ("publish",), ("run",),
     ("retention",), ("withdraw",), ("takedown",), ("search",), ("runs",), ("run-show",), ("serve",),
-    ("source", "list"), ("source", "check"), ("source", "try"), ("source", "detect"), ("source", "key"), ("desk", "serve"), ("studio",), ("db", "upgrade"),
+    ("source", "list"), ("source", "check"), ("source", "try"), ("source", "detect"), ("source", "new"),
+    ("source", "status"), ("source", "key"), ("desk", "serve"), ("desk", "invite"), ("desk", "people"), ("studio",),
+    ("db", "upgrade"),
 ]  # fmt: skip
 JOB = {"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}
 

@@ -62,6 +62,7 @@ def region(tmp_path_factory: pytest.TempPathFactory, server: WebServer) -> Regio
     made.source("down", {"type": "greenhouse", "url": server.url("/down")}, status="probation", schedule="@hourly")
     made.source("resting", {"type": "greenhouse", "url": server.url("/good")}, status="paused")
     made.source("gone", {"type": "greenhouse", "url": server.url("/good")}, status="retired")
+    made.source("drafted", {"type": "greenhouse", "url": server.url("/good")}, status="draft")
     made.source("broken", {"type": "nonsense"})
     # Good once: `torn` broke since, `lost` has no file any more.
     torn = made.source("torn", {"type": "greenhouse", "url": server.url("/good")}, schedule="15 4 * * *")
@@ -89,7 +90,7 @@ def found(region: Region) -> dict[str, Any]:
 
 
 def test_a_dag_for_each_source(found: dict[str, Any]) -> None:
-    """A paused or retired one can only be run by hand."""
+    """A paused or retired one can only be run by hand, a draft not at all."""
     assert found["errors"] == {}
     dags = found["dags"]
     harvests = {i.removeprefix("harvest__") for i in dags if i.startswith("harvest__")}

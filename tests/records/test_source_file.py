@@ -81,12 +81,45 @@ def test_empty_and_short_values_say_what_belongs_there(tmp_path: Path) -> None:
         ('id: a\nname: "Leeds jobs\npublisher: b\n', 2, "close it"),
         ("id: a\n\tname: b\n", 2, "spaces, not with a tab"),
         ("id: a\nname: Jobs: all of them\n", 2, "into quotes"),
+        ("id: a\nschedule: @daily\nname: b\n", 2, 'put it into quotes: "@daily"'),
+        ('id: a\nname: "Leeds jobs\nschedule: "@daily"\nkind: job\n', 2, "never closed"),
+        ("id: a\nname: 'Leeds jobs\nlicence: {name: 'x'}\n", 2, "never closed"),
+        ("id: a\nname Leeds jobs\npublisher: b\nkind: job\n", 2, "no colon behind `name`"),
+        ("id: a\nschedule:@daily\nkind: job\n", 2, "no space behind the colon: write `schedule: @daily`"),
+        ("id: a\npublisher\n  name: b\nkind: job\n", 2, "no colon behind `publisher`"),
+        ("id: a\nname: “Leeds jobs”\n", 2, 'curly quotes (“Leeds jobs”), which are no quotes here: write "Leeds jobs"'),
     ],
 )
 def test_broken_yaml_names_the_line_where_it_begins(text: str, line: int, remedy: str) -> None:
     [error] = read_yaml(text).errors
     assert error.line == line
     assert remedy in error.message
+
+
+def test_shares_and_switches_say_how_they_are_written(tmp_path: Path) -> None:
+    text = GOOD + "expectations: {fill: {pay: 80%, places: 80}, complete: perhaps}\n"
+    with pytest.raises(SourceFileError) as caught:
+        load_source(write(tmp_path, text))
+    said = " | ".join(error.message for error in caught.value.errors)
+    assert "write 80% as 0.8, here `pay: 0.8`" in said
+    assert "0.8 for 80%, here `places: 0.8`" in said
+    assert "must be true or false" in said
+
+
+def test_files_of_other_editors(tmp_path: Path) -> None:
+    named = GOOD.replace("name: Leeds City Council", "name: Café Council")
+    assert named != GOOD
+    path = write(tmp_path, named)
+    for encoding in ("utf-16", "utf-8-sig", "utf-8"):
+        path.write_bytes(named.encode(encoding))
+        assert load_source(path).publisher.name == "Café Council"
+    path.write_bytes(named.encode("cp1252"))
+    with pytest.raises(ConfigError) as caught:
+        load_source(path)
+    line = next(at for at, text in enumerate(named.splitlines(), start=1) if "Café" in text)
+    assert caught.value.line == line
+    assert "windows-1252: save it as UTF-8" in caught.value.message
+    assert "Café Council" in caught.value.message
 
 
 def test_an_id_belongs_to_one_file(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def test_a_feed_of_news_is_not_the_list(region: Region, server: WebServer) -> No
     told = region.run_json("source", "detect", server.url("/jobs"), code=3)
     assert told["connector"] is None
     assert "selectors" in told["why"]
+    assert "it has a list of 3 adverts" in told["also"][0]
 
 
 def test_redirects_robots_and_a_door(region: Region, server: WebServer) -> None:

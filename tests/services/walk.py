@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import dataclass, field
+from html import escape
 
 from openpyxl import Workbook
 
@@ -12,7 +13,8 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 def html(body: str, title: str = "Jobs | Calderbridge Town Council", head: str = "") -> Answer:
-    return Answer(f"<!doctype html><html lang=en><head><title>{title}</title>{head}</head><body>{body}</body></html>", 200, HTML)
+    text = f"<!doctype html><html lang=en><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+    return Answer(text, 200, HTML)
 
 
 FURNITURE = """<header><nav><ul><li><a href="/">Home</a></li><li><a href="/bins">Bins</a></li>
@@ -41,7 +43,13 @@ class Kind:
 
 def html_table() -> Kind:
     rows = [
-        ("Library Assistant", "Central Library, Leeds LS1 3AB", "£24,027 to £24,404 a year", "12 January 2027", "LIB-101"),
+        (
+            "Library Assistant",
+            "Central Library, Leeds LS1 3AB",
+            "£24,027 to £24,404 a year",
+            "12 January 2027",
+            "LIB-101",
+        ),
         ("Housing Officer", "Bradford", "£31,586 a year", "19 January 2027", "HOU-102"),
         ("Street Cleaner", "Wakefield", "£12.60 an hour", "20 January 2027", "STR-103"),
         ("School Cook", "Huddersfield", "£12.85 an hour", "21 January 2027", "SCH-104"),
@@ -53,10 +61,17 @@ def html_table() -> Kind:
         team = '<td rowspan="3">Places</td>' if at == 0 else '<td rowspan="3">People</td>' if at == 3 else ""
         link = f'<a href="/vacancies/{ref.lower()}">{title}</a>'
         lines.append(f"<tr>{team}<td>{link}</td><td>{place}</td><td>{pay}</td><td>{closes}</td><td>{ref}</td></tr>")
-    head = "<tr><th>Directorate</th><th>Job title</th><th>Location</th><th>Salary</th><th>Closing date</th><th>Ref</th></tr>"
+    heads = ("Directorate", "Job title", "Location", "Salary", "Closing date", "Ref")
+    head = f"<tr>{''.join(f'<th>{name}</th>' for name in heads)}</tr>"
     preamble = '<tr><td colspan="6">All posts are subject to safer recruitment checks.</td></tr>'
     body = f"{FURNITURE}<main><h1>Current vacancies</h1><table>{preamble}{head}{''.join(lines)}</table></main>{FOOTER}"
-    first = {"title": "Library Assistant", "place": "Leeds", "pay": "24027", "closes": "2027-01-12", "url": "/vacancies/lib-101"}
+    first = {
+        "title": "Library Assistant",
+        "place": "Leeds",
+        "pay": "24027",
+        "closes": "2027-01-12",
+        "url": "/vacancies/lib-101",
+    }
     return Kind("/vacancies", 6, first, "table", answers={"/vacancies": html(body)})
 
 
@@ -68,49 +83,63 @@ def wordpress_cards() -> Kind:
         ("Shop Manager", "Barnsley", "£24,700 a year", "22 January 2027"),
         ("Van Driver", "Chesterfield", "£12.70 an hour", "25 January 2027"),
     ]
-    cards = "".join(
+    cards = "".join(  # as WordPress themes write them
         f'<article id="post-{4100 + at}" class="post-{4100 + at} vacancy type-vacancy status-publish hentry">'
         f'<div class="entry-thumb"><img src="/wp-content/uploads/{at}.jpg" alt=""></div><h2 class="entry-title">'
         f'<a href="/vacancy/{title.lower().replace(" ", "-")}/" rel="bookmark">{title}</a></h2>'
-        f'<ul class="vacancy-meta"><li class="vacancy-location">{place}</li><li class="vacancy-salary">{pay}</li>'
+        f'<ul class="vacancy-meta"><li class="vacancy-location">{place}</li>'
+        f'<li class="vacancy-salary">{pay}</li>'
         f'<li class="vacancy-closing">Closing date: {closes}</li></ul>'
-        f'<p class="entry-summary">We need a {title.lower()} for our team in {place} who likes people and hard work.</p>'
+        f'<p class="entry-summary">We need a {title.lower()} for our team in {place} who likes people.</p>'
         f'<a class="more-link" href="/vacancy/{title.lower().replace(" ", "-")}/">Read more</a></article>'
         for at, (title, place, pay, closes) in enumerate(posts)
     )
     news = "".join(f'<li><a href="/news/{n}/">Our summer fair raised £{n},000</a></li>' for n in (1, 2, 3))
-    body = (
-        f"{FURNITURE}<main><h1>Work with us</h1>{cards}</main><aside><h3>Latest news</h3><ul>{news}</ul></aside>{FOOTER}"
-    )
-    first = {"title": "Community Chef", "place": "Sheffield", "pay": "26500", "closes": "2027-01-15", "url": "/vacancy/community-chef/"}
+    beside = f"<aside><h3>Latest news</h3><ul>{news}</ul></aside>"
+    body = f"{FURNITURE}<main><h1>Work with us</h1>{cards}</main>{beside}{FOOTER}"
+    first = {
+        "title": "Community Chef",
+        "place": "Sheffield",
+        "pay": "26500",
+        "closes": "2027-01-15",
+        "url": "/vacancy/community-chef/",
+    }
     page = html(body, "Work with us – Broad Lane Trust", '<meta property="og:site_name" content="Broad Lane Trust">')
     return Kind("/work-with-us/", 5, first, "selectors", answers={"/work-with-us/": page})
 
 
 def rss_with_other_posts() -> Kind:
     posts = [
-        ("Teaching Assistant", "vacancies", "Vacancies", "Leeds. £22,500 a year. Closing date: 14 January 2027."),
-        ("Winter fair a success", "news", "News", "More than 300 families came."),
-        ("Caretaker", "vacancies", "Vacancies", "Leeds. £12.75 an hour. Closing date: 15 January 2027."),
-        ("Lunchtime Supervisor", "vacancies", "Vacancies", "Leeds. £12.60 an hour. Closing date: 18 January 2027."),
-        ("Term dates 2027", "news", "News", "See the calendar."),
-        ("Office Manager", "vacancies", "Vacancies", "Leeds. £29,000 a year. Closing date: 19 January 2027."),
-        ("Music Teacher", "vacancies", "Vacancies", "Leeds. £33,000 a year. Closing date: 21 January 2027."),
+        ("Teaching Assistant", "vacancies", "Vacancies", "£22,500 a year", "14 January 2027"),
+        ("Winter fair a success", "news", "News", "", ""),
+        ("Caretaker", "vacancies", "Vacancies", "£12.75 an hour", "15 January 2027"),
+        ("Lunchtime Supervisor", "vacancies", "Vacancies", "£12.60 an hour", "18 January 2027"),
+        ("Term dates 2027", "news", "News", "", ""),
+        ("Office Manager", "vacancies", "Vacancies", "£29,000 a year", "19 January 2027"),
+        ("Music Teacher", "vacancies", "Vacancies", "£33,000 a year", "21 January 2027"),
     ]
     items = "".join(
         f"<item><title>{title}</title><link>https://school.example/{folder}/{n}</link><guid>https://school.example/?p={n}"
         f"</guid><category>{category}</category><pubDate>Mon, 23 Nov 2026 09:0{n}:00 +0000</pubDate>"
-        f"<description>{text}</description></item>"
-        for n, (title, folder, category, text) in enumerate(posts)
+        f"<description>{_labelled(pay, closes)}</description></item>"
+        for n, (title, folder, category, pay, closes) in enumerate(posts)
     )
     feed = (
         f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Hill Top School</title>'
         f"<link>https://school.example</link><description>From our school</description>{items}</channel></rss>"
     )
-    first = {"title": "Teaching Assistant", "closes": "2027-01-14", "pay": "22500"}
+    first = {"title": "Teaching Assistant", "place": "Leeds", "closes": "2027-01-14", "pay": "22500"}
     absent = ("Winter fair a success", "Term dates 2027")
     answers = {"/feed/": Answer(feed, 200, {"Content-Type": "application/rss+xml; charset=UTF-8"})}
     return Kind("/feed/", 5, first, "rss", absent, answers)
+
+
+def _labelled(pay: str, closes: str) -> str:
+    """What an editor types below a post, or a sentence where it is no vacancy."""
+    if not pay:
+        return "More than 300 families came to see us."
+    lines = ("Come and work at our school.", "Location: Leeds", f"Salary: {pay}", f"Closing date: {closes}")
+    return escape("".join(f"<p>{line}</p>" for line in lines))
 
 
 def csv_with_preamble() -> Kind:
@@ -139,17 +168,20 @@ def workbook() -> Kind:
     sheet.append(["Northgate College: vacancies"])
     sheet.append([])
     sheet.append(["Reference", "Job title", "Campus", "Salary", "Closing date"])
-    for n, (title, pay) in enumerate(
-        [("Lecturer in Joinery", "£32,000 a year"), ("Learning Mentor", "£23,800 a year"), ("Exams Officer", "£26,100 a year"),
-         ("Lab Technician", "£24,300 a year"), ("Receptionist", "£12.70 an hour")]
-    ):  # fmt: skip
+    posts = {
+        "Lecturer in Joinery": "£32,000 a year", "Learning Mentor": "£23,800 a year", "Exams Officer": "£26,100 a year",
+        "Lab Technician": "£24,300 a year", "Receptionist": "£12.70 an hour",
+    }  # fmt: skip
+    for n, (title, pay) in enumerate(posts.items()):
         sheet.append([f"NC{n + 301}", title, "Harrogate", pay, date(2027, 1, 11 + n)])
     sheet.append(["Please apply on our website."])
     out = io.BytesIO()
     book.save(out)
     kind = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
     first = {"title": "Lecturer in Joinery", "place": "Harrogate", "pay": "32000", "closes": "2027-01-11"}
-    return Kind("/files/vacancies.xlsx", 5, first, "table", answers={"/files/vacancies.xlsx": Answer(out.getvalue(), 200, kind)})
+    return Kind(
+        "/files/vacancies.xlsx", 5, first, "table", answers={"/files/vacancies.xlsx": Answer(out.getvalue(), 200, kind)}
+    )
 
 
 def calendar() -> Kind:
@@ -165,7 +197,14 @@ def calendar() -> Kind:
     )  # fmt: skip
     text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//fairs//EN\r\n{events}END:VCALENDAR\r\n"
     first = {"title": "Leeds jobs fair", "place": "Leeds", "starts": "2027-01-10"}
-    return Kind("/events.ics", 4, first, "icalendar", kind="event", answers={"/events.ics": Answer(text, 200, {"Content-Type": "text/calendar"})})
+    return Kind(
+        "/events.ics",
+        4,
+        first,
+        "icalendar",
+        kind="event",
+        answers={"/events.ics": Answer(text, 200, {"Content-Type": "text/calendar"})},
+    )
 
 
 def _records() -> list[dict[str, object]]:
@@ -209,7 +248,13 @@ def drawn_by_scripts() -> Kind:
 
 def pdf_list() -> Kind:
     first = {"title": "Care Assistant", "place": "Leeds", "closes": "2027-01-12"}
-    return Kind("/vacancies.pdf", 4, first, "pdf", answers={"/vacancies.pdf": Answer(_pdf(), 200, {"Content-Type": "application/pdf"})})
+    return Kind(
+        "/vacancies.pdf",
+        4,
+        first,
+        "pdf",
+        answers={"/vacancies.pdf": Answer(_pdf(), 200, {"Content-Type": "application/pdf"})},
+    )
 
 
 def _pdf() -> bytes:
@@ -230,11 +275,11 @@ def _pdf() -> bytes:
 
 
 def _pdf_of(stream: bytes) -> bytes:
+    font = b"/Resources << /Font << /F1 5 0 R >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s >>" % font,
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
