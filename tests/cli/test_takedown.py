@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from fastapi.testclient import TestClient
 
+from portal.app import create_app
 from records.vocabulary import RunState
 from tests.integration.region import Region, assert_consistent, replay
 from tests.spiders.server import Answer, WebServer
@@ -65,6 +67,13 @@ def titles(region: Region) -> set[str]:
     return {one.title for one in region.documents().values()}
 
 
+def portal_page(region: Region, opportunity_id: str, before: str = "") -> Any:
+    """What the public sees of an opportunity."""
+    app = create_app(region.settings)
+    with TestClient(app, follow_redirects=False) as client:
+        return client.get(f"{before}/opportunities/{opportunity_id}")
+
+
 BOTH = pytest.mark.parametrize(
     "harvested", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
@@ -88,6 +97,10 @@ def test_one_listing_is_gone_everywhere_and_stays_away(harvested: Region, server
         assert store.listings.get(["board:1"])["board:1"].closed_reason == "takedown"
     assert "Pastry" not in everything_stored(harvested)
     assert "Zebrafish 1" not in everything_stored(harvested) + everything_archived(harvested)
+    page = portal_page(harvested, owner)
+    assert page.status_code == 410
+    assert "Taken down" in page.text
+    assert "Pastry" not in page.text + portal_page(harvested, owner, "/v1").text
     # The page held all three: their payloads are there still, and it is fetched anew though it did not change.
     assert "Zebrafish 2" in everything_archived(harvested)
     [run] = harvested.run_json("run")["runs"]
@@ -121,6 +134,19 @@ def test_an_address_and_lifting_it(harvested: Region) -> None:
     assert titles(harvested) == {"Pastry Cook", "Night Porter", "Staff Nurse"}
     assert harvested.run_json("takedown", "--list")[0]["lifted_by"] == "Ben"
     assert "lifted already" in harvested.run("takedown", "--lift", one["id"], code=2).stderr
+
+
+def test_it_holds_when_the_source_gets_another_name(harvested: Region, server: WebServer) -> None:
+    harvested.run("takedown", "--listing", "board:1", *WHY)
+    (harvested.config_dir / "sources" / harvested.name / "board.yaml").unlink()
+    connector = {"type": "greenhouse", "url": server.url("/board")}
+    harvested.source("vacancies", connector, politeness=PATIENT, was="board")
+    [run] = harvested.run_json("run")["runs"]
+    assert (run["counts"]["fetched"], run["counts"]["taken_down"]) == (3, 1)
+    assert titles(harvested) == {"Night Porter", "Staff Nurse"}
+    # The same command finds it under its new name, too, and in the archive of both.
+    harvested.run("takedown", "--listing", "vacancies:1", *WHY)
+    assert "Zebrafish 1" not in everything_stored(harvested) + everything_archived(harvested)
 
 
 def test_a_source(harvested: Region) -> None:
