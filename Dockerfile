@@ -19,6 +19,7 @@ COPY dedupe ./dedupe
 COPY search_index ./search_index
 COPY portal ./portal
 COPY services ./services
+COPY desk ./desk
 COPY cli ./cli
 RUN /opt/talentfeed/bin/pip install --no-deps --no-build-isolation .
 

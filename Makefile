@@ -11,7 +11,7 @@ DEV    := $(VENV)/.setup-dev-done
 
 # What an install depends on: changing the package's metadata or its pins makes it stale.
 PINS   := pyproject.toml requirements.txt
-ROOMS := records reference formats store spiders normalise dedupe search_index portal services cli
+ROOMS := records reference formats store spiders normalise dedupe search_index portal services desk cli
 CHECKED := $(ROOMS) $(wildcard dags docs deploy examples tests bench)
 
 # A Python that is named replaces an environment of another one. (Only a named one is asked for its

@@ -9,6 +9,7 @@ import typer
 from cli.commands import (
     db,
     dedupe,
+    desk,
     explain,
     extract,
     harvest,
@@ -21,6 +22,7 @@ from cli.commands import (
     search,
     serve,
     source,
+    takedown,
     withdraw,
 )
 from records.disk import disk_full, is_full
@@ -54,6 +56,8 @@ def start() -> None:
 
 app.add_typer(source.app, name="source")
 app.add_typer(db.app, name="db")
+app.add_typer(desk.app, name="desk")
+app.command("studio", epilog=EXIT_CODES)(desk.studio)
 app.command("harvest", epilog=EXIT_CODES)(harvest.harvest)
 app.command("normalise", epilog=EXIT_CODES)(harvest.normalise)
 app.command("replay", epilog=EXIT_CODES)(harvest.replay)
@@ -67,6 +71,7 @@ app.command("publish", epilog=EXIT_CODES)(publish.publish)
 app.command("run", epilog=EXIT_CODES)(run.run)
 app.command("retention", epilog=EXIT_CODES)(retention.retention)
 app.command("withdraw", epilog=EXIT_CODES)(withdraw.withdraw)
+app.command("takedown", epilog=EXIT_CODES)(takedown.takedown)
 app.command("search", epilog=EXIT_CODES)(search.search)
 app.command("runs", epilog=EXIT_CODES)(runs.runs)
 app.command("run-show", epilog=EXIT_CODES)(runs.run_show)

@@ -18,7 +18,9 @@ def blocking_keys(features: Features) -> list[str]:
 
 
 def key_numbers(features: Features) -> set[int]:
-    """The keys as 64-bit numbers."""
+    """The keys as 64-bit numbers; none of an advert that says nothing (it was taken down): it is like no other."""
+    if not (features.title.core or features.employer or features.text.size or features.identities):
+        return set()
     core = " ".join(sorted(set(features.title.core) - features.own_words))
     kind = family(features.kind)
     towns = {place.local for place in features.places if place.local}

@@ -8,3 +8,4 @@ printf '{"admin": "%s"}\n' "$AIRFLOW_ADMIN_PASSWORD" >"$AIRFLOW__CORE__SIMPLE_AU
 
 airflow db migrate
 talentfeed db upgrade
+python /app/deploy/desk_role.py talentfeed_desk

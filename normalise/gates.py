@@ -122,8 +122,8 @@ def rejected_share(facts: RunFacts, expect: Expectations) -> Verdict | None:
 
 
 def volume(facts: RunFacts, expect: Expectations) -> Verdict | None:
-    """Fewer or more listings than the source file expects. A cut-short run may be short."""
-    if facts.state is RunState.COMPLETE and facts.seen < expect.min_listings:
+    """Fewer or more listings than the source file expects. A run that is cut short, or of changes only, may be short."""
+    if facts.state is RunState.COMPLETE and not facts.delta and facts.seen < expect.min_listings:
         return _quarantine(
             "TOO_FEW",
             f"{facts.seen} listings, at least {expect.min_listings} expected",

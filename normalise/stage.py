@@ -15,11 +15,13 @@ from records.logs import about, logged
 from records.run import RunReport, Warn
 from records.source import SourceConfig
 from records.vocabulary import ListingStatus, RunState
-from store import Archive, Closing, ListingBatch, Store
+from store import Archive, ArchiveReader, Closing, ListingBatch, Store
+from store.repositories.takedowns import MEANWHILE
 
 Mode = Literal["once", "again", "approve"]
 WITHDRAWN_BY_SOURCE = "withdrawn_by_source"
 _FILL_CHUNK = 500
+_TRIES = 3  # of reading a run while people take adverts down
 
 
 @logged("normalise")
@@ -49,14 +51,38 @@ def normalise(
     manifest = reader.manifest()
     if manifest.state is RunState.FAILED:
         return manifest
-    tally = Tally(source, store.listings.states(source.id), (now or datetime.now(UTC)).astimezone(UTC), mode == "again")
+    approve = mode == "approve" or bool(known and known.approved)
+    now = now or datetime.now(UTC)
+    for _ in range(_TRIES):
+        try:
+            return _once(source, store, reader, manifest, now, again=mode == "again", approve=approve)
+        except StoreError as error:
+            # A person's word came while the run was read: it counts for this run, too.
+            if error.code != MEANWHILE:
+                raise
+            refused = error
+    raise refused
+
+
+def _once(  # noqa: PLR0913 - what is read, where it goes, and how it is wanted
+    source: SourceConfig,
+    store: Store,
+    reader: ArchiveReader,
+    manifest: RunReport,
+    now: datetime,
+    *,
+    again: bool,
+    approve: bool,
+) -> RunReport:
+    rules = store.takedowns.rules()
+    tally = Tally(source, store.listings.states(source.id), now.astimezone(UTC), again, rules)
     for page in reader.pages():
-        tally.add_problems(page, run_id)
+        tally.add_problems(page, manifest.id)
     for payload in reader.payloads():
         tally.add(payload)
     tally.name_unread()
     tally.count_fill(_adverts(store, tally))
-    return _promote(source, store, manifest, tally, approve=mode == "approve" or bool(known and known.approved))
+    return _promote(source, store, manifest, tally, approve=approve)
 
 
 def is_complete_source(source: SourceConfig, *, delta: bool = False) -> bool:
@@ -132,7 +158,7 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
     report = report.model_copy(update={"approved": approve})
     absent = [s.id for s in counted] if whole else []
     seen_at = manifest.ended_at or manifest.started_at
-    batch = ListingBatch(run=report, seen_at=seen_at, rejected=tally.rejected)
+    batch = ListingBatch(run=report, seen_at=seen_at, rejected=tally.rejected, takedowns=tally.rules.newest)
     if verdict is None:
         batch = ListingBatch(
             run=report,
@@ -144,6 +170,7 @@ def _promote(source: SourceConfig, store: Store, manifest: RunReport, tally: Tal
             closed=[Closing(i, ListingStatus.WITHDRAWN, WITHDRAWN_BY_SOURCE, seen_at) for i in tally.withdrawn],
             rejected=tally.rejected,
             judged_at=tally.now,
+            takedowns=tally.rules.newest,
         )
     store.listings.apply(batch)
     return report
@@ -166,6 +193,7 @@ def _report(
             "rejected": len(tally.rejected),
             "withdrawn": len(tally.withdrawn),
             "duplicate": manifest.counts.duplicate + tally.duplicate,
+            "taken_down": tally.taken_down,
             "gone": gone,
         }
     )

@@ -14,6 +14,7 @@ from records.errors import RecordError
 from records.listing import Advert, Listing
 from records.payload import PageRecord, Payload, Rejected
 from records.source import SourceConfig
+from records.takedown import Rules
 from records.url_keys import former_keys
 from records.vocabulary import ListingStatus
 from store import ListingState
@@ -29,6 +30,7 @@ class Tally:
     """Running totals of one run.
 
     `delta`: the source itself said that it sends changes only. `again`: read what did not change, too.
+    `rules`: takedowns; what one of them names is met, and no more.
     `seen`: ids of stored listings met unchanged, or met though they could not be read; `met`: all keys met.
     """
 
@@ -36,6 +38,7 @@ class Tally:
     states: Mapping[str, ListingState]
     now: datetime
     again: bool = False
+    rules: Rules = field(default_factory=Rules)
     upserts: list[Listing] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     unchanged_ids: list[str] = field(default_factory=list)
@@ -47,6 +50,7 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
     duplicate: int = 0
+    taken_down: int = 0
     closed_on_arrival: int = 0
     untaken: dict[str, int] = field(default_factory=dict)
     delta: bool = False
@@ -64,6 +68,9 @@ class Tally:
             self.duplicate += 1
             return
         self.met.add(payload.key)
+        if self.rules.of_key(self.source, payload.key):
+            self.taken_down += 1
+            return
         if payload.withdrawn:
             self.withdrawn.append(f"{self.source.id}:{payload.key}")
             return
@@ -83,6 +90,9 @@ class Tally:
             record = _rejected(payload, error)
             self.rejected.append(record)
             self.unread.add(record, state, own_key=own_key)
+            return
+        if self.rules.of_listing(listing):
+            self.taken_down += 1
             return
         self._note_untaken(fields)
         self._read(listing, state)

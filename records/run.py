@@ -21,7 +21,10 @@ class ResponseCounts(Model):
 
 
 class RunCounts(Model):
-    """What a run did. fetched = new + changed + unchanged + rejected + withdrawn + duplicate (invariant 3)."""
+    """What a run did.
+
+    fetched = new + changed + unchanged + rejected + withdrawn + duplicate + taken_down (invariant 3).
+    """
 
     requests: int = Field(default=0, description="HTTP requests sent, robots.txt included.")
     responses: ResponseCounts = Field(default_factory=ResponseCounts)
@@ -34,6 +37,7 @@ class RunCounts(Model):
     rejected: int = Field(default=0, description="Records that did not become listings.")
     withdrawn: int = Field(default=0, description="Records the source itself says are gone.")
     duplicate: int = Field(default=0, description="The same key again within the run.")
+    taken_down: int = Field(default=0, description="Records kept out by a takedown.")
     gone: int = Field(default=0, description="Open listings this run did not see.")
 
 

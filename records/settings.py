@@ -41,6 +41,11 @@ class Settings(BaseModel):
     )
     user_agent: str = Field(default="Talentfeed/0.1", description="Sent with every request; say whom to write to.")
     public_url: str = Field(default="http://127.0.0.1:8800", description="Address of the portal, for links and ids.")
+    desk_url: str = Field(default="http://127.0.0.1:8801", description="Address of the desk, for links to sign in.")
+    desk_identity_header: str = Field(
+        default="",
+        description="Header in which the proxy before the desk says who signed in (OIDC); empty: by links alone.",
+    )
     log_format: str = Field(
         default="auto",
         pattern="^(auto|text|console|json)$",

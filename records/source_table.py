@@ -28,7 +28,7 @@ from records.source_file import (
 )
 from records.vocabulary import SourceStatus
 
-_VERSION = 3
+_VERSION = 4
 # Beside the table: the sources that have run and are to run on, as the store knows them (`normalise.source_ends`).
 KNOWN_SOURCES = "known-sources.json"
 _log = logging.getLogger(__name__)
@@ -56,11 +56,12 @@ class SourceRow(Model):
     gone: bool = False
     ran: bool = False
     was: list[str] = Field(default_factory=list)
+    pushed: bool = False
 
     @property
     def scheduled(self) -> bool:
-        """Whether it has times to run at; a broken one fails then, for all to see."""
-        return self.status in (SourceStatus.ACTIVE, SourceStatus.PROBATION)
+        """Whether it has times to run at; a broken one fails then, for all to see. One that is pushed has none."""
+        return not self.pushed and self.status in (SourceStatus.ACTIVE, SourceStatus.PROBATION)
 
     @property
     def runs(self) -> bool:
@@ -182,6 +183,7 @@ def _row(path: Path, stamp: str, last: SourceRow | None, allow_loopback: bool) -
         status=config.status,
         max_minutes=config.politeness.max_minutes,
         was=config.was,
+        pushed=config.connector.type == "push",
     )
 
 

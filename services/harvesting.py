@@ -67,7 +67,11 @@ def harvest_each(
     Sources that are fetched from one host take turns. `workers`: how many at once; None: as `harvest_workers` says.
     The reports come in the order of the sources, whichever ended first.
     """
-    done = _Outcomes(_picked(ws, names, anyway=anyway))
+    from services.workspace import refuse_pushed
+
+    picked = _picked(ws, names, anyway=anyway)
+    refuse_pushed(config for _, _, config in picked if not isinstance(config, ConfigError))
+    done = _Outcomes(picked)
 
     def task(place: int, region: str, config: SourceConfig) -> Task:
         def harvest(stop: Stop | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.errors import ConfigError
+from records.takedown import REMOVED
 from services.workspace import all_sources
 
 if TYPE_CHECKING:
@@ -33,10 +34,21 @@ def put_back(ws: Workspace, ids: list[str]) -> int:
         raise ConfigError(
             f"{', '.join(sources)}: a source comes back by its file (`status: active`) and a harvest", rule="id"
         )
+    _refuse_taken_down(ws, listings)
     changed = ws.store.endings.put_back(listings)
     # What ended while it was away must not come back for an hour.
     close_ended(ws.store, ws.settings)
     return changed
+
+
+def _refuse_taken_down(ws: Workspace, listings: list[str]) -> None:
+    gone = [each for each, stored in ws.store.listings.get(listings).items() if stored.closed_reason == REMOVED]
+    if gone:
+        raise ConfigError(
+            f"{', '.join(gone)}: taken down, so nothing of it is left to put back: nothing was changed. `talentfeed "
+            "takedown --list` says why, `--lift` ends it, and then a harvest brings back what its source shows",
+            rule="id",
+        )
 
 
 def _named(ws: Workspace, ids: list[str]) -> tuple[list[str], list[str]]:

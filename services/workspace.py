@@ -84,13 +84,28 @@ def pick_each(settings: Settings, wanted: list[str]) -> list[tuple[str, str, Sou
         raise ConfigError(f"there is no source {', '.join(unknown)}; known are {known}", rule="source")
     if wanted:
         return [by_name[name] for name in wanted]
-    return [each for each in loaded if isinstance(each[2], ConfigError) or each[2].status in ("active", "probation")]
+    return [each for each in loaded if isinstance(each[2], ConfigError) or _is_harvested(each[2])]
+
+
+def _is_harvested(config: SourceConfig) -> bool:
+    return config.status in ("active", "probation") and config.connector.type != "push"
 
 
 def _name(path: Path, config: SourceConfig | ConfigError) -> str:
     from records.source_file import claimed_id
 
     return claimed_id(path) if isinstance(config, ConfigError) else config.id
+
+
+def refuse_pushed(picked: Iterable[SourceConfig]) -> None:
+    """ConfigError where one of these is sent by its publisher: there is nothing to fetch."""
+    pushed = [config.id for config in picked if config.connector.type == "push"]
+    if pushed:
+        raise ConfigError(
+            f"{', '.join(pushed)}: the publisher sends its adverts, nothing was harvested. `talentfeed runs "
+            f"{pushed[0]}` shows what came",
+            rule="push",
+        )
 
 
 def refuse_resting(picked: Iterable[SourceConfig]) -> None:

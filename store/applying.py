@@ -10,6 +10,7 @@ from typing import Any
 
 from records.errors import StoreError
 from records.listing import Listing
+from records.takedown import REMOVED
 from records.vocabulary import ListingStatus
 from store.types import CLOSED_BY_DATE, TAKEN_DOWN, ListingBatch
 
@@ -49,6 +50,9 @@ def plan(batch: ListingBatch, stored: Mapping[str, Row], *, replayed: bool) -> P
     if unknown:
         raise StoreError(f"{len(unknown)} listings were seen unchanged but are not stored, the first {unknown[0]!r}")
     for listing in upserts.values():
+        # What a takedown has blanked stays blank, whatever run is applied again.
+        if (stored.get(listing.id) or {}).get("closed_reason") == REMOVED:
+            continue
         _upsert(result, batch, listing, stored.get(listing.id), replayed=replayed)
     for listing_id in set(batch.seen) - upserts.keys():
         _seen(result, batch, stored[listing_id], replayed=replayed)
@@ -122,7 +126,7 @@ def _standing(before: Row | None, closes_at: datetime | None, batch: ListingBatc
     open with every run and close with every `expire`.
     """
     closed = before is not None and before["status"] != ListingStatus.OPEN
-    if before is not None and before["closed_reason"] == TAKEN_DOWN:
+    if before is not None and before["closed_reason"] in (TAKEN_DOWN, REMOVED):
         return {name: before[name] for name in ("status", "closed_at", "closed_reason")}
     unchanged = {name: before[name] if before else None for name in ("status", "closed_at", "closed_reason")}
     if closes_at is not None and closes_at <= (batch.judged_at or batch.seen_at):

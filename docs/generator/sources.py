@@ -20,6 +20,7 @@ from records.options import (
     NhsJobsOptions,
     PdfOptions,
     PlatformOptions,
+    PushOptions,
     RssOptions,
     SelectorsOptions,
     TableOptions,
@@ -44,6 +45,7 @@ CONNECTORS: tuple[type[ConnectorOptions], ...] = (
     SelectorsOptions,
     FrontMatterOptions,
     PdfOptions,
+    PushOptions,
 )
 TITLES = {
     "rss": "RSS or Atom feed",
@@ -58,6 +60,7 @@ TITLES = {
     "xml": "XML of any form",
     "front_matter": "Text with facts above it",
     "pdf": "PDF with a list",
+    "push": "Sent by the publisher",
     "selectors": "Web pages, read by CSS",
 }
 

@@ -29,6 +29,7 @@ _MODULES = {
     "greenhouse_job": _Coded("greenhouse_job", "GreenhouseJobMapper", 2),
     "nhs_vacancy": _Coded("nhs_vacancy", "NhsVacancyMapper"),
     "tribepad_job": _Coded("tribepad_job", "TribepadJobMapper", 2),
+    "pushed": _Coded("pushed", "PushedMapper"),
     "xcri_course": _Coded("xcri_course", "XcriCourseMapper", 2),
 }
 

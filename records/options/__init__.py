@@ -18,6 +18,7 @@ from records.options.leave_out import LeavesOut
 from records.options.nhs_jobs import NhsJobsOptions
 from records.options.pdf import PdfOptions
 from records.options.platform import PlatformOptions
+from records.options.push import PushOptions
 from records.options.rss import RssOptions
 from records.options.selectors import SelectorsOptions
 from records.options.table import TableOptions
@@ -49,6 +50,7 @@ AnyOptions = Annotated[
     | Annotated[IcalendarOptions, Tag("icalendar")]
     | Annotated[JsonOptions, Tag("json")]
     | Annotated[PdfOptions, Tag("pdf")]
+    | Annotated[PushOptions, Tag("push")]
     | Annotated[TableOptions, Tag("table")]
     | Annotated[XmlOptions, Tag("xml")]
     | Annotated[PlatformOptions, Tag(_PLATFORM)],
@@ -88,6 +90,7 @@ __all__ = [
     "NhsJobsOptions",
     "PdfOptions",
     "PlatformOptions",
+    "PushOptions",
     "RssOptions",
     "SelectorsOptions",
     "TableOptions",

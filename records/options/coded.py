@@ -2,5 +2,5 @@
 
 CODED_NAMES = (
     "json_ld", "rss", "selectors", "nhs_jobs", "tribepad_xml", "xcri_cap", "csv", "table", "json", "xml",
-    "icalendar", "front_matter", "pdf",
+    "icalendar", "front_matter", "pdf", "push",
 )  # fmt: skip

@@ -25,6 +25,7 @@ _MODULES = {
     "icalendar": "IcalendarConnector",
     "front_matter": "FrontMatterConnector",
     "pdf": "PdfConnector",
+    "push": "PushConnector",
 }
 CODED = tuple(_MODULES)
 

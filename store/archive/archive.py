@@ -12,9 +12,9 @@ from store.failures import disk_errors
 class Archive(Folders):
     """`raw/<source>/<run>/` under a folder or any fsspec URL. A run exists once its manifest does."""
 
-    def writer(self, source_id: str, run_id: str) -> ArchiveWriter:
-        """Begin a run; StoreError UNSAFE_NAME for ids that cannot be folders."""
-        return ArchiveWriter(self, source_id, run_id)
+    def writer(self, source_id: str, run_id: str, *, replacing: bool = False) -> ArchiveWriter:
+        """Begin a run (`replacing`: one that is there); StoreError UNSAFE_NAME for ids that cannot be folders."""
+        return ArchiveWriter(self, source_id, run_id, replacing=replacing)
 
     def reader(self, source_id: str, run_id: str) -> ArchiveReader:
         """A finished run."""

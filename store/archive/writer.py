@@ -36,11 +36,11 @@ class ArchiveWriter:
     Every failure of the disk is a StoreError (DISK_FULL, STORE_FAILED).
     """
 
-    def __init__(self, archive: Folders, source_id: str, run_id: str) -> None:
+    def __init__(self, archive: Folders, source_id: str, run_id: str, *, replacing: bool = False) -> None:
         self._archive = archive
         self._run_id, self._source_id = run_id, source_id
         self._final = run_folder(archive.root, source_id, run_id)
-        if archive.fs.exists(f"{self._final}/{MANIFEST}"):
+        if not replacing and archive.fs.exists(f"{self._final}/{MANIFEST}"):
             raise StoreError(f"run {run_id} of {source_id} is archived already; take a new run id")
         with disk_errors(f"archiving {source_id}"):
             self._folder = self._stage()
@@ -155,13 +155,18 @@ class ArchiveWriter:
         sync(self._folder)
         self._folder.chmod(0o755)  # mkdtemp's is for its owner alone
         target = Path(self._final)
-        if target.exists():  # without a manifest: see __init__
-            shutil.rmtree(target)
+        old = self._folder.with_name(f"{self._folder.name}-old")
+        if target.exists():  # without a manifest, or replaced: see __init__
+            target.rename(old)
         self._folder.rename(target)
         sync(target.parent)
+        shutil.rmtree(old, ignore_errors=True)  # else `delete_unfinished` does it
 
     def _upload(self) -> None:
         self._archive.fs.makedirs(self._final, exist_ok=True)
+        if self._archive.fs.exists(f"{self._final}/{MANIFEST}"):
+            # One that is replaced is unfinished meanwhile: nobody reads half of each.
+            self._archive.fs.rm_file(f"{self._final}/{MANIFEST}")
         for name in (PAGES_WARC, PAGES, PAYLOADS, MANIFEST):
             self._archive.fs.put_file(str(self._folder / name), f"{self._final}/{name}")
         shutil.rmtree(self._folder)

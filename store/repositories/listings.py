@@ -14,6 +14,7 @@ from store.documents import dump, load
 from store.near_ids import nearest
 from store.repositories.rejected import RejectedRecords
 from store.repositories.runs import Runs
+from store.repositories.takedowns import Takedowns
 from store.tables import listing_documents, listings, listings_due, runs, sources
 from store.types import ListingBatch, ListingState, StoredListing
 
@@ -26,8 +27,9 @@ _STATE = (
 class Listings:
     """All listings there ever were; none is deleted, so that a listing that comes back keeps its history."""
 
-    def __init__(self, database: Database, runs: Runs, rejected: RejectedRecords) -> None:
+    def __init__(self, database: Database, runs: Runs, rejected: RejectedRecords, takedowns: Takedowns) -> None:
         self._database = database
+        self._takedowns = takedowns
         self._runs = runs
         self._rejected = rejected
 
@@ -44,11 +46,13 @@ class Listings:
     def apply(self, batch: ListingBatch) -> None:
         """Write what a run says about its source: all of it or, on any error, nothing.
 
-        Applying a batch again gives the same state, also after later runs: see `applying.plan`.
+        Applying a batch again gives the same state, also after later runs: see `applying.plan`. StoreError
+        TAKEDOWN_MEANWHILE where a takedown holds that the batch does not know of.
         """
         applying.check(batch)
         with self._database.write() as connection:
             self._one_at_a_time(connection, batch.run.source_id)
+            self._takedowns.check(connection, batch.takedowns)
             replayed = self._order(connection, batch)
             named = {listing.id for listing in batch.upserts} | {*batch.seen, *batch.absent}
             named |= {closing.id for closing in batch.closed}

@@ -1,6 +1,6 @@
 """Rejected records: every payload that did not become a listing, with its reason."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +9,9 @@ from records.payload import Rejected
 from store.database import Database, chunks
 from store.documents import dump, load
 from store.tables import rejected, runs
+
+# What stands for a record that a takedown removed.
+TAKEN_DOWN, _GONE = "TAKEN_DOWN", "It was taken down: nothing of it is kept."
 
 
 class RejectedRecords:
@@ -58,6 +61,22 @@ class RejectedRecords:
                 connection.execute(sa.update(rejected).where(this).values(document=emptied))
                 forgotten += bool(record.payload)
         return forgotten
+
+    def take_down(self, source_id: str, goes: Callable[[Rejected], bool]) -> int:
+        """Blank the rejected records of a source that `goes` says are to go; how many."""
+        records = sa.select(rejected.c.run_id, rejected.c.position, rejected.c.document)
+        blanked = 0
+        with self._database.write() as connection:
+            for row in connection.execute(records.where(rejected.c.source_id == source_id)).all():
+                record = load(Rejected, row.document, row.run_id)
+                if record.code == TAKEN_DOWN or not goes(record):
+                    continue
+                emptied = Rejected(source_id=source_id, run_id=row.run_id, key="", code=TAKEN_DOWN, message=_GONE)
+                this = (rejected.c.run_id == row.run_id) & (rejected.c.position == row.position)
+                values = {"code": TAKEN_DOWN, "document": dump(emptied)}
+                connection.execute(sa.update(rejected).where(this).values(values))
+                blanked += 1
+        return blanked
 
     def for_run(self, run_id: str, limit: int | None = None) -> list[Rejected]:
         """What a run rejected, in the order it was read."""

@@ -1,6 +1,17 @@
 """The tables, SQLAlchemy Core. Only migrations create them; a test says when the two disagree."""
 
 from store.tables.base import metadata
+from store.tables.desk import (
+    desk_actions,
+    desk_drafts,
+    desk_links,
+    desk_people,
+    desk_sessions,
+    pushed,
+    source_keys,
+    takedown_listings,
+    takedowns,
+)
 from store.tables.listings import block_keys, listing_documents, listings, listings_due, sketches
 from store.tables.opportunities import (
     changes,
@@ -19,6 +30,11 @@ __all__ = [
     "changes",
     "counters",
     "dead_letters",
+    "desk_actions",
+    "desk_drafts",
+    "desk_links",
+    "desk_people",
+    "desk_sessions",
     "edges",
     "judgements",
     "leases",
@@ -29,8 +45,12 @@ __all__ = [
     "metadata",
     "opportunities",
     "publications",
+    "pushed",
     "rejected",
     "runs",
     "sketches",
+    "source_keys",
     "sources",
+    "takedown_listings",
+    "takedowns",
 ]

@@ -16,9 +16,10 @@ from tests.waiting import PATIENCE
 VERBS = [
     ("harvest",), ("normalise",), ("replay",), ("approve",), ("extract",), ("resolve",), ("dedupe",), ("explain",),
     ("judge",), ("publish",), ("run",),
-    ("retention",), ("withdraw",), ("search",), ("runs",), ("run-show",), ("serve",),
+    ("retention",), ("withdraw",), ("takedown",), ("search",), ("runs",), ("run-show",), ("serve",),
     ("source", "list"), ("source", "check"), ("source", "try"), ("source", "detect"), ("source", "new"),
-    ("source", "status"), ("db", "upgrade"),
+    ("source", "status"), ("source", "key"), ("desk", "serve"), ("desk", "invite"), ("desk", "people"), ("studio",),
+    ("db", "upgrade"),
 ]  # fmt: skip
 JOB = {"id": 1, "title": "Cook", "company_name": "Leeds Care Trust", "location": {"name": "Leeds, UK"}}
 

@@ -35,6 +35,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "icalendar": {"url": URL},
     "front_matter": {"url": URL},
     "pdf": {"url": URL},
+    "push": {},
 }
 XCRI = 'xmlns="http://xcri.org/profiles/1.2/catalog"'
 NHS = "<nhsJobs><totalPages>0</totalPages><totalResults>{}</totalResults></nhsJobs>"
@@ -63,6 +64,7 @@ EMPTY: dict[str, list[str]] = {
     # One file is one advert, and a PDF is never sure.
     "front_matter": [],
     "pdf": [],
+    "push": ['{"listings": []}'],
 }
 PLAIN_PAGES = {
     "maintenance": "<!DOCTYPE html><html><head><title>Sorry</title></head><body>"

@@ -64,7 +64,8 @@ def test_no_other_connector_is_as_sure_of_a_page(folder: Path) -> None:
     sure = {name: connector_class(name).sniff(case.page) for name in connector_names()}
     own = sure.pop(folder.parent.name)
     assert all(0.0 <= score <= 1.0 for score in [own, *sure.values()])
-    if (case.expected or {}).get("found") and case.page.step == "start":
+    # What is pushed is nobody's page: only its own source reads it.
+    if (case.expected or {}).get("found") and case.page.step == "start" and folder.parent.name != "push":
         assert own > max(sure.values())
 
 

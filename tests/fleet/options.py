@@ -18,6 +18,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "selectors": {"url": URL, "item": "li", "fields": {"title": "b"}}, "tribepad_xml": {"url": URL},
     "xcri_cap": {"url": URL}, "platform": {"board": "hill"}, "table": {"url": URL}, "json": {"url": URL},
     "xml": {"url": URL}, "icalendar": {"url": URL}, "front_matter": {"url": URL}, "pdf": {"url": URL},
+    "push": {},
 }  # fmt: skip
 # A platform for the options that all of them share.
 TYPES = {"platform": "recruitee"}
@@ -206,4 +207,7 @@ OPTIONS: dict[str, Case] = dict([
     case("pdf.fields", {"organisation": "Salary"}, {"reference": "Salary"}, PDF),
     case("xcri_cap.encoding", "cp1252", "utf-8", _cafe(XCRI)),
 ])  # fmt: skip
-NO_EFFECT: dict[str, str] = {"pdf.encoding": "a PDF says itself how its letters are kept"}
+NO_EFFECT: dict[str, str] = {
+    "pdf.encoding": "a PDF says itself how its letters are kept",
+    "push.encoding": "what is pushed is JSON, which is UTF-8",
+}

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from cli.main import app
+from desk.app import create_app as create_desk
 from portal.app import create_app
 from records import logs
 from records.errors import PublishError
@@ -149,6 +150,24 @@ def _public_url(bench: Bench, url: str) -> Any:
         return client.get("/robots.txt").text
 
 
+def _desk_url(bench: Bench, url: str) -> Any:
+    """The address of a link to sign in."""
+    environment = {"TALENTFEED_HOME": str(fresh(bench)), "TALENTFEED_DESK_URL": url}
+    done = CliRunner().invoke(app, ["desk", "invite", "Ada", "--role", "operator"], env=environment)
+    assert done.exit_code == 0, done.output
+    return done.stdout.partition("/signin/")[0]
+
+
+def _identity_header(bench: Bench, header: str) -> Any:
+    """Whether somebody is let in whom the proxy names."""
+    settings = Settings(home=fresh(bench), desk_identity_header=header)
+    with store_of(settings) as store:
+        store.people.add("Ada", "operator", "", settings.clock(), "ada@example.org")
+        ws = Workspace(settings, store, Archive(settings.archive_url))
+        with TestClient(create_desk(ws), follow_redirects=False) as client:
+            return client.get("/signin", headers={"X-User": "ada@example.org"}).status_code
+
+
 def _log(bench: Bench, **settings: str) -> list[str]:
     """The lines of a command that tells something, and something that is wrong."""
     root = logging.getLogger()
@@ -187,6 +206,8 @@ SETTINGS: dict[str, Case] = {
     "now": Case(START, START + timedelta(days=1), _now),
     "user_agent": Case("Talentfeed-test/1", "Talentfeed-test/2", _user_agent),
     "harvest_workers": Case(1, 2, _workers),
+    "desk_identity_header": Case("", "X-User", _identity_header),
+    "desk_url": Case("https://a.example.org", "https://b.example.org", _desk_url),
     "public_url": Case("https://a.example.org", "https://b.example.org", _public_url),
     "log_format": Case("text", "json", _log_format),
     "log_level": Case("info", "error", _log_level),
