@@ -117,7 +117,8 @@ class Harvest:
                 # The rest of the run, too, and what it says of itself: its pages were read by these selectors.
                 self.connector = mended.connector
                 extraction = read_page(self.connector, page, on_hang=on_hang)
-            extraction.problems.append(mended.said)
+            # First: a report that has many warnings is cut.
+            extraction.problems.insert(0, mended.said)
         self._reading = None
         self._keep(reading, extraction, before)
         return extraction

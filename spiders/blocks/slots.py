@@ -19,7 +19,7 @@ from spiders.markup.css_fields import cells_by_column, column_heads
 from spiders.markup.labelled import pairs
 
 # How lasting a selector is by what it goes by. What a redesign changes last stands first.
-ITEMPROP, COLUMN, DATA, NAMED, LABEL, CLASS, PLAIN, LAYOUT, PLACE = 1.0, 0.95, 0.9, 0.85, 0.8, 0.6, 0.45, 0.3, 0.15
+ITEMPROP, COLUMN, DATA, LABEL, CLASS, PLAIN, LAYOUT, PLACE = 1.0, 0.95, 0.9, 0.8, 0.6, 0.45, 0.3, 0.15
 _TAGS = {
     "h1": 0.75, "h2": 0.75, "h3": 0.75, "h4": 0.75, "h5": 0.7, "h6": 0.7, "time": 0.75, "a": 0.55, "dt": 0.5,
     "strong": 0.4, "b": 0.4, "em": 0.35, "address": 0.6, "p": 0.35, "span": 0.2, "summary": 0.5, "th": 0.4, "dd": 0.2,

@@ -132,6 +132,21 @@ def test_a_field_that_is_empty_everywhere(world: World, server: WebServer) -> No
     assert {str(one.data["closes_at"]) for one in world.payloads(third)} == {closes for *_, closes in ADVERTS}
 
 
+def test_a_proposal_is_not_lost_among_many_warnings(world: World, server: WebServer) -> None:
+    many = [(f"Officer {at} of Planning", "Skipton", "£30,000 a year", "4 January 2027") for at in range(60)]
+    server.answers["/jobs"] = before(many)
+    config = source(server)
+    harvested(world, config)
+    # The items are still called so, and nothing in them is: each of the 60 is a warning of its own.
+    page = str(before(many).body)
+    for old, new in (("h3>", "h5>"), ('class="', 'class="new-'), ("new-job", "job"), ("<a href", "<a data-href")):
+        page = page.replace(old, new)
+    server.answers["/jobs"] = Answer(page)
+    report = harvested(world, config)
+    assert len(report.warnings) > 40
+    assert warned(report, "SELECTORS_MENDED_PROPOSED") is not None
+
+
 def test_a_list_whose_adverts_have_pages_of_their_own(world: World, server: WebServer) -> None:
     for at, (title, *_) in enumerate(ADVERTS):
         server.answers[f"/jobs/{at}"] = Answer(f"<html><body><h1>{title}</h1><p>What it is.</p></body></html>")

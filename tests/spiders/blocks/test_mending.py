@@ -6,6 +6,7 @@ import pytest
 from lxml import html as lxml_html
 from parsel import Selector
 
+from records.yaml_text import read_yaml
 from spiders.blocks import find_blocks, mend
 from spiders.blocks.finding import rows_of, tree_of
 from spiders.blocks.mending import all_rows, plain
@@ -90,6 +91,14 @@ def test_what_is_no_longer_there_is_not_replaced() -> None:
     assert mended is not None
     assert "pay" not in mended.block.fields
     assert mended.lost == ["pay"]
+
+
+def test_lines_to_paste() -> None:
+    rows, _ = known("headings_siblings.html")
+    mended = mend(page_of(PAGES / "headings_siblings.html"), rows)
+    assert mended is not None
+    pasted = read_yaml("\n".join(mended.lines())).data
+    assert pasted == mended.block.options()
 
 
 def test_another_page_mends_nothing() -> None:
