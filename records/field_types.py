@@ -24,7 +24,9 @@ def _css(given: str) -> str:
     if named := BY_NAME.fullmatch(value):
         value = named["css"] or "::text"
     elif value.startswith(("::label", "::column")):
-        raise ValueError("must name what stands on the page, without brackets: `::label(Closing date)`, `::column(Pay)`")
+        raise ValueError(
+            "must name what stands on the page, without brackets: `::label(Closing date)`, `::column(Pay)`"
+        )
     if value.startswith("::"):
         return given
     bare = value.split("::", 1)[0].strip()
