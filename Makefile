@@ -64,7 +64,7 @@ airflow: $(SETUP) compiled ## Airflow with the project's DAGs on this machine
 # A file's tests stay on one worker: its module fixtures (a whole region, harvested once) are not made twice,
 # and what one test leaves for the next is there. The longest files go first (tests/order.py).
 test: test-servers ## all tests; ARGS='-k dedupe' for some
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # PostgreSQL comes in a wheel; a browser is a system package; Elasticsearch is fetched once a machine.
 # What cannot be had is said, here and by the tests that need it.

@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dags.waiting import DoneElsewhereError, crawl_once, patiently
+from dags import waiting
+from dags.waiting import DoneElsewhereError, crawl_once
 from records.errors import ConfigError, TalentfeedError
 from records.faults import Fault, fault_of_code, fault_of_error, fault_of_run
 from records.run import RunReport
@@ -77,7 +78,7 @@ def resolve() -> dict[str, Any]:
 
     with _store() as (settings, store):
         closed = close_ended(store, settings)
-        report = patiently(lambda: stage(store, now=settings.clock()))
+        report = stage(store, now=settings.clock(), wait=waiting.PATIENCE)
     outcome = {"closed": closed, **asdict(report)}
     log.info("resolve: %s", outcome)
     return outcome
@@ -88,7 +89,7 @@ def publish() -> dict[str, Any]:
     from search_index.stage import publish as stage
 
     with _store() as (settings, store):
-        report = patiently(lambda: stage(store, settings))
+        report = stage(store, settings, wait=waiting.PATIENCE)
     outcome = report.model_dump(mode="json")
     log.info("publish: %s", outcome)
     if report.dead_lettered:
@@ -110,7 +111,7 @@ def retention() -> dict[str, Any]:
     with _store() as (settings, store):
         archive = Archive(settings.archive_url)
         days, now = settings.archive_keep_days, settings.clock()
-        report = patiently(lambda: stage(store, archive, keep_days=days, now=now))
+        report = stage(store, archive, keep_days=days, now=now, wait=waiting.PATIENCE)
     gone = [run for source in report.sources for run in source.deleted]
     outcome = {"sources": len(report.sources), "runs": len(gone), "bytes": sum(run.bytes for run in gone)}
     log.info("retention: %s", outcome)

@@ -6,7 +6,7 @@ is still due.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from dedupe.blocking import blocking_keys, window_order
 from dedupe.blocks import Blocks
@@ -46,13 +46,19 @@ class ResolveReport:
 
 @logged("resolve")
 def resolve(
-    store: Store, *, full: bool = False, now: datetime | None = None, on_progress: Progress | None = None
+    store: Store,
+    *,
+    full: bool = False,
+    now: datetime | None = None,
+    wait: timedelta = timedelta(0),
+    on_progress: Progress | None = None,
 ) -> ResolveReport:
     """Bring opportunities up to date with the listings that are due (or, with `full`, with all of them).
 
-    Both end in the same clusters. One resolve at a time: BusyError while another process is at it.
+    Both end in the same clusters. One resolve at a time: BusyError while another process is at it, and
+    still is after `wait`.
     """
-    with store.leases.hold(LEASE):
+    with store.leases.hold(LEASE, wait=wait):
         run = _Resolve(store, now or datetime.now(UTC), on_progress or _silent)
         if not full and not run.due:
             return ResolveReport()

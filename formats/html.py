@@ -112,8 +112,9 @@ def _collect(element: etree._Element, parts: list[str], depth: int) -> None:
 
 
 def text_lines(roots: Iterable[etree._Element], *, tails: bool = False) -> list[list[str]]:
-    """The lines a reader sees, each in the pieces that elements cut it into: `<b>Pay</b> £9` is `["Pay", "£9"]`. What `dt` holds ends
-    with a colon.
+    """The lines a reader sees, each in the pieces that elements cut it into: `<b>Pay</b> £9` is `["Pay", "£9"]`.
+
+    What `dt` holds ends with a colon.
 
     `tails`: the roots stand beside one another, and the text behind each belongs to it.
     """

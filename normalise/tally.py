@@ -15,6 +15,7 @@ from records.listing import Advert, Listing
 from records.payload import PageRecord, Payload, Rejected
 from records.source import SourceConfig
 from records.takedown import Rules
+from records.url_keys import former_keys
 from records.vocabulary import ListingStatus
 from store import ListingState
 
@@ -147,8 +148,9 @@ class Tally:
         """The payload under the key that its listing has, where an earlier form of it had another."""
         if payload.key in self.states:
             return payload
-        former = known_key(payload, self.source)
-        return payload.model_copy(update={"key": former}) if former in self.states else payload
+        formers = (known_key(payload, self.source), *former_keys(payload.key, payload.url, self.source.was_at))
+        known = next((former for former in formers if former in self.states), None)
+        return payload.model_copy(update={"key": known}) if known else payload
 
     def _same(self, state: ListingState) -> None:
         self.unchanged += 1

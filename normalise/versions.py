@@ -3,12 +3,12 @@
 from functools import lru_cache
 
 from normalise.mappers.base import Mapper
-from normalise.mappers.registry import mapper_for
+from normalise.mappers.registry import mapper_for, version_for
 from records.payload import Payload
 from records.source import SourceConfig
 
 # Rises when a step reads the same draft otherwise: listings made by an older version are due again.
-STEPS_VERSION = 6
+STEPS_VERSION = 7
 
 
 @lru_cache(maxsize=64)
@@ -19,7 +19,7 @@ def mapper_of(payload_format: str) -> Mapper:
 
 def mapper_version(payload_format: str) -> str:
     """Format and versions that a listing's content depends on, e.g. `greenhouse_job/1+steps/1`."""
-    return f"{payload_format}/{mapper_of(payload_format).version}+steps/{STEPS_VERSION}"
+    return f"{payload_format}/{version_for(payload_format)}+steps/{STEPS_VERSION}"
 
 
 def reading_version(payload_format: str, source: SourceConfig) -> str:

@@ -6,7 +6,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 class Model(BaseModel):
     """Base of every record: an unknown field is an error, and values do not change after making."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, ser_json_timedelta="iso8601")
+    # Built on first use: a process that imports all records uses few of them.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, validate_default=True, ser_json_timedelta="iso8601", defer_build=True
+    )
 
 
 def faults(error: ValidationError) -> list[str]:

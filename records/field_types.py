@@ -25,7 +25,7 @@ def _css(given: str) -> str:
         value = named["css"] or "::text"
     elif value.startswith(("::label", "::column")):
         raise ValueError(
-            "must name what stands on the page, without brackets: `::label(Closing date)`, `::column(Pay)`"
+            "must name what is on the page, without brackets: `::label(Closing date)`, `::column(Pay)`"
         )
     if value.startswith("::"):
         return given

@@ -217,6 +217,7 @@ class Advert(Model):
     apply_url: str | None = Field(default=None, description="Where to apply, http(s).")
     language: str | None = Field(default=None, description="BCP 47; stated, else detected.")
     licence: str | None = Field(default=None, description="Licence of the data.")
+    licence_url: str | None = Field(default=None, description="Where the licence's terms stand, http(s).")
     attribution: str | None = Field(default=None, description="Text the licence asks to show.")
 
 

@@ -1,19 +1,24 @@
 """Settings from the environment (`TALENTFEED_…`), checked at start."""
 
+import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from records.errors import ConfigError
 
+PREFIX = "TALENTFEED_"
 
-class Settings(BaseSettings):
+
+# Read from the environment here: to import `pydantic-settings` costs every process as much as pydantic itself.
+class Settings(BaseModel):
     """Where things are. Every field is `TALENTFEED_<NAME>` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="TALENTFEED_", extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     home: Path = Field(default=Path("var"), description="Folder for all data that has no place of its own.")
     database_url: str = Field(default="", description="SQLAlchemy URL; default SQLite in HOME.")
@@ -61,6 +66,13 @@ class Settings(BaseSettings):
         default=300, ge=1, description="Airflow tries a task that met a passing fault twice more; pause before each."
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_environment(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        stated = {name.upper(): value for name, value in os.environ.items()}
+        names = {name: PREFIX + name.upper() for name in cls.model_fields}
+        return {name: stated[variable] for name, variable in names.items() if variable in stated} | dict(given)
+
     @field_validator("index_url")
     @classmethod
     def _known_engine(cls, value: str) -> str:
@@ -90,5 +102,5 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"TALENTFEED_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         raise ConfigError("; ".join(lines), rule="settings") from None

@@ -67,6 +67,7 @@ Defaults = Annotated[dict[FieldName, str], AfterValidator(_rule_fields)]
 Lookups = Annotated[dict[FieldName, dict[str, str]], AfterValidator(_rule_fields)]
 SourceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 FormerIds = Annotated[list[SourceId], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+FormerSites = Annotated[list[HttpUrl], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -146,6 +147,10 @@ class SourceConfig(Model):
         default_factory=list,
         description="Ids the source had before, one or a list: its adverts are carried over.",
     )
+    was_at: FormerSites = Field(
+        default_factory=list,
+        description="Addresses the site had before, one or a list: adverts that are known by their address stay known.",
+    )
     name: str = Field(min_length=1, description="As people know it.")
     publisher: Publisher
     connector: AnyOptions
@@ -182,5 +187,5 @@ class SourceConfig(Model):
     @property
     def reading_hash(self) -> str:
         """Hash of what decides how a payload becomes a listing; schedule and politeness are not in it."""
-        part = self.model_dump_json(exclude={"schedule", "politeness", "expectations", "status", "was"})
+        part = self.model_dump_json(exclude={"schedule", "politeness", "expectations", "status", "was", "was_at"})
         return hashlib.sha256(part.encode()).hexdigest()[:16]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from records.words import words
 from reference.british_areas import Named
 from reference.names import fold
 from reference.types import Region
@@ -61,28 +62,10 @@ class RegionIndex:
         )
 
 
-_ENDS = (
-    " county council", " borough council", " city council", " district council", " metropolitan borough council",
-    " metropolitan district council", " county borough council", " combined authority", " council", " county",
-    " area", " region", " district", " borough", " wide",
-)  # fmt: skip
-_STARTS = (
-    "london borough of ",
-    "royal borough of ",
-    "city of ",
-    "county of ",
-    "borough of ",
-    "the ",
-    "across ",
-    "throughout ",
-    "within ",
-)
-
-
 def _bare(key: str) -> str:
-    for start in _STARTS:
-        key = key.removeprefix(start)
-    for end in _ENDS:
-        if key.endswith(end):
-            return key.removesuffix(end)
+    for start in words("area_names", "before"):
+        key = key.removeprefix(f"{start} ")
+    for end in words("area_names", "behind"):
+        if key.endswith(f" {end}"):
+            return key.removesuffix(f" {end}")
     return key

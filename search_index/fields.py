@@ -38,7 +38,7 @@ ANALYSED = frozenset(
 RAW_TEXT = frozenset({"title", "organisation.name", "via", "places.town", "skills.label"})
 
 # Kept for showing only: neither searched nor sorted by.
-STORED_ONLY = frozenset({"title_raw", "description_html", "attribution"})
+STORED_ONLY = frozenset({"title_raw", "description_html", "licence_url", "attribution"})
 
 # What `text` looks in, and how much a match there counts. A title says what the offer is; a
 # description mentions many things that it is not.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, create_model, model_validator
 
 from records.base import Model
+from records.words import words as vocabulary
 from search_index.cursor import Cursor, fingerprint
 from search_index.filters import FACETS, FILTERS, Filter
 from search_index.understanding.reading import Part
@@ -22,10 +23,6 @@ MAX_VALUES = 50
 DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 BEGINS_WITH_DAY = re.compile(r"^\d{4}-\d\d-\d\d")
 UNESCAPED_ZONE = re.compile(r" (\d\d:\d\d)$")
-# Not 'it', which is a trade, nor 'us' or 'no'.
-STOP_WORDS = frozenset(
-    ("a", "an", "and", "at", "by", "for", "from", "in", "into", "near", "of", "on", "or", "the", "to", "with", "within")
-)
 
 
 class Sort(StrEnum):
@@ -204,7 +201,7 @@ class SearchRequest(Filtered):
         """
         parts = re.findall(r'"[^"]*"|[^\s"]+', self.text)
         words = [part for part in parts if any(letter.isalnum() for letter in part)]
-        return [word for word in words if word.casefold() not in STOP_WORDS] or words
+        return [word for word in words if word.casefold() not in vocabulary("search_stop_words")] or words
 
     def words_needed(self) -> int:
         """How many of `words` a result must have."""

@@ -1,6 +1,7 @@
 """The publish stage: changes of the store → the index portals query. Safe to run again at any time."""
 
 from contextlib import closing
+from datetime import timedelta
 
 from records.logs import logged
 from records.settings import Settings
@@ -18,16 +19,21 @@ ROUNDS = 3  # of following and counting, while others write to the store
 
 @logged("publish")
 def publish(
-    store: Store, settings: Settings, *, rebuild: bool = False, on_progress: Progress | None = None
+    store: Store,
+    settings: Settings,
+    *,
+    rebuild: bool = False,
+    wait: timedelta = timedelta(0),
+    on_progress: Progress | None = None,
 ) -> PublishReport:
     """Bring the index up to the store's last change, and compare the two.
 
     Rebuilds when asked to, when there is no index, when documents are made differently now, and when the
-    index is ahead of the store. BusyError while another process publishes; PublishError, mostly retryable,
-    when the index cannot be reached; GateError when a rebuild looks wrong. After any of these the last good
-    index serves, and the next publish goes on where this one stopped.
+    index is ahead of the store. BusyError while another process publishes, and still does after `wait`;
+    PublishError, mostly retryable, when the index cannot be reached; GateError when a rebuild looks wrong. After any
+    of these the last good index serves, and the next publish goes on where this one stopped.
     """
-    with store.leases.hold(LEASE) as lease, closing(open_index(settings)) as index:
+    with store.leases.hold(LEASE, wait=wait) as lease, closing(open_index(settings)) as index:
         return _publish(Publisher(store, index, lease, on_progress), rebuild=rebuild)
 
 

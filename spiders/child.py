@@ -117,6 +117,7 @@ def _crawl(job: Job, say: Callable[[dict[str, Any]], None]) -> None:
     from spiders.connectors.registry import make_connector
     from spiders.harvest import Harvest
     from spiders.job import extraction_version
+    from spiders.mender import mender_of
     from spiders.previous import PreviousRun
     from store.archive import Archive
 
@@ -125,7 +126,8 @@ def _crawl(job: Job, say: Callable[[dict[str, Any]], None]) -> None:
     previous = PreviousRun.find(archive, job.source.id, extraction_version(connector), now=job.started_at)
     writer = archive.writer(job.source.id, job.run_id)
     with writer:
-        harvest = Harvest(job, connector, writer, previous, on_progress=_progress(say))
+        mender = mender_of(connector, archive, job.source.id)
+        harvest = Harvest(job, connector, writer, previous, mender=mender, on_progress=_progress(say))
         _run(harvest, say)
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from records.page import Page, Problem
 from spiders.connectors.base import Connector, Extraction
@@ -26,6 +26,7 @@ HANG_FACTOR, HANG_EXTRA, LOOK_SECONDS = 1.25, 0.5, 0.1
 IDLE_LOOKS = 20  # without a page, until the watching thread ends
 
 OnHang = Callable[[], None]
+T = TypeVar("T")
 
 
 class _OutOfTimeError(BaseException):
@@ -56,6 +57,17 @@ def read_page(connector: Connector[Any], page: Page, *, on_hang: OnHang | None =
     except Exception as error:  # noqa: BLE001 - a fault in reading one page must not lose the others
         message = f"Connector {connector.name} failed on this page ({type(error).__name__}: {error})."
         return Extraction(problems=[Problem("READ_FAILED", message[:500], fatal=True)])
+
+
+def in_time(work: Callable[[], T], seconds: float) -> T | str:
+    """What work gives that a run can do without; a text that says why, where it fails or takes longer than this."""
+    try:
+        with _timer(seconds):
+            return work()
+    except _OutOfTimeError:
+        return f"it took more than {seconds:.0f} s of the processor"
+    except Exception as error:  # noqa: BLE001 - it must not lose the run
+        return f"{type(error).__name__}: {error}"
 
 
 @contextmanager

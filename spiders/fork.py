@@ -148,7 +148,8 @@ def _environment() -> dict[str, str]:
     left_out = ("TALENTFEED_", "AIRFLOW_", "__AIRFLOW_", "PYTEST_CURRENT_TEST")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     paths = [str(_ROOT), *filter(None, [kept.get("PYTHONPATH")])]
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
+    # Nothing of ours is a plugin of pydantic's: to look for one reads what every distribution says of itself.
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
 
 @atexit.register

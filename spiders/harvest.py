@@ -14,6 +14,7 @@ from spiders.deadline import OnHang, page_timeout, read_page
 from spiders.fetched import Fetched, Headers
 from spiders.job import Job, extraction_version
 from spiders.keys import told_apart, url_key
+from spiders.mender import Mender, mend_in_time
 from spiders.outcome import Events, Failure, decide
 from spiders.payloads import Origin, make_payload
 from spiders.previous import DISTRUSTED, PageKey, PreviousRun, dump_extraction, load_extraction, page_key
@@ -35,6 +36,7 @@ class Harvest:
         writer: Any,
         previous: PreviousRun,
         *,
+        mender: Mender | None = None,
         on_progress: Callable[[int, int | None, str], None] = lambda done, total, label: None,
     ) -> None:
         self.job, self.connector, self.writer, self.previous = job, connector, writer, previous
@@ -45,6 +47,7 @@ class Harvest:
         self.advertised: int | None = None
         # What robots.txt asks for, where that is slower than the source's own delay.
         self.slowed = ""
+        self._mender = mender
         self._reading: Reading | None = None
         self._on_progress = on_progress
         self._payloads: dict[str, str] = {}
@@ -109,6 +112,12 @@ class Harvest:
         archived = self.writer.response(*self._record(fetched, follow))
         self._reading = reading = (archived, fetched, follow, page)
         extraction = read_page(self.connector, page, on_hang=on_hang)
+        if self._mender is not None and (mended := mend_in_time(self._mender, page, extraction)):
+            if mended.connector is not None:
+                # The rest of the run, too, and what it says of itself: its pages were read by these selectors.
+                self.connector = mended.connector
+                extraction = read_page(self.connector, page, on_hang=on_hang)
+            extraction.problems.append(mended.said)
         self._reading = None
         self._keep(reading, extraction, before)
         return extraction

@@ -19,7 +19,8 @@ from spiders.fetched import Fetched
 from spiders.harvest import GONE, Harvest
 from spiders.job import Job
 from spiders.previous import PreviousRun, page_keys
-from store.run_book import harvest_lease, next_run_id, settle
+from store.lease_names import harvest_lease
+from store.run_book import next_run_id, settle
 
 if TYPE_CHECKING:
     from spiders.process import OnProgress

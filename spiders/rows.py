@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from records.flattened import flat
-from records.meanings import Meanings
+from records.meanings import Meanings, is_personal
 from spiders.connectors.base import Found
 from spiders.markup.urls import absolute, durable
 
@@ -32,4 +32,16 @@ def found_of(record: Mapping[str, JsonValue], names: Names, base: str, link: str
         return None
     address = absolute(base, str(said.get("url") or "")) or (absolute(base, link) if link else None)
     key = str(said.get("key") or said.get("reference") or "").strip()[:512]
-    return Found(data=dict(record), key=key, url=durable(address) if address else None, names=names.names)
+    data = _without_people(record, frozenset(name.partition(".")[0] for name in names.read.drafts))
+    return Found(data=data, key=key, url=durable(address) if address else None, names=names.names)
+
+
+def _without_people(record: Mapping[str, JsonValue], wanted: frozenset[str]) -> dict[str, JsonValue]:
+    """The record without names, addresses and numbers of staff: these must not reach the archive of payloads."""
+    return {name: _no_people(value) for name, value in record.items() if name in wanted or not is_personal(name)}
+
+
+def _no_people(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return _without_people(value, frozenset())
+    return [_no_people(item) for item in value] if isinstance(value, list) else value

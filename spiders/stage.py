@@ -1,6 +1,7 @@
 """The harvest stage: one source fetched into the raw archive."""
 
 import contextlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from records.vocabulary import RunState
 from spiders.job import Job
 from spiders.process import Ended, OnProgress, Patience, run_child
 from spiders.stop import Stop
-from store.run_book import harvest_lease, next_run_id, require_next, settle
+from store.lease_names import harvest_lease
+from store.run_book import next_run_id, require_next, settle
 
 if TYPE_CHECKING:
     from store import Archive, Store
@@ -33,6 +35,7 @@ def crawl(  # noqa: PLR0913 - the four stores of a run, and how it is wanted
     *,
     run_id: str | None = None,
     wait: timedelta = timedelta(0),
+    once_held: Callable[[], None] | None = None,
     on_progress: OnProgress | None = None,
     stop: Stop | None = None,
 ) -> RunReport:
@@ -42,9 +45,12 @@ def crawl(  # noqa: PLR0913 - the four stores of a run, and how it is wanted
     BusyError while another live process harvests the same source, and still does after `wait`; StoreError
     RUN_ID_TAKEN for a `run_id` that does not come after all others of the source. On SIGTERM,
     KeyboardInterrupt, or when `stop` is asked for, the run is ended and saved (PARTIAL), and the exception goes on.
+    `once_held` is called when nobody else can fetch any more, and before this does: what it raises goes on.
     """
     give_up = (lambda: stop.asked) if stop is not None else None
     with store.leases.hold(harvest_lease(source.id), wait=wait, give_up=give_up) as lease:
+        if once_held is not None:
+            once_held()
         settle(store, archive, source.id)
         if run_id is not None:
             require_next(store, archive, source.id, run_id)

@@ -17,7 +17,8 @@ from records.logs import logged
 from records.run import RunReport
 from records.vocabulary import RunState
 from store.archive.pages_only import is_pages_only, keep_pages
-from store.run_book import harvest_lease, settle
+from store.lease_names import harvest_lease
+from store.run_book import settle
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -99,18 +100,19 @@ class RetentionReport:
 
 
 @logged("retention")
-def retain(
+def retain(  # noqa: PLR0913 - what is kept, for how long, and how it is wanted
     store: "Store",
     archive: "Archive",
     *,
     keep_days: int,
     now: datetime,
     dry_run: bool = False,
+    wait: timedelta = timedelta(0),
     on_progress: Progress | None = None,
 ) -> RetentionReport:
     """Delete the raw pages of runs that are older than `keep_days` (0: none), except those still needed.
 
-    Reports of runs, listings and opportunities stay. One retention at a time (BusyError), and none of a
+    Reports of runs, listings and opportunities stay. One retention at a time (BusyError, after `wait`), and none of a
     source that is being harvested. A fault of one source is told in its entry and stops no other.
     """
     if keep_days == 0:
@@ -119,7 +121,7 @@ def retain(
     if dry_run:
         _every_source(store, archive, report, now, on_progress)
         return report
-    with store.leases.hold(LEASE):
+    with store.leases.hold(LEASE, wait=wait):
         _every_source(store, archive, report, now, on_progress)
     return report
 

@@ -11,17 +11,13 @@ from records.errors import StoreError
 from records.ids import is_ulid, new_id
 from records.run import RunReport
 from records.vocabulary import RunState
+from store.lease_names import harvest_lease
 
 if TYPE_CHECKING:
     from store.archive import Archive
     from store.store import Store
 
 CRASHED = "CRASHED"
-
-
-def harvest_lease(source_id: str) -> str:
-    """Name of the lease under which runs of a source are made, replayed and deleted."""
-    return f"harvest:{source_id}"
 
 
 def next_run_id(store: "Store", archive: "Archive", source_id: str) -> str:

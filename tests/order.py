@@ -17,6 +17,14 @@ UNKNOWN_SECONDS = 5.0
 _SECONDS = pytest.StashKey[Counter[str]]()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a quarter of the time a worker waits for a server, a browser or a child.
+
+    Each has servers of its own, so that more than four cost more memory than they save time.
+    """
+    return min((os.cpu_count() or 1) + 1, 4)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The option that measures."""
     parser.addoption("--record-durations", action="store_true", help="write tests/durations.tsv anew")

@@ -13,7 +13,7 @@ _WITH = {
     "title": ("title_raw",),
     "description": ("description_html", "description_complete", "language"),
     "pay": (),
-    "url": ("licence", "attribution"),
+    "url": ("licence", "licence_url", "attribution"),
     "contract": ("contract_months",),
 }
 _FOLLOWERS = frozenset(name for names in _WITH.values() for name in names) | {"posted_at_is_bound"}

@@ -7,7 +7,8 @@ from records.vocabulary import Authority, ListingStatus
 from store.types import StoredListing
 
 _AUTHORITY = {authority: place for place, authority in enumerate(Authority)}
-_COUNTED = tuple(sorted(set(Advert.model_fields) - {"kind", "title_raw", "description_html", "licence", "attribution"}))
+_TERMS = {"licence", "licence_url", "attribution"}
+_COUNTED = tuple(sorted(set(Advert.model_fields) - {"kind", "title_raw", "description_html"} - _TERMS))
 
 
 def is_filled(value: object) -> bool:

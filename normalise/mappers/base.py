@@ -55,8 +55,6 @@ class Mapper(ABC):
     """Reads one payload format. Stateless. Raises RecordError where a payload cannot be an advert."""
 
     format: ClassVar[str]
-    # Other when the same payload gives another draft: listings made by an older version are due again.
-    version: ClassVar[int | str] = 1
 
     @abstractmethod
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:

@@ -43,7 +43,6 @@ class FieldsMapper(Mapper):
     """Reads fields that already carry draft names."""
 
     format = "fields"
-    version = 3
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The fields without their labels, dates in an order that reads one way only."""

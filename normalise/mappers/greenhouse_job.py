@@ -61,7 +61,6 @@ class GreenhouseJobMapper(Mapper):
     """One board is one employer; `first_published` is the posting, `updated_at` moves in bulk."""
 
     format: ClassVar[str] = "greenhouse_job"
-    version: ClassVar[int] = 2
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The job in its own words, HTML unescaped."""

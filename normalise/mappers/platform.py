@@ -137,7 +137,6 @@ def platform_mapper(platform: Platform) -> type[PlatformMapper]:
     own: dict[str, Any] = {
         "platform": platform,
         "format": platform.payload_format,
-        "version": platform.mapping_version,
         "__doc__": f"Adverts of {platform.title}.",
     }
     return type(f"{platform.name.title().replace('_', '')}Mapper", (PlatformMapper,), own)

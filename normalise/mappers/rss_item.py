@@ -69,7 +69,6 @@ class RssItemMapper(Mapper):
     """Reads a feed's item."""
 
     format = "rss_item"
-    version = 3
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The item in its own words."""

@@ -47,7 +47,6 @@ class SchemaOrgMapper(Mapper):
     """Reads a schema.org node."""
 
     format = "schema_org"
-    version = 1
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The node's own type decides what it is; RecordError for a type that is no advert."""

@@ -51,7 +51,6 @@ class TribepadJobMapper(Mapper):
     """`evergreen` and 0000-00-00 mean no closing date; 0 means no amount; *_text beats codes."""
 
     format: ClassVar[str] = "tribepad_job"
-    version: ClassVar[int] = 2
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The job in its own words."""

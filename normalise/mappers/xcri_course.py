@@ -46,7 +46,6 @@ class XcriCourseMapper(Mapper):
     """One course with its presentations; dates and cost of the listing are those of the next one to start."""
 
     format: ClassVar[str] = "xcri_course"
-    version: ClassVar[int] = 2
 
     def to_draft(self, fields: Fields, payload: Payload, source: SourceConfig) -> Draft:
         """The course in its own words."""

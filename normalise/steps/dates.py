@@ -105,7 +105,9 @@ def labelled_closing(work: Work, zone: str) -> Moment | None:
 
 def date_in_text(work: Work, name: str, zone: str) -> Moment | None:
     """The date that a labelled line of the description gives for a draft name."""
-    return read_moment(lines_of(work).get(name), zone=zone, now=work.now)
+    raw = lines_of(work).get(name)
+    moment = read_moment(raw, zone=zone, now=work.now)
+    return in_its_year(moment, raw, name, work.now) if moment and raw else moment
 
 
 def _order(work: Work) -> None:

@@ -34,7 +34,7 @@ def extras(work: Work) -> None:
     out.audience = sorted(set(draft.audience), key=list(type(draft.audience[0])).index) if draft.audience else []
     out.applicant_areas = _texts(draft.applicant_areas)
     licence = work.source.licence
-    out.licence, out.attribution = licence.name, licence.attribution
+    out.licence, out.licence_url, out.attribution = licence.name, licence.url, licence.attribution
     if out.kind is Kind.EVENT:
         event(work)
     if out.kind is Kind.SUPPORT:

@@ -47,7 +47,7 @@ def from_text(work: Work) -> None:
     silent = not draft.places and not draft.applicant_areas and not (draft.remote and _REMOTE.search(place or ""))
     if place and _is_name(place, "place") and silent:
         update["places"] = [DraftPlace(text=place)]
-    elif silent and (town := _town_in(work.out.title)):
+    elif silent and (town := _town_in(work.out.title) or _town_in(draft.organisation or "")):
         update["places"] = [DraftPlace(text=swapped(town, lookups.get("place", {})))]
     if pay and _AMOUNT.search(pay) and _says_nothing(draft):
         update["pay"] = DraftPay(text=pay)
@@ -64,7 +64,7 @@ def from_text(work: Work) -> None:
 
 
 def _town_in(title: str) -> str | None:
-    """The town of the UK that a title ends with."""
+    """The town of the UK that a title, or an employer's name, ends with."""
     match = _TITLE_END.search(title)
     name = match["name"].strip() if match else ""
     known = name.casefold() not in _WORDS and any(

@@ -1,15 +1,24 @@
-"""The labelled lines of an advert's text, in the words that the source's `lookups` give them."""
+"""What an advert's text says in labelled lines and in sentences, in the words that the source's `lookups` give it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from normalise.steps.base import Work
 from normalise.text.labels import labelled
+from normalise.text.prose import said_in
+from records.vocabulary import Kind
+
+_APPLIED_FOR = frozenset({Kind.JOB, Kind.APPRENTICESHIP})
 
 
 def lines_of(work: Work) -> Mapping[str, str]:
-    """Draft name → value of its labelled line in the description, after the lookups of that name."""
+    """Draft name → value of its labelled line in the description, after the lookups of that name.
+
+    For what one applies for, else what a sentence says: an event's hours and prices are no work's.
+    """
     lines, lookups = labelled(work.out.description), work.source.lookups
+    if work.out.kind in _APPLIED_FOR:
+        lines = {**said_in(work.out.description), **lines}
     if not lookups or not lines:
         return lines
     return {name: swapped(value, lookups.get(name, {})) for name, value in lines.items()}  # type: ignore[call-overload]

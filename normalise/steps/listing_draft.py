@@ -63,6 +63,7 @@ class ListingDraft:
     apply_url: str | None = None
     language: str | None = None
     licence: str | None = None
+    licence_url: str | None = None
     attribution: str | None = None
 
     def values(self) -> dict[str, object]:

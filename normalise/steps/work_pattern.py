@@ -32,7 +32,7 @@ _NEGATED = re.compile(
 )
 _MONTHS = re.compile(r"(\d{1,2})\s*[-\s]?\s*(month|year)s?", re.IGNORECASE)
 _WEEKLY = re.compile(
-    r"(?<![\d.,])(\d{1,2}(?:\.\d{1,2})?)\s*(?:(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*(?:hours|hour|hrs|hr)\b"
+    r"(?<![\d.,])(\d{1,2}(?:\.\d{1,2})?)\s*(?:(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*(?:hours|hour|hrs|hr|hpw)\b"
     r"(?!\s*(?:per|a|/)\s*(?:day|month|year|fortnight|annum))"
     r"|(?<![\d.,£$])(\d{2}(?:\.\d{1,2})?)\s+(?:per|a)\s+week\b",
     re.IGNORECASE,
@@ -94,7 +94,8 @@ def stated_week(work: Work) -> WeeklyHours | None:
 
 
 def _stated(work: Work) -> list[str]:
-    return [t for t in map(html.one_line, [*work.draft.contract, *work.draft.hours]) if t]
+    texts = [*work.draft.contract, *work.draft.hours, work.draft.hours_per_week]
+    return [text for text in map(html.one_line, texts) if text]
 
 
 def _bare_hours(texts: list[str]) -> WeeklyHours | None:

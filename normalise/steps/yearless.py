@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from normalise.text.dates import Moment
 
+# A day beside a month's name, and no year.
 _YEARLESS = re.compile(
-    r"^(?:[A-Za-z]+:?\s+)*\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?$|^[A-Za-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?$"
+    r"^(?!.*\b(?:19|20)\d\d\b)(?!.*[a-z]\.?,?\s+['’]?\d\d$)"
+    r"(?:.*\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Za-z]{3,9}\b|[A-Za-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?$)"
 )
 _CLOSED_BEFORE = timedelta(days=60)
 _POSTED_AHEAD = timedelta(days=2)

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from records.words import groups, says_nothing
+from records.words import Wording, any_of, groups, says_nothing, words
 
 _ABSENT = re.compile(r"^(0000|0001|9999)-|^0?1[/.-]0?1[/.-]0001\b|^0+$")
 _ISO = re.compile(
@@ -48,7 +48,7 @@ _SHORT_HOUR = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[T ](\d(?=:\d\d))")
 _ZONE_NAME = re.compile(r"^(\d{4}-.*\d)\s+([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)$")
 # What follows a closing date in the same line: 'Interviews: 16 September', '. Please note, we reserve…'.
 _FURTHER = re.compile(
-    r"(?<=\w)\.\s+(?=[A-Z])|\(?\s*(?:Interview|Shortlist|Please|PLEASE|We\b)|,? with (?:a|an|the)\b|;"
+    r"(?<=\w)\.\s+(?=[A-Z])|\(?\s*(?:[Ii]nterview|Shortlist|Please|PLEASE|We\b)|,? with (?:a|an|the)\b|;"
 )
 _AHEAD = re.compile(r"(\d+)\s*(day|week|month)s?\s+(?:left|remaining|to go)", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:an?|one)\s+(?=(?:minute|hour|day|week|month|year)\s+ago)", re.IGNORECASE)
@@ -56,11 +56,7 @@ _ONE = re.compile(r"\b(?:an?|one)\s+(?=(?:minute|hour|day|week|month|year)\s+ago
 _WRITTEN = re.compile(r"^(?:[^\W\d]+,?\s+)?\d{1,2}\.?\s+(?:de\s+)?[^\W\d]{3,}\.?\s+(?:de\s+)?\d{4}$")
 _ABROAD = ["fr", "de", "es", "it", "nl", "pt", "sv", "pl"]
 _UNIT = {"minute": 0, "min": 0, "hour": 0, "hr": 0, "day": 1, "week": 7, "month": 30, "year": 365}
-_LABEL = re.compile(
-    r"^(?:application\s+)?(?:closing\s+date|clos(?:es?|ing)(?:\s+on)?|deadline|posted(?:\s+on)?|published|start(?:s|\s+date)?"
-    r"|apply\s+by|expires?(?:\s+on)?|date)\s*:?\s*",
-    re.IGNORECASE,
-)
+_LABEL = Wording(lambda: rf"^{any_of(words('date_labels'), whole=False)}\s*:?\s*")
 _MONTH_NAME = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|[A-Za-zÀ-ž]{4,}", re.IGNORECASE)
 
 

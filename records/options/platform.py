@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from records.platforms.board import Board
     from records.platforms.model import Platform
 
-BoardName = Annotated[str, Field(pattern=r"^[\w][\w .%&+~-]{0,99}$")]
+BoardName = Annotated[str, Field(pattern=r"^\w[\w .%&+~-]*$", max_length=100)]
 
 
 class PlatformOptions(ConnectorOptions):

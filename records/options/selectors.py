@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from records.base import Model
 from records.draft import FieldName
@@ -28,7 +28,7 @@ class SelectorsOptions(LeavesOut):
     item: Css = Field(description="CSS of one advert on the listing page.")
     cut: bool = Field(
         default=False,
-        description="`item` selects what an advert begins with, such as its heading: it goes on to where the next begins.",
+        description="`item` selects what an advert begins with, e.g. its heading: it goes on to where the next begins.",
     )
     fields: dict[FieldName, Css] = Field(
         default_factory=dict,
@@ -41,7 +41,25 @@ class SelectorsOptions(LeavesOut):
         default=False,
         description="The list may have one page only: a `next` that no page has is then no doubt about the run.",
     )
+    page_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+\{page\}\S*$",
+        description="In place of `next`: the address of the further pages, with `{page}` for their number, e.g. "
+        "`https://www.example.gov.uk/jobs?page={page}`; the first without an advert ends it.",
+    )
+    first_page: int = Field(default=2, ge=0, description="`{page}` of the second page; 1 where the first is page 0.")
     total: Css | None = Field(default=None, description="CSS of the text that says how many adverts there are.")
     required: Css | None = Field(default=None, description="CSS that every true listing page has.")
     empty: Css | None = Field(default=None, description="CSS of the notice that says there are no adverts.")
+    mend: Literal["propose", "accept"] = Field(
+        default="propose",
+        description="After a redesign: only propose new selectors, or read by them at once where they find at least "
+        "80% of the last run's titles again.",
+    )
     detail: DetailOptions | None = Field(default=None, description="How the detail page is read.")
+
+    @model_validator(mode="after")
+    def _one_way_on(self) -> "SelectorsOptions":
+        if self.next and self.page_url:
+            raise ValueError("has `next` and `page_url`: keep the one by which the further pages are found")
+        return self

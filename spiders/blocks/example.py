@@ -12,7 +12,8 @@ from records.page import Page
 from spiders.blocks.finding import block_of, tree_of, with_next
 from spiders.blocks.groups import Tree, cut_items, groups
 from spiders.blocks.judging import judge, likeness
-from spiders.blocks.model import Block, Item
+from spiders.blocks.model import Block, Item, elements
+from spiders.blocks.names import meant
 from spiders.blocks.paging import next_of
 from spiders.blocks.roles import Roles, with_link
 from spiders.blocks.slots import Slot, slots_of
@@ -43,7 +44,7 @@ def by_example(page: Page, clicked: Mapping[FieldName, str]) -> Block:
         if block is not None and (best is None or value > best[0]):
             best = (value, block)
     if best is None:
-        raise ConfigError("nothing on the page repeats as these parts do: click parts of one advert only", rule="clicked")
+        raise ConfigError("nothing on the page repeats as these do: click parts of one advert only", rule="clicked")
     return with_next(best[1], next_of(root))
 
 
@@ -51,7 +52,7 @@ def _node(root: etree._Element, name: str, css: str) -> etree._Element:
     if name not in FIELD_NAMES:
         raise ConfigError(f"there is no field {name!r}; known are {', '.join(FIELD_NAMES)}", rule="field")
     try:
-        found = root.xpath(css) if css.startswith("/") else [match.root for match in Selector(root=root).css(css)]
+        found = elements(root, css) if css.startswith("/") else [match.root for match in Selector(root=root).css(css)]
     except (SelectorError, etree.XPathError, ValueError) as error:
         raise ConfigError(f"{css!r} is no CSS and no path: {error}", rule="clicked") from None
     node = next((one for one in found if isinstance(one, etree._Element)), None)
@@ -85,7 +86,7 @@ def _roles(items: Sequence[Item], nodes: Mapping[FieldName, etree._Element], bas
     slots = slots_of(looked)
     roles: Roles = {}
     for name, node in nodes.items():
-        slot = _slot_of(node, slots, len(looked), link=name in ("url", "apply_url"))
+        slot = _slot_of(name, node, slots, len(looked))
         if slot is None:
             return None
         roles[name] = slot
@@ -94,8 +95,9 @@ def _roles(items: Sequence[Item], nodes: Mapping[FieldName, etree._Element], bas
     return roles
 
 
-def _slot_of(node: etree._Element, slots: Mapping[str, Slot], count: int, *, link: bool) -> Slot | None:
-    text = " ".join("".join(node.itertext()).split())
+def _slot_of(name: FieldName, node: etree._Element, slots: Mapping[str, Slot], count: int) -> Slot | None:
+    link = name in ("url", "apply_url")
+    text = " ".join("".join(map(str, node.itertext())).split())
     fit = []
     for slot in slots.values():
         if link != slot.css.endswith("::attr(href)") and (link or "::attr(" in slot.css):
@@ -103,7 +105,11 @@ def _slot_of(node: etree._Element, slots: Mapping[str, Slot], count: int, *, lin
         exact = slot.elements.get(0) is node
         labelled = 0 not in slot.elements and 0 in slot.values and slot.values[0] in text and len(slot.values[0]) > 2
         if exact or labelled:
-            fit.append((0.6 * slot.share(count) + 0.5 * slot.lasting + 0.1 * exact - 0.2 * bool(slot.more), slot))
+            # Of several facts in one node the one that is called as what was clicked.
+            named = any(meant(hint) == name for hint in slot.hints)
+            fit.append(
+                (0.6 * slot.share(count) + 0.5 * slot.lasting + 0.1 * exact - 0.2 * bool(slot.more) + named, slot)
+            )
     return max(fit, key=lambda pair: pair[0])[1] if fit else None
 
 
@@ -113,4 +119,3 @@ def _worth(items: Sequence[Item], roles: Roles, nodes: Mapping[FieldName, etree.
     whole = sum(roles[name].share(count) for name in nodes) / len(nodes)
     apart = len(set(roles["title"].values.values())) / max(1, len(roles["title"].values))
     return 2 * whole + score + apart + 0.5 * likeness(items) + min(len(items), 50) * 0.01 - 0.1 * items[0].cut
-

@@ -98,8 +98,8 @@ def candidates(root: etree._Element, base: str) -> list[Candidate]:
 
 def _with_title(items: Sequence[Item], roles: Roles, base: str) -> list[Item]:
     """The adverts among them: with a title, and with one other thing where most have it."""
-    fields = {name: slot.css for name, slot in roles.items()}
-    have = [{name for name, value in read_fields(item.scope, dict(fields), base).items() if value} for item in items]
+    fields = {str(name): slot.css for name, slot in roles.items()}
+    have = [{name for name, value in read_fields(item.scope, fields, base).items() if value} for item in items]
     usual = [name for name in roles if name != "title" and sum(name in one for one in have) > 0.6 * len(items)]
     # What an advertisement between them has, too, tells nothing.
     usual = [name for name in usual if name not in ("url", "description")] or usual
@@ -135,15 +135,21 @@ def block_of(
     rows = rows_of(listing, fields, root, base, cut=items[0].cut)
     if not rows:
         return None
-    examples = [{name: str(value)[:_LONGEST_EXAMPLE] for name, value in row.items() if value} for row in rows[:_EXAMPLES]]
+    examples = [{name: _shown(value) for name, value in row.items() if value} for row in rows[:_EXAMPLES]]
     return Block(listing, fields, None, len(rows), examples, round(score, 2), "; ".join(why), cut=items[0].cut)
+
+
+def _shown(value: JsonValue) -> str:
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text[:_LONGEST_EXAMPLE]
 
 
 def rows_of(
     listing: str, fields: dict[FieldName, str], root: etree._Element, base: str, *, cut: bool
 ) -> list[dict[str, JsonValue]]:
     """What the connector would read, without what has no title."""
-    read = (read_fields(Selector(root=one.root), dict(fields), base) for one in read_back(listing, root, cut=cut))
+    by_name = {str(name): css for name, css in fields.items()}
+    read = (read_fields(Selector(root=one.root), by_name, base) for one in read_back(listing, root, cut=cut))
     return [row for row in read if row.get("title")]
 
 

@@ -8,6 +8,7 @@ from parsel import Selector
 
 from formats.html import text_lines
 from records.draft import FieldName
+from spiders.markup.css_fields import quoted
 from spiders.markup.cutting import put_together
 
 
@@ -60,11 +61,6 @@ def selectors_options(
     return options
 
 
-def quoted(css: str) -> str:
-    """A selector as YAML takes it."""
-    return "'" + css.replace("'", "''") + "'"
-
-
 @dataclass(frozen=True, eq=False)
 class Item:
     """What may be one advert: an element, or (`cut`) those beside one another that begin with `head`."""
@@ -91,3 +87,9 @@ class Item:
     def elements(self) -> list[etree._Element]:
         """Its elements in the order of the page."""
         return [element for root in self.roots for element in root.iter(etree.Element)]
+
+
+def elements(scope: etree._Element, path: str) -> list[etree._Element]:
+    """What an XPath selects, elements alone."""
+    found = scope.xpath(path)
+    return [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []

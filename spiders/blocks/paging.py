@@ -44,25 +44,23 @@ def _says_next(link: etree._Element) -> bool:
 
 
 def _selectors(link: etree._Element) -> Iterator[str]:
-    for token in classes(link):
-        if is_lasting(token) and "next" in token.lower():
-            yield f"a.{escaped(token)}"
-    parent = link.getparent()
-    for token in classes(parent) if parent is not None else ():
-        if is_lasting(token) and "next" in token.lower():
-            yield f".{escaped(token)} > a"
+    """What may select the link, the most telling first."""
+    own = [token for token in classes(link) if is_lasting(token)]
+    around = list(link.iterancestors())[:3]
+    named = [token for token in own if "next" in token.lower()]
+    yield from (f"a.{escaped(token)}" for token in named)
+    yield from (f".{token} > a" for token in _lasting(around[:1]) if "next" in token.lower())
     for name in ("aria-label", "title", "data-page", "id"):
         if (value := link.get(name)) and "next" in value.lower() and '"' not in value and len(value) < 60:
             yield f"#{escaped(value)}" if name == "id" else f'a[{name}="{value}"]'
-    for token in classes(link):
-        if is_lasting(token):
-            yield f"a.{escaped(token)}"
-    if parent is not None:
-        for around in [parent, *parent.iterancestors()][:3]:
-            for token in classes(around):
-                if is_lasting(token):
-                    yield f".{escaped(token)} > a:last-child"
-                    yield f".{escaped(token)} > :last-child > a"
+    yield from (f"a.{escaped(token)}" for token in own)
+    for token in _lasting(around):
+        yield f".{token} > a:last-child"
+        yield f".{token} > :last-child > a"
+
+
+def _lasting(elements: list[etree._Element]) -> Iterator[str]:
+    yield from (escaped(token) for element in elements for token in classes(element) if is_lasting(token))
 
 
 def _behind_current(root: etree._Element) -> Iterator[str]:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import partial
 
 from lxml import etree
 
 from formats.html import visible_text
 from records.draft import FieldName
-from records.synonyms import SYNONYMS, plain
-from spiders.blocks.model import Item
+from records.synonyms import plain
+from spiders.blocks.model import Item, elements
+from spiders.blocks.names import is_label, meaning, meant
 from spiders.blocks.slots import Slot
 from spiders.blocks.tokens import marks, parts
 from spiders.blocks.values import (
@@ -30,14 +31,6 @@ from spiders.markup.css_fields import SEVERAL
 from spiders.markup.urls import absolute
 
 Roles = dict[FieldName, Slot]
-_MEANS = {word: name for name, of_it in SYNONYMS.items() for word in reversed(of_it)}
-# By such a name alone nothing is known: its values must say it, too.
-_VAGUE = frozenset(
-    {
-        "date", "type", "name", "id", "text", "content", "body", "post", "role", "posts", "area", "details", "tags", "tag", "job",
-        "vacancy", "position", "positions", "course", "event", "opportunity", "programme", "program", "basis", "host", "site",
-    }
-)  # fmt: skip
 _DATES = ("closes_at", "posted_at", "starts_on", "ends_on", "modified_at")
 _ENOUGH = 0.6
 _HEADINGS = re.compile(r"\bh[1-6]$")
@@ -47,34 +40,10 @@ _LONGEST_PLACES = 500
 _SUMMARY = 40
 
 
-@cache
-def _meaning(hint: str) -> tuple[str, bool]:
-    """The field that a class, a label or a head names, and whether it does so vaguely. The end of a name counts most."""
-    words = parts(hint) if not re.search(r"\s", hint) else tuple(re.findall(r"\w+", hint.lower()))
-    for length in range(len(words), 0, -1):
-        for start in range(len(words) - length, -1, -1):
-            joined = "".join(words[start : start + length])
-            for word in (joined, joined.removesuffix("s")):
-                if word in _MEANS and (word not in _VAGUE or length == len(words)):
-                    return _MEANS[word], word in _VAGUE
-    return "", False
-
-
-def meant(hint: str) -> str:
-    """The field that a name means by itself; '' for none."""
-    name, vague = _meaning(hint)
-    return "" if vague else name
-
-
 def _is_named(name: str, slot: Slot) -> bool:
     """Whether a slot is called by a field's name. A label or a head alone may be vague: `Post`, `Type`."""
     bare = slot.css.startswith("::") and name not in _DATES
-    return any(of_it == name and (bare or not vague) for of_it, vague in map(_meaning, slot.hints))
-
-
-def is_label(text: str) -> bool:
-    """Whether a text is what publishers call a field, and no value."""
-    return plain(text) in _MEANS
+    return any(of_it == name and (bare or not vague) for of_it, vague in map(meaning, slot.hints))
 
 
 def roles_of(items: Sequence[Item], slots: Mapping[str, Slot], base: str) -> Roles:
@@ -88,19 +57,19 @@ def roles_of(items: Sequence[Item], slots: Mapping[str, Slot], base: str) -> Rol
     if url := with_link(slots, title, items, base):
         found["url"] = url
     used = _with_kin(title.elements.values())
-    for name in _wanted(slots):
-        slot = _best(slots, lambda slot, name=name: _fact_score(name, slot, count, used))  # type: ignore[misc]
+
+    def take(name: FieldName, score: Callable[[Slot], float]) -> None:
+        slot = _best(slots, score)
         if slot is not None:
-            found[name] = slot
-            used |= _with_kin(slot.elements.values())
+            found.setdefault(name, slot)
+            used.update(_with_kin(slot.elements.values()))
+
+    for name in _wanted(slots):
+        take(name, partial(_fact_score, name, count=count, used=used))
     if not set(_DATES) & set(found) and _are_occasions(items):
-        when = _best(slots, lambda slot: _fact_score("starts_on", slot, count, used, said=True))
-        if when is not None:
-            found["starts_on"] = when
-            used |= _with_kin(when.elements.values())
-    summary = _best(slots, lambda slot: _summary_score(slot, count, used))
-    if summary is not None and "description" not in found:
-        found["description"] = summary
+        take("starts_on", partial(_fact_score, "starts_on", count=count, used=used, said=True))
+    if "description" not in found:
+        take("description", partial(_summary_score, count=count, used=used))
     return found
 
 
@@ -156,9 +125,11 @@ def title_score(slot: Slot, count: int) -> float:
 
 
 def _may_be_title(value: str) -> bool:
-    if not 3 <= len(value) <= _LONGEST_TITLE or is_button(value) or re.match(r"^[\d£$€(]", value) and is_money(value):
+    if not 3 <= len(value) <= _LONGEST_TITLE or is_button(value) or (re.match(r"^[\d£$€(]", value) and is_money(value)):
         return False
-    if is_label(value) or is_label(value.partition("\n")[0]) or (is_date(value) and len(value) < 40) or re.search(r"^[\w ]{2,30}:\s", value) and meant(value.partition(":")[0]):
+    if is_label(value) or is_label(value.partition("\n")[0]) or (is_date(value) and len(value) < 40):
+        return False
+    if re.search(r"^[\w ]{2,30}:\s", value) and meant(value.partition(":")[0]):
         return False
     return value.count(". ") < 2 and not value.rstrip().endswith((".", ":"))
 
@@ -166,8 +137,10 @@ def _may_be_title(value: str) -> bool:
 def _is_linked(element: etree._Element | None) -> bool:
     if element is None:
         return False
-    return element.tag == "a" or any(above.tag == "a" for above in element.iterancestors()) or any(
-        True for _ in element.iter("a")
+    return (
+        element.tag == "a"
+        or any(above.tag == "a" for above in element.iterancestors())
+        or any(True for _ in element.iter("a"))
     )
 
 
@@ -182,7 +155,7 @@ def _url_score(slot: Slot, title: Slot, items: Sequence[Item], base: str) -> flo
         return 0
     links = sum(_same_link(slot.elements.get(number), title.elements.get(number)) for number in found) / len(found)
     texts = [slot.elements[number] for number in found if number in slot.elements]
-    buttons = sum(meant("".join(el.itertext())) == "apply_url" or "apply" in (el.get("href") or "") for el in texts)
+    buttons = sum(meant(visible_text(el)) == "apply_url" or "apply" in (el.get("href") or "") for el in texts)
     return 0.5 + 0.6 * links + 0.2 * slot.lasting + 0.2 * len(found) / len(items) - 0.4 * (buttons / max(1, len(texts)))
 
 
@@ -196,32 +169,32 @@ def _are_occasions(items: Sequence[Item]) -> bool:
     """Whether the adverts are of events or courses: their only date is then that of their start."""
     head = items[0].head
     called = {mark for one in [head, *head.iterancestors()] for mark in marks(one)}
-    above = [visible_text(one) for one in head.xpath("//title | //h1 | preceding::h2[1]")]
+    above = [visible_text(one) for one in elements(head, "//title | //h1 | preceding::h2[1]")]
     return any(set(parts(mark)) & words_of("occasion") for mark in called) or any(
         has_word(text, "occasion") for text in above
     )
 
 
-def _fact_score(name: str, slot: Slot, count: int, used: set[etree._Element], *, said: bool = False) -> float:
-    """`said`: it is known already that a date of theirs is this one."""
-    if not slot.values or slot.css.endswith("::attr(href)"):
-        return 0
-    if name in SEVERAL and len(slot.more) > len(slot.values) / 4:
-        return 0  # the connector takes every match
-    if not used.isdisjoint(slot.elements.values()):
-        return 0
-    hints = {meant(hint) for hint in slot.hints}
+def _fact_score(name: str, slot: Slot, *, count: int, used: set[etree._Element], said: bool = False) -> float:
+    """How well a slot is the field. `said`: it is known already that a date of theirs is this one."""
     named = said or _is_named(name, slot)
-    vaguely = name in {_meaning(hint)[0] for hint in slot.hints}
-    # A label is its own proof, even if one advert alone has it.
-    if not named and (hints - {""} or slot.share(count) < 0.5 or len(slot.values) < 2):
-        return 0
-    if _is_its_label(slot):
+    if not _may_be_fact(name, slot, count, named=named) or not used.isdisjoint(slot.elements.values()):
         return 0
     looks = _looks(name, list(slot.values.values()), named=named)
+    vaguely = name in {meaning(hint)[0] for hint in slot.hints}
     if looks <= 0 or (not named and (looks < _ENOUGH or (not vaguely and slot.css.startswith("::label")))):
         return 0
     return 0.6 * named + 0.5 * looks + 0.3 * slot.share(count) + 0.4 * slot.lasting
+
+
+def _may_be_fact(name: str, slot: Slot, count: int, *, named: bool) -> bool:
+    if not slot.values or slot.css.endswith("::attr(href)") or _is_its_label(slot):
+        return False
+    if name in SEVERAL and len(slot.more) > len(slot.values) / 4:
+        return False  # the connector takes every match
+    # A label is its own proof, even if one advert alone has it; a look is none if the name says something else.
+    others = any(map(meant, slot.hints))
+    return named or (not others and slot.share(count) >= 0.5 and len(slot.values) >= 2)
 
 
 def _is_its_label(slot: Slot) -> bool:
@@ -288,7 +261,7 @@ _LOOK: dict[str, Callable[[str], bool]] = {
 _BY_LOOK = frozenset({"pay", "place", "organisation", "contract", "hours"})
 
 
-def _summary_score(slot: Slot, count: int, used: set[etree._Element]) -> float:
+def _summary_score(slot: Slot, *, count: int, used: set[etree._Element]) -> float:
     if slot.css.startswith("::") or "::attr" in slot.css or slot.share(count) < _ENOUGH:
         return 0
     if not used.isdisjoint(slot.elements.values()):

@@ -14,16 +14,16 @@ from lxml import etree
 from formats.html import visible_text
 from records.synonyms import plain
 from spiders.blocks.model import Item
-from spiders.blocks.tokens import classes, data_marks, escaped, is_layout, is_lasting, lasting_part
+from spiders.blocks.tokens import classes, data_marks, escaped, is_lasting, is_layout, lasting_part
 from spiders.markup.css_fields import cells_by_column, column_heads
 from spiders.markup.labelled import pairs
 
 # How lasting a selector is by what it goes by. What a redesign changes last stands first.
 ITEMPROP, COLUMN, DATA, NAMED, LABEL, CLASS, PLAIN, LAYOUT, PLACE = 1.0, 0.95, 0.9, 0.85, 0.8, 0.6, 0.45, 0.3, 0.15
 _TAGS = {
-    "h1": 0.75, "h2": 0.75, "h3": 0.75, "h4": 0.75, "h5": 0.7, "h6": 0.7, "time": 0.75, "a": 0.55, "dt": 0.5, "strong": 0.4,
-    "b": 0.4, "em": 0.35, "address": 0.6, "p": 0.35, "span": 0.2, "summary": 0.5, "th": 0.4, "dd": 0.2, "small": 0.3,
-    "li": 0.1, "td": 0.1, "div": 0.12,
+    "h1": 0.75, "h2": 0.75, "h3": 0.75, "h4": 0.75, "h5": 0.7, "h6": 0.7, "time": 0.75, "a": 0.55, "dt": 0.5,
+    "strong": 0.4, "b": 0.4, "em": 0.35, "address": 0.6, "p": 0.35, "span": 0.2, "summary": 0.5, "th": 0.4, "dd": 0.2,
+    "small": 0.3, "li": 0.1, "td": 0.1, "div": 0.12, "section": 0.12, "article": 0.12,
 }  # fmt: skip
 _STEP_COST = 0.06
 _MOST_ELEMENTS = 150
@@ -31,6 +31,7 @@ _LONGEST = 1_500
 _NUMBERED = re.compile(r"^(?P<name>[A-Za-z][A-Za-z_-]{2,}?)[_-]?\d+$")
 _WORDY = re.compile(r"[A-Za-z][\w -]{1,40}")
 _NO_DATA_VALUE = re.compile(r"\d{2}|https?:|^(?:true|false|\d+)$")
+_WITH_TAG = frozenset({"a", "td", "p", "span", "div", "li", "dd"})
 _UNITS = frozenset({"time", "data"})
 
 
@@ -93,9 +94,7 @@ def _by_css(number: int, item: Item, found: dict[str, Slot]) -> None:
             _add(found, Slot(f"::attr({name})", DATA, frozenset([name.removeprefix("data-")])), number, value, None)
 
 
-def _take(  # noqa: PLR0913 - one call site
-    number: int, element: etree._Element, slot: Slot, found: dict[str, Slot], text: str, *, first: bool
-) -> None:
+def _take(number: int, element: etree._Element, slot: Slot, found: dict[str, Slot], text: str, *, first: bool) -> None:
     known = found.get(slot.css)
     if first or (known is not None and number in known.values):
         _add(found, slot, number, text, element)
@@ -129,26 +128,32 @@ def _names(element: etree._Element) -> Iterator[tuple[str, float, str]]:
     for name, value in data_marks(element):
         if _WORDY.fullmatch(value) and not _NO_DATA_VALUE.search(value):
             yield f'[{name}="{value}"]', DATA, value
-    for token in classes(element):
-        if is_lasting(token):
-            kind = LAYOUT if is_layout(token) else CLASS
-            yield f".{escaped(token)}", kind, "" if kind == LAYOUT else token
-            if tag in ("a", "td", "p", "span", "div", "li", "dd"):
-                yield f"{tag}.{escaped(token)}", kind - 0.02, "" if kind == LAYOUT else token
-        elif part := lasting_part(token):
-            yield f'[class*="{part}"]', CLASS, part
+    yield from _by_class(element, tag)
     if numbered := _NUMBERED.match(element.get("id") or ""):
         yield f'[id^="{numbered["name"]}"]', CLASS, numbered["name"]
     if tag in _TAGS:
         yield tag, _TAGS[tag], ""
-    if tag in ("td", "th") and (parent := element.getparent()) is not None:
-        at = 1 + sum(1 for before in element.itersiblings(preceding=True) if isinstance(before.tag, str))
-        if not column_heads(parent):
-            yield f"{tag}:nth-child({at})", PLACE, ""
+    row = element.getparent()
+    if tag in ("td", "th") and row is not None and not column_heads(row):
+        at = 1 + sum(isinstance(before.tag, str) for before in element.itersiblings(preceding=True))
+        yield f"{tag}:nth-child({at})", PLACE, ""
+
+
+def _by_class(element: etree._Element, tag: str) -> Iterator[tuple[str, float, str]]:
+    for token in classes(element):
+        if is_lasting(token):
+            kind, hint = (LAYOUT, "") if is_layout(token) else (CLASS, token)
+            yield f".{escaped(token)}", kind, hint
+            if tag in _WITH_TAG:
+                yield f"{tag}.{escaped(token)}", kind - 0.02, hint
+        elif part := lasting_part(token):
+            yield f'[class*="{part}"]', CLASS, part
 
 
 def _stepped(
-    element: etree._Element, own: list[tuple[str, float, str]], inside: dict[etree._Element, list[tuple[str, float, str]]]
+    element: etree._Element,
+    own: list[tuple[str, float, str]],
+    inside: dict[etree._Element, list[tuple[str, float, str]]],
 ) -> Iterator[tuple[str, float, frozenset[str]]]:
     """The same within an element around it, of two steps."""
     for up, above in enumerate(element.iterancestors()):

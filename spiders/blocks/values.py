@@ -116,7 +116,7 @@ def is_button(text: str) -> bool:
 def is_category(text: str) -> bool:
     """Whether a text leads to many: `Teaching jobs`, `Leeds (32)`."""
     bare = _COUNT.sub("", text).strip()
-    return bare != text.strip() and len(bare) < 40 and "(" in text or _ends().search(bare) is not None
+    return (bare != text.strip() and len(bare) < 40 and "(" in text) or _ends().search(bare) is not None
 
 
 @cache
@@ -137,4 +137,6 @@ def _ends() -> re.Pattern[str]:
 @cache
 def is_next(text: str) -> bool:
     """Whether a text is that of a link to the next page."""
-    return _whole("next").fullmatch(text.strip()) is not None or bool(re.match(r"next\b.{0,20}page|go to next", text, re.I))
+    return _whole("next").fullmatch(text.strip()) is not None or bool(
+        re.match(r"next\b.{0,20}page|go to next", text, re.IGNORECASE)
+    )

@@ -5,9 +5,10 @@ travels along, and the detail page's fields win).
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from parsel import Selector
+
 from formats.html import links, parse_html, read_total, texts
 from formats.text import page_text
 from records.draft import FieldName
@@ -53,6 +54,10 @@ class SelectorsConnector(Connector[SelectorsOptions]):
             message = f"the page has nothing that `required` ({options.required}) selects: a login or error page?"
             extraction.problems.append(_page_problem("REQUIRED_MISSING", message, root))
             return extraction
+        number = page.context.get("page")
+        if isinstance(number, int) and (not items or page.context.get("begins") == _begins(items)):
+            # Behind the last page there is none, or the last, or the first once more.
+            return extraction
         if options.total and (said := texts(root, options.total)):
             extraction.advertised = read_total(said[0])
         if options.total and items and extraction.advertised is None:
@@ -65,6 +70,8 @@ class SelectorsConnector(Connector[SelectorsOptions]):
         elif not extraction.found and not extraction.follow:
             message = f"none of the {len(items)} items has a field that `fields` selects"
             extraction.problems.append(_page_problem("FIELDS_EMPTY", message, root))
+        if options.page_url and items:
+            self._by_number(page, items, extraction)
         self._next(page, root, base, extraction)
         return extraction
 
@@ -114,6 +121,14 @@ class SelectorsConnector(Connector[SelectorsOptions]):
         extraction.found.append(_found(data, str(link) if link else page.url, canonical or page.url))
         return extraction
 
+    def _by_number(self, page: Page, items: Sequence[Selector], extraction: Extraction) -> None:
+        stated, before = page.context.get("page"), page.context.get("seen")
+        number = stated + 1 if isinstance(stated, int) else self.options.first_page
+        seen = len(items) + (before if isinstance(before, int) else 0)
+        if extraction.advertised is None or seen < extraction.advertised:
+            url = str(self.options.page_url).replace("{page}", str(number))
+            extraction.follow.append(Follow(url, context={"page": number, "seen": seen, "begins": _begins(items)}))
+
     def _next(self, page: Page, root: Selector, base: str, extraction: Extraction) -> None:
         if not self.options.next:
             return
@@ -148,6 +163,11 @@ def _found(data: Data, link: str | None, other: str) -> Found:
         # Without a lasting address of its own, an advert is told by its reference.
         key = str(data.get("reference") or "").strip()
     return Found(data=data, key=key[:512], url=url)
+
+
+def _begins(items: Sequence[Selector]) -> str:
+    """What tells a page of the list from another: its first advert."""
+    return _short(items[0].get() if items else "")
 
 
 def _page_problem(code: str, message: str, root: Selector) -> Problem:

@@ -27,8 +27,8 @@ Data = dict[str, JsonValue]
 def read_fields(scope: Selector, fields: Mapping[str, str], base: str) -> Data:
     """Draft name → text (a list where several matches mean several values); addresses absolute."""
     data: Data = {}
-    for name, css in fields.items():
-        inner, css = _within(scope, css)
+    for name, given in fields.items():
+        inner, css = _within(scope, given)
         if inner is None:
             data[name] = ""
         elif name == "description":
@@ -88,8 +88,10 @@ def column_heads(row: etree._Element) -> list[str]:
 
 def _called(head: etree._Element) -> str:
     """Its text, without words for those who hear a page: `Title Sort descending`."""
-    unseen = {text for one in head.xpath(UNSEEN) for text in one.itertext()}
-    said = [text for text in head.itertext() if text not in unseen]
+    found = head.xpath(UNSEEN)
+    hidden = [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []
+    unseen = {str(text) for one in hidden for text in one.itertext()}
+    said = [str(text) for text in head.itertext() if str(text) not in unseen]
     return " ".join(" ".join(said).split())
 
 
@@ -109,3 +111,8 @@ def cells_by_column(row: etree._Element) -> dict[int, etree._Element]:
             span = cell.get("colspan") or ""
             at += min(int(span), 200) if span.isdecimal() and int(span) else 1
     return found
+
+
+def quoted(css: str) -> str:
+    """A selector as YAML takes it."""
+    return "'" + css.replace("'", "''") + "'"

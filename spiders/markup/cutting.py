@@ -24,22 +24,22 @@ def forests(heads: Sequence[etree._Element]) -> list[list[etree._Element]]:
 
     It ends where the next advert begins, and before a heading that stands above or beside the head's own.
     """
-    levels = _levels(heads)
+    holds = Counter(ancestor for head in heads for ancestor in (head, *head.iterancestors()))
+    levels = _levels(heads, holds)
     begins = set(levels)
     found = []
     for level in levels:
         rank = _rank(level)
         roots = [level]
         for sibling in level.itersiblings():
-            if sibling in begins or _rank(sibling) <= min(rank, _NO_HEADING - 1):
+            if sibling in begins or holds[sibling] or _rank(sibling) <= min(rank, _NO_HEADING - 1):
                 break
             roots.append(sibling)
         found.append(roots)
     return found
 
 
-def _levels(heads: Sequence[etree._Element]) -> list[etree._Element]:
-    holds = Counter(ancestor for head in heads for ancestor in (head, *head.iterancestors()))
+def _levels(heads: Sequence[etree._Element], holds: Counter[etree._Element]) -> list[etree._Element]:
     levels: dict[etree._Element, None] = {}
     for head in heads:
         level = head
@@ -56,7 +56,7 @@ def _rank(element: etree._Element) -> int:
         return _NO_HEADING + 1
     if tag in _RANKS:
         return _RANKS[tag]
-    first = next((child for child in element if isinstance(child.tag, str)), None)
+    first = next(element.iterchildren(etree.Element), None)
     inside = first is not None and tag in ("div", "header", "section") and not (element.text or "").strip()
     return _rank(first) if inside and first is not None else _NO_HEADING
 

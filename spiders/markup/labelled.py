@@ -16,7 +16,7 @@ from records.words import Wording, any_of, groups
 
 _LONGEST = 40
 # Beside a colon these are a time, an address, or a sentence, and no label.
-_NO_LABEL = re.compile(r"\d\s*$|^https?$|[.!?;]\s|[.!?;]$", re.IGNORECASE)
+_NO_LABEL = re.compile(r"\d\s*$|\b(?:https?|mailto|tel)$|[.!?;]\s|[.!?;]$", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：]\s*")
 _APART = re.compile(r"\s*[|•·]\s*|\s+[–—]\s+(?=[A-Z][\w ]{1,30}:)")
 _LABELS = Wording(lambda: any_of(word for of_it in groups("field_labels").values() for word in of_it))
@@ -64,10 +64,10 @@ def _of_line(pieces: list[str]) -> Iterator[tuple[str, str]]:
     """Label and value; '' for a text without a label, and for a label without a text."""
     label: str | None = None
     said: list[str] = []
-    for at, piece in enumerate(pieces):
-        if piece.startswith((":", "：")) and said and label is None:
+    for at, given in enumerate(pieces):
+        if given.startswith((":", "：")) and said and label is None:
             label, said = said.pop(), []
-        piece = piece.lstrip(":： ")
+        piece = given.lstrip(":： ")
         head, value = _head(piece, alone=len(pieces) == 1, last=at == len(pieces) - 1)
         if head:
             if label is not None or said:

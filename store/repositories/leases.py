@@ -97,13 +97,17 @@ class Leases:
         self, lease: Lease, ttl_seconds: float, wait: timedelta, give_up: Callable[[], bool] | None
     ) -> None:
         patient_until = time.monotonic() + wait.total_seconds()
+        said = False
         while True:
             try:
                 self._take(lease, ttl_seconds)
-            except BusyError:
+            except BusyError as error:
                 left = patient_until - time.monotonic()
                 if left <= 0 or (give_up is not None and give_up()):
                     raise
+                if not said:
+                    _log.info("waiting, at most %.0f s: %s", wait.total_seconds(), error.message)
+                    said = True
                 time.sleep(min(_ASK_AGAIN_SECONDS, left))
             else:
                 return

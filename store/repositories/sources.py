@@ -9,6 +9,7 @@ from records.source import SourceConfig
 from records.vocabulary import Authority, ListingStatus, SourceStatus
 from store.database import Database
 from store.documents import dump, load
+from store.lease_names import harvest_lease
 from store.renaming import carry_over
 from store.repositories.leases import Leases
 from store.tables import listings, sources
@@ -33,7 +34,7 @@ class Sources:
         for former in source.was:
             if self.get(former) is not None:
                 # Both hold ids of listings in memory, and would write what no longer exists.
-                with self._leases.hold(f"harvest:{former}"), self._leases.hold(RESOLVE):
+                with self._leases.hold(harvest_lease(former)), self._leases.hold(RESOLVE):
                     carry_over(self._database, former, source.id)
         before = self.get(source.id)
         ended_at = before.ended_at if before and source.status is SourceStatus.RETIRED else None

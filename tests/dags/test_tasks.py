@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from dags import tasks, waiting
 from records.faults import Fault
 from records.vocabulary import RunState
+from store.repositories import leases
 from tests.integration.region import Region
 from tests.spiders.server import Answer, Seen, WebServer, serving
 
@@ -44,7 +45,7 @@ def region(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Region:
     for name, value in made.environment().items():
         if name.startswith(("TALENTFEED_", "NO_PROXY")):
             monkeypatch.setenv(name, value)
-    monkeypatch.setattr(waiting, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(leases, "_ASK_AGAIN_SECONDS", 0.1)
     (made.home / "config" / "sources").mkdir(parents=True)
     tasks.migrate()
     return made
@@ -155,7 +156,7 @@ def test_who_is_at_it_already_is_waited_for(region: Region, caplog: pytest.LogCa
 
 
 def test_who_is_at_it_for_too_long_is_tried_again_later(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting.patiently, "__kwdefaults__", {"seconds": 0.0})
+    monkeypatch.setattr(waiting, "PATIENCE", timedelta(0))
     with region.store() as store, store.leases.hold("resolve"):
         found, message = failing(tasks.resolve)
     assert (found, message.startswith("BUSY: ")) == (Fault.PASSING, True)

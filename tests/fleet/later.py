@@ -5,11 +5,14 @@ from typing import Any
 
 from normalise.stage import normalise
 from records.settings import Settings
+from records.url_keys import former_keys, url_key
+from spiders.stage import crawl
 from store import Archive
 from tests.fleet.case import Bench, Case
 from tests.fleet.options import LINKS, LIST, case
 from tests.fleet.running import START, archived, fresh, source, store_of
 from tests.fleet.source_keys import CSV, runs, some
+from tests.spiders.server import Answer
 
 ONE_PAGE = LINKS.replace('rel="next"', 'rel="nothing"')
 
@@ -44,13 +47,36 @@ def _was(bench: Bench, former: list[str]) -> Any:
         return len(store.listings.states("old")), len(store.listings.states("new"))
 
 
+def _was_at(_bench: Bench, former: list[str]) -> Any:
+    """The keys by which an advert on the site's present host is known."""
+    url = "https://new.example.org/jobs/7"
+    return list(former_keys(url_key(url), url, source(CSV, {"was_at": former}).was_at))
+
+
+def _mend(bench: Bench, wanted: str) -> Any:
+    """How a run ends whose list page was redesigned."""
+    server, folder = bench.server, fresh(bench)
+    given = Settings(home=folder, allow_loopback=True)
+    config = source(
+        {"type": "selectors", "url": server.url("/mend"), "item": "li", "fields": {"title": "b"}, "mend": wanted}
+    )
+    titles = ("Cook at a school", "Night porter", "Gardener", "Gate keeper")
+    with store_of(given) as store:
+        for form in ("<li><b>{}</b></li>", '<div class="job"><i class="job-title">{}</i></div>'):
+            server.answers["/mend"] = Answer(f"<main>{''.join(form.format(title) for title in titles)}</main>")
+            report = crawl(config, given, store, Archive(given.archive_url))
+    return report.state.value, report.reason, report.counts.fetched
+
+
 LATER: dict[str, dict[str, Case]] = {
     "option of a connector": dict([
         case("json_ld.next_optional", True, False, ONE_PAGE, follow="a.job", next="a[rel=next]"),
+        ("selectors.mend", Case("propose", "accept", _mend)),
         case("selectors.next_optional", True, False, LIST, next="a.further"),
     ]),
     "key of a source file": dict([
         ("was", Case([], ["old"], _was)),
+        ("was_at", Case([], ["https://old.example.org"], _was_at)),
         runs("expectations.max_unseen_days", 60, 5, [some(20)], later=10),
     ]),
     "setting": {"source_grace_days": Case(0, 30, _grace)},

@@ -14,9 +14,7 @@ from tests.fleet.running import START, days, fresh, harvest, source, store_of
 from tests.spiders.server import Answer, Seen
 
 CSV = {"type": "csv", "url": "https://data.example.org/jobs.csv"}
-NO_EFFECT = {
-    "licence.url": "records hold a licence's name and attribution; the address is for the person who checks the terms",
-}
+NO_EFFECT: dict[str, str] = {}
 
 
 def nested(name: str, value: Any) -> dict[str, Any]:
@@ -171,5 +169,6 @@ KEYS: dict[str, Case] = dict([
     crawled("politeness.timeout_seconds", 1, 120, slow),
     read("licence.name", "OGL-UK-3.0", "permission"),
     read("licence.attribution", None, "Contains public data"),
+    read("licence.url", None, "https://terms.example.org/"),
     file("status", "active", "paused"),
 ])  # fmt: skip

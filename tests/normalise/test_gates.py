@@ -35,6 +35,7 @@ def reason_of(changes: dict[str, object], expect: dict[str, object]) -> str | No
         ({"lost": 90, "complete": False}, {}, None),
         ({"seen": 40}, {"min_listings": 50}, "TOO_FEW"),
         ({"seen": 40, "state": RunState.PARTIAL}, {"min_listings": 50}, None),
+        ({"seen": 100}, {"min_listings": 100, "max_listings": 100}, None),
         ({"seen": 101}, {"max_listings": 100}, "TOO_MANY"),
         ({"seen": 1000}, {}, "SURGE"),
         ({"seen": 1000, "open_before": 0}, {}, None),
@@ -204,3 +205,69 @@ def test_what_is_usual() -> None:
 def test_an_approved_run_begins_a_new_history() -> None:
     assert usual_of([run(10, 0.0, approved=True), *[run(40, 1.0)] * 4]) == Usual(10, {"pay": 0.0})
     assert usual_of([run(12, 0.1), run(10, 0.0, approved=True), *[run(40, 1.0)] * 4]) == Usual(10, {"pay": 0.0})
+
+
+def test_a_run_of_unchanged_adverts_tells_what_is_usual() -> None:
+    unchanged = run(9, 0.5).model_copy(update={"counts": RunCounts(new=4, unchanged=4)})
+    assert usual_of([unchanged]) == Usual(8, {"pay": 0.5})
+    edited = run(9, 0.5).model_copy(update={"counts": RunCounts(new=4, changed=4)})
+    assert usual_of([edited]) == Usual(8, {"pay": 0.5})
+
+
+# What a person and a program are told: the state, which figure, what it was and what it must not pass.
+@pytest.mark.parametrize(
+    ("changes", "expect", "metric", "got", "limit", "said"),
+    [
+        ({"rejected": 25, "seen": 75}, {}, "rejected_share", 0.25, 0.05, "25 of 100 records could not be read"),
+        ({"seen": 40}, {"min_listings": 50}, "listings", 40, 50, "40 listings, at least 50 expected"),
+        ({"seen": 101}, {"max_listings": 100}, "listings", 101, 100, "101 listings, at most 100 expected"),
+        ({"seen": 501}, {}, "listings", 501, 500, "501 listings where 100 are usual"),
+        ({"lost": 50}, {}, "loss", 0.5, 0.2, "50 of 100 open listings are gone (50%; limit 20%)"),
+        ({"fill": {"pay": 0.4}}, {"fill": {"pay": 0.5}}, "fill.pay", 0.4, 0.5, "only 40% of the listings have `pay`"),
+        (
+            {"seen": 9, "usual": Usual(40, {}), "complete": False}, {},
+            "listings", 9, 20, "9 listings where 40 are usual",
+        ),
+        (fill_facts(40, 10, lost=30), {}, "fill.pay", 10, 28, "10 have `pay` (40 would)"),
+    ],
+)  # fmt: skip
+def test_what_a_gate_says(
+    changes: dict[str, object], expect: dict[str, object], metric: str, got: float, limit: float, said: str
+) -> None:
+    verdict = judge(facts(**changes), Expectations.model_validate(expect))
+    assert verdict
+    error = verdict.error
+    assert (error.metric, error.got) == (metric, got)
+    assert error.limit == pytest.approx(limit)
+    assert said in error.message
+
+
+def test_the_standard_deviations_themselves_are_no_fall() -> None:
+    # Usually 36: three roots of it are 18, and half of it is 18.
+    assert reason_of({"seen": 18, "usual": Usual(36, {}), "complete": False}, {}) is None
+    assert reason_of({"seen": 17, "usual": Usual(36, {}), "complete": False}, {}) == "VOLUME_FELL"
+    # Usually 16: less than half is 7, and 16 - 4 is three roots of it.
+    assert reason_of({"seen": 4, "usual": Usual(16, {}), "complete": False}, {}) is None
+    assert reason_of({"seen": 3, "usual": Usual(16, {}), "complete": False}, {}) == "VOLUME_FELL"
+
+
+def test_a_field_that_no_listing_of_the_run_has_counts_as_none() -> None:
+    changes = fill_facts(40, 0, lost=40) | {"fill": {}}  # type: ignore[operator]
+    verdict = judge(facts(**changes), Expectations())
+    assert verdict
+    assert (verdict.reason, verdict.error.got, verdict.error.limit) == ("FILL_FELL", 0, 28)
+
+
+def test_a_field_of_which_nothing_was_lost_has_not_fallen() -> None:
+    # 3 of the 6 that there should be would be a fall, were one more due than there is.
+    changes = fill_facts(6, 0, new=2) | {"compared": Compared(2, {}, {})}  # type: ignore[operator]
+    assert reason_of(changes, {}) is None
+    changes = fill_facts(6, 0, new=2) | {"compared": Compared(2, {}, {"pay": 1})}  # type: ignore[operator]
+    assert reason_of(changes, {}) == "FILL_FELL"
+
+
+def test_a_run_that_saw_nothing_says_nothing_of_fields() -> None:
+    changes = fill_facts(0, 0, lost=40) | {"open_before": 0, "usual": Usual(40, {"pay": 1.0})}  # type: ignore[operator]
+    assert reason_of(changes, {}) is None
+    changes = fill_facts(40, 0, lost=40) | {"compared": None}  # type: ignore[operator]
+    assert reason_of(changes, {}) is None

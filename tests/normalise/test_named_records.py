@@ -91,6 +91,9 @@ def test_the_payload_is_the_record_as_the_document_has_it() -> None:
     assert "organisation" not in cook.data
     assert cook.names == driver.names
     assert "closing_date" in cook.names
+    (fair,) = _read(_source("table"), "r")
+    assert "Colour" in fair.data
+    assert "Contact email" not in fair.data, "people of the publisher do not reach the archive of payloads"
     (event,) = _read(_source("icalendar"), "r")
     assert event.data["SUMMARY"] == "Jobs fair"
     assert event.data["LOCATION"] == "Town Hall, Leeds https://meet.example/a"

@@ -270,3 +270,10 @@ def test_kind(title: str | None, stated: Kind | None, by_source: Kind, expected:
     work = Work(draft=draft, payload=payload({}), source=source(kind=by_source), now=NOW)
     kind_step(work)
     assert work.out.kind is expected
+
+
+def test_a_kind_that_a_rule_states_is_a_kind_as_one_that_was_read() -> None:
+    by_default = fill_first(Draft(title="Cook"), source(defaults={"kind": "course"})).kind
+    by_lookup = looked_up(Draft(title="Cook", kind=Kind.JOB), source(lookups={"kind": {"job": "course"}})).kind
+    assert [type(by_default), type(by_lookup)] == [Kind, Kind]
+    assert by_default is by_lookup is Kind.COURSE

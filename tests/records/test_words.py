@@ -14,7 +14,7 @@ from records.words.files import Row, read_rows, subjects
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "records" / "words" / "data"
 FILES = sorted(DATA.glob("*/*.tsv"))
-ROOMS = ("records", "reference", "formats", "spiders", "normalise", "dedupe", "search_index", "portal")
+ROOMS = ("records", "reference", "formats", "spiders", "normalise", "dedupe", "search_index", "portal", "services")
 
 
 def rows(text: str) -> list[Row]:

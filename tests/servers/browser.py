@@ -5,9 +5,11 @@ Playwright's own download of a browser is not used: ``make test`` installs the s
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -36,10 +38,19 @@ def chromium_path() -> str:
     raise ServerUnavailable(f"no browser: none of {', '.join((named,) if named else PROGRAMS)} is installed")
 
 
+def _driver_runs() -> None:
+    """ServerUnavailable where this system lacks a library that Playwright's own Node needs."""
+    node, _script = compute_driver_executable()
+    done = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    if done.returncode:
+        raise ServerUnavailable(f"Playwright's driver does not start: {done.stderr.strip()}")
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless browser with an empty profile."""
     program = chromium_path()
+    _driver_runs()
     # Chromium's sandbox refuses root.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else list(FLAGS)
     with sync_playwright() as playwright:

@@ -2,17 +2,28 @@
 
 Elasticsearch's module for entitlements asks for two modules of a whole JDK (the debugger's and the linker's) that
 a small runtime leaves out. A copy of its jar asks for them as `requires static`, that is, where they are there.
+Its tokenizer of Thai looks for the runtime's dictionary of Thai, which a small one leaves out too, and where it is not
+there no index can be made of any language: in the copy it takes the dictionary for found. No test writes Thai.
 The format of module-info.class: Java Virtual Machine Specification, 4.1, 4.4 and 4.7.25.
 """
 
+import re
 import shutil
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from filelock import FileLock
+
+from tests.servers.errors import ServerUnavailable
 
 ASKED_FOR = frozenset({"jdk.jdi", "jdk.jlink"})
 _STATIC_PHASE = 0x0040
+_THAI = "org/apache/lucene/analysis/th/ThaiTokenizer.class"
+# `iconst_4; invokevirtual isBoundary; putstatic DBBI_AVAILABLE`, and with `pop; iconst_1; nop; nop` for the first two.
+_ASKS_FOR_THAI = re.compile(rb"\x07\xb6..(\xb3..)", re.DOTALL)
+_HAS_THAI = b"\x57\x04\x00\x00\\1"
 _UTF8, _MODULE = 1, 19
 # Bytes of a constant after its tag; a long or double takes two places in the pool.
 _SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
@@ -26,21 +37,36 @@ def server_for(home: Path, present: frozenset[str]) -> Path:
         return home
     copy = home.with_name(f"{home.name}-small-runtime")
     if not copy.is_dir():
-        partial = home.with_name(f"{copy.name}.partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        shutil.copytree(home, partial)
-        for jar in (partial / "lib").glob("elasticsearch-entitlement-*.jar"):
-            _rewrite(jar, missing)
-        partial.rename(copy)
+        with FileLock(f"{copy}.lock"):
+            if not copy.is_dir():  # another worker may have made it while this one waited
+                _copy_into(copy, home, missing)
     return copy
 
 
-def _rewrite(jar: Path, optional: frozenset[str]) -> None:
+def _copy_into(copy: Path, home: Path, missing: frozenset[str]) -> None:
+    partial = home.with_name(f"{copy.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    shutil.copytree(home, partial)
+    for jar in (partial / "lib").glob("elasticsearch-entitlement-*.jar"):
+        _rewrite(jar, "module-info.class", lambda data: _relaxed(data, missing))
+    for jar in (partial / "lib").glob("lucene-analysis-common-*.jar"):
+        _rewrite(jar, _THAI, _with_thai)
+    partial.rename(copy)  # last: a folder of the final name is always whole
+
+
+def _with_thai(data: bytes) -> bytes:
+    changed, times = _ASKS_FOR_THAI.subn(_HAS_THAI, data)
+    if times != 1:
+        raise ServerUnavailable(f"{_THAI} is not as it was: its start without a dictionary must be looked at anew")
+    return changed
+
+
+def _rewrite(jar: Path, name: str, change: Callable[[bytes], bytes]) -> None:
     written = jar.with_suffix(".new")
     with zipfile.ZipFile(jar) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.infolist():
             content = source.read(member)
-            target.writestr(member, _relaxed(content, optional) if member.filename == "module-info.class" else content)
+            target.writestr(member, change(content) if member.filename == name else content)
     written.chmod(0o644)
     written.rename(jar)
 

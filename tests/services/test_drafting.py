@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
@@ -79,7 +80,8 @@ def test_markup_on_the_adverts_own_pages_is_preferred(region: Region, server: We
     kind = wordpress_cards()
     url = kind.serve(server)
     for name in ("community-chef", "youth-worker", "fundraising-manager", "shop-manager", "van-driver"):
-        posting = {"@context": "https://schema.org", "@type": "JobPosting", "title": name.replace("-", " ").title()}
+        posting: dict[str, Any] = {"@context": "https://schema.org", "@type": "JobPosting"}
+        posting["title"] = name.replace("-", " ").title()
         posting |= {"hiringOrganization": {"@type": "Organization", "name": "Broad Lane Trust"}}
         posting |= {"description": "<p>Work with us in a small team of good people.</p>", "validThrough": "2027-01-20"}
         body = f'<h1>{name}</h1><script type="application/ld+json">{json.dumps(posting)}</script>'

@@ -9,7 +9,7 @@ from records.vocabulary import SourceStatus
 from services.source_life import set_status
 from tests.cli.test_sources import board, put
 from tests.integration.region import Region
-from tests.spiders.server import WebServer
+from tests.spiders.server import Answer, WebServer, serving
 
 COMMENTED = """# A source of the council.
 id: leeds-jobs      # never changes
@@ -97,3 +97,28 @@ def test_the_board_of_a_source_moves_to_another_address(region: Region, server: 
     [report] = region.run_json("run")["runs"]
     assert (report["state"], report["counts"]["unchanged"], report["counts"]["gone"]) == ("COMPLETE", 12, 0)
     assert set(region.documents()) == ids
+
+
+def test_a_table_without_references_moves_to_another_host(region: Region, server: WebServer) -> None:
+    """Its adverts are known by their addresses, which change with it: they are the same adverts all the same."""
+    rows = [
+        f'<tr><td><a href="/jobs/{n}">Post {n}</a></td><td>Leeds</td><td>{n}/01/2027</td></tr>' for n in range(1, 13)
+    ]
+    page = f"<table><tr><th>Job title</th><th>Location</th><th>Closing date</th></tr>{''.join(rows)}</table>"
+    with serving(host="127.0.0.9") as other:
+        for one in (server, other):
+            one.answers |= {"/robots.txt": Answer("User-agent: *\nAllow: /\n"), "/jobs": Answer(page)}
+        table = {"type": "table", "url": server.url("/jobs")}
+        region.source("table", table, politeness={"delay_seconds": 0})
+        region.run("run")
+        ids = set(region.documents())
+        table["url"] = other.url("/jobs")
+        region.source("table", table, politeness={"delay_seconds": 0})
+        [report] = region.run_json("run", code=5)["runs"]
+        assert (report["state"], report["reason"]) == ("QUARANTINED", "LOSS"), "nobody said that they are the same"
+        region.source("table", table, politeness={"delay_seconds": 0}, was_at=server.url("/"))
+        for _ in range(2):
+            [report] = region.run_json("run")["runs"]
+            assert (report["state"], report["counts"]["new"], report["counts"]["gone"]) == ("COMPLETE", 0, 0)
+    assert set(region.documents()) == ids
+    assert {one.url.startswith("http://127.0.0.9") for one in region.documents().values() if one.url} == {True}

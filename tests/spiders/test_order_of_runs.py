@@ -21,7 +21,8 @@ from records.source import SourceConfig
 from records.vocabulary import RunState
 from spiders.replay import replay_run
 from store.archive.pages_only import keep_pages
-from store.run_book import as_they_are, harvest_lease, next_run_id
+from store.lease_names import harvest_lease
+from store.run_book import as_they_are, next_run_id
 from tests.spiders.conftest import World, board, detail_page, jobs_json, listing
 from tests.spiders.server import Answer, WebServer
 from tests.spiders.test_processes import HARVEST, ROOT, crawlers, when_asked

@@ -28,6 +28,7 @@ _BROKEN = (
 _LOST_POUND = re.compile(r"[\ufffd\x9c](?=\s?\d)|(?<![A-Za-z0-9])#(?=\d{1,3}(?:[,.]\d|\d{2}))")
 _AFTER_SIGN = re.compile(r"(?<=[£€$])\s+(?=\d)")
 _DIGIT_WITHOUT_SIGN = re.compile(r"(?<![£€$\d.,])\d")
+_PENCE = re.compile(r"(?<![£€$\d.,])(\d,\d{3}|\d{3,4})\s?(?:pence|p)(?=\s*(?:per|an?|/)\s*h)", re.IGNORECASE)
 _SPLIT_NUMBER = re.compile(r"(?:(?<=[£€$]\d)|(?<=[£€$]\d\d)), (?=\d{3}\b)")
 _APOSTROPHE = re.compile(r"(?<=[£€$]\d\d)['’](?=\d{3}\b)")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u205f\u3000\u00ad\ufeff]+")
@@ -101,6 +102,7 @@ def readable(text: str) -> str:
     text = _AFTER_SIGN.sub("", _SPACES.sub(" ", text)).strip()
     if "'" in text or "’" in text:
         text = _APOSTROPHE.sub(",", text)
+    text = _PENCE.sub(lambda match: f"£{int(match[1].replace(',', '')) / 100:.2f}", text)
     return _SPLIT_NUMBER.sub(",", text) if ", " in text else text
 
 

@@ -44,7 +44,10 @@ _BEHIND = Wording(
     )
 )
 _SUM_BEFORE = re.compile(r"bonus|allowance|\bfee|\btlr|\bsen\b|supplement|honorarium", re.IGNORECASE)
-_INCLUDED = re.compile(r"^\W*(?:per annum|pa|p\.a\.?|a year)?\W*(?:inc\w*|plus|with|and|exc\w*)\b", re.IGNORECASE)
+_INCLUDED = re.compile(
+    r"^\W*(?:(?:per|an?)\s+(?:annum|year|hour|day|week|month)|p\.?[ahdw]\b\.?)?\W*(?:inc\w*|plus|with|and|exc\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def roles_of(text: str, spans: list[Span]) -> list[Role]:

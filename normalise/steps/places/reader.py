@@ -15,7 +15,9 @@ from reference.names import fold
 from reference.types import Outcode, Region, Town
 
 _WIDE = re.compile(r"\b(?:county|borough|city|district|region|trust)[- ]?wide\b|\bperipatetic\b", re.IGNORECASE)
-_NATIONWIDE = re.compile(r"\bnation-?wide\b|\bnational\b|\bUK[- ]wide\b", re.IGNORECASE)
+_NATIONWIDE = re.compile(
+    r"\b(?:nation|country|UK|united kingdom)[- ]?wide\b|\bnational\b|^all (?:of the )?UK\b", re.IGNORECASE
+)
 
 
 class Reader:
