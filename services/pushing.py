@@ -21,8 +21,9 @@ from records.takedown import NO_CONTENT
 from records.vocabulary import ListingStatus, RunState, SourceStatus
 from services.push_faults import Fault, faults_of
 from services.workspace import all_sources
+from store.lease_names import harvest_lease
 from store.repositories.pushes import Said
-from store.run_book import harvest_lease, next_run_id, settle
+from store.run_book import next_run_id, settle
 
 if TYPE_CHECKING:
     from pathlib import Path
