@@ -64,6 +64,12 @@ def save(request: Request, session: SignedIn, form: Form, draft_id: str) -> Resp
         return _shown(request, session, stored, form=form, problems=error.problems)
     except ConfigError as error:
         return _shown(request, session, stored, form=form, problems={"id": f"Id: {_plain(error)}"})
+    except OSError:
+        # The config folder is kept elsewhere, and read-only here: the file goes to whoever may write there.
+        note(desk, session, "took draft as patch", config.id, stored.url)
+        named = f"config/sources/{stored.document['region']}/{config.id}.yaml"
+        headers = {"Content-Disposition": f'attachment; filename="{config.id}.patch"'}
+        return Response(file_text.as_patch(named, text), media_type="text/x-patch; charset=utf-8", headers=headers)
     note(desk, session, "saved draft", config.id, stored.url)
     return RedirectResponse(f"/sources/{config.id}", 303)
 

@@ -68,6 +68,12 @@ def install(app: FastAPI) -> None:
     def _ours(request: Request, error: TalentfeedError) -> Response:
         return _told(request, 400, error.code, error.message)
 
+    @app.exception_handler(OSError)
+    def _not_written(request: Request, error: OSError) -> Response:
+        log.error("%s: %s", type(error).__name__, error)
+        message = "the folder of source files cannot be written to here: nothing was changed. Ask your operator"
+        return _told(request, 503, "NOT_WRITTEN", message)
+
     @app.exception_handler(DeskError)
     def _desk_error(request: Request, error: DeskError) -> Response:
         if error.return_to:

@@ -122,7 +122,7 @@ def rejected_share(facts: RunFacts, expect: Expectations) -> Verdict | None:
 
 
 def volume(facts: RunFacts, expect: Expectations) -> Verdict | None:
-    """Fewer or more listings than the source file expects. A run that is cut short, or of changes only, may be short."""
+    """Fewer or more listings than the source file expects. One cut short, or of changes only, may be short."""
     if facts.state is RunState.COMPLETE and not facts.delta and facts.seen < expect.min_listings:
         return _quarantine(
             "TOO_FEW",

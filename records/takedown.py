@@ -20,6 +20,8 @@ REMOVED = "takedown"
 LIFTED = "takedown_lifted"
 # Title of a listing whose texts are gone. It has no letter, so that deduplicating takes it for like no other.
 NO_TITLE = "—"
+# Stands where a hash stood of what the advert said.
+NO_CONTENT = "taken_down"
 
 
 class Scope(StrEnum):

@@ -17,11 +17,13 @@ from pydantic import ValidationError
 
 from records.errors import ConfigError, TalentfeedError
 from records.pushed import PushedListing, PushedMany
+from records.takedown import NO_CONTENT
 from records.vocabulary import ListingStatus, RunState, SourceStatus
 from services.push_faults import Fault, faults_of
 from services.workspace import all_sources
+from store.lease_names import harvest_lease
 from store.repositories.pushes import Said
-from store.run_book import harvest_lease, next_run_id, settle
+from store.run_book import next_run_id, settle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -268,7 +270,7 @@ def _reported(ws: Workspace, report: RunReport, said: list[Said], before: dict[s
             outcomes.append(Outcome(one.key, "rejected", f"{rejected[one.key].field}: {rejected[one.key].message}"))
         elif not report.promoted:
             outcomes.append(Outcome(one.key, "held", report.message))
-        elif now is None or now.content_hash == "taken_down":
+        elif now is None or now.content_hash == NO_CONTENT:
             outcomes.append(Outcome(one.key, "taken_down", "it was taken down: ask the operator"))
         else:
             word = "created" if was is None else "unchanged" if was == now.content_hash else "updated"

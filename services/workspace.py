@@ -102,7 +102,7 @@ def refuse_pushed(picked: Iterable[SourceConfig]) -> None:
     pushed = [config.id for config in picked if config.connector.type == "push"]
     if pushed:
         raise ConfigError(
-            f"{', '.join(pushed)}: the publisher sends its adverts, nothing was harvested. `talentfeed runs "
+            f"{', '.join(pushed)}: the publisher sends its adverts, nothing is fetched. `talentfeed runs "
             f"{pushed[0]}` shows what came",
             rule="push",
         )

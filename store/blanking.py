@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from records.listing import Listing, Provenance
 from records.opportunity import Opportunity
-from records.takedown import NO_TITLE, REMOVED
+from records.takedown import NO_CONTENT, NO_TITLE, REMOVED
 from records.vocabulary import ListingStatus
 from store.database import Database, chunks
 from store.documents import dump, load
@@ -23,9 +24,6 @@ from store.tables import (
     takedown_listings,
 )
 
-# Stands where a hash stood of what the advert said.
-_NOTHING = "taken_down"
-
 
 def blank_listings(
     database: Database, connection: sa.Connection, takedown_id: str, ids: Sequence[str], at: datetime
@@ -40,7 +38,7 @@ def blank_listings(
         own = listing_documents.c.listing_id == row.id
         connection.execute(sa.update(listing_documents).where(own).values(document=emptied))
     closed = {"status": ListingStatus.WITHDRAWN, "closed_reason": REMOVED, "closed_at": at, "closes_at": None}
-    unread = {"content_hash": _NOTHING, "payload_sha256": "", "reading_version": "", "expires_at": None}
+    unread = {"content_hash": NO_CONTENT, "payload_sha256": "", "reading_version": "", "expires_at": None}
     connection.execute(sa.update(listings).where(listings.c.id.in_(found)).values({**closed, **unread}))
     _forget_what_it_was_compared_by(connection, found)
     due = [{"listing_id": listing_id, "taken": False} for listing_id in sorted(found)]
@@ -58,7 +56,7 @@ def blank_redirected(connection: sa.Connection, listing_ids: Iterable[str]) -> N
         alive.update(connection.scalars(owner))
     waiting = alive
     while waiting:
-        rows = []
+        rows: list[Any] = []
         for some in chunks(sorted(waiting)):
             merged = sa.select(opportunities.c.id, opportunities.c.document)
             rows += connection.execute(merged.where(opportunities.c.merged_into.in_(some))).all()
@@ -75,9 +73,9 @@ def _blank(listing: Listing) -> Listing:
         fetched_at=listing.provenance.fetched_at,
         connector=listing.provenance.connector,
         mapper_version=listing.provenance.mapper_version,
-        payload_sha256=_NOTHING,
+        payload_sha256=NO_CONTENT,
     )
-    return Listing(id=listing.id, kind=listing.kind, title=NO_TITLE, provenance=provenance, content_hash=_NOTHING)
+    return Listing(id=listing.id, kind=listing.kind, title=NO_TITLE, provenance=provenance, content_hash=NO_CONTENT)
 
 
 def _blank_merged(record: Opportunity) -> Opportunity:

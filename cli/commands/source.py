@@ -76,9 +76,11 @@ def try_source(
     from records.settings import load_settings
     from records.source_file import load_source
     from services.trying import try_listings
+    from services.workspace import refuse_pushed
 
     settings = load_settings()
     source = load_source(file, allow_loopback=settings.allow_loopback)
+    refuse_pushed([source])
     trial = try_listings(source, settings, limit)
     if as_json:
         print_json(trial.as_json())

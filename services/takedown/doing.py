@@ -122,7 +122,8 @@ def _named(ws: Workspace, takedown: Takedown) -> Iterator[str]:
 
 def _out_of_the_archive(ws: Workspace, one: TakenDown) -> None:
     """Out of every archived run, and of what runs rejected."""
-    from store.run_book import harvest_lease, settle
+    from store.lease_names import harvest_lease
+    from store.run_book import settle
 
     blanked: dict[str, set[str]] = {}
     for listing_id in ws.store.takedowns.listings(one.takedown.id):

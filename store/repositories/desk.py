@@ -70,7 +70,7 @@ class People:
         """Someone new; a person of that subject is changed instead."""
         with self._database.write() as connection:
             known = sa.select(desk_people.c.id).where(desk_people.c.subject == subject, sa.literal(subject is not None))
-            row = {
+            row: dict[str, Any] = {
                 "id": connection.scalar(known) or new_id(),
                 "name": name,
                 "role": role,
@@ -192,7 +192,7 @@ class Drafts:
         found = self._select(desk_drafts.c.id == draft_id)
         return found[0] if found else None
 
-    def of(self, organisation: str | None, state: str) -> list[StoredDraft]:
+    def of(self, organisation: str | None, state: str) -> Sequence[StoredDraft]:
         """Drafts of an organisation (None: of all) in a state, the newest first."""
         own = sa.true() if organisation is None else desk_drafts.c.organisation == organisation
         return self._select(own & (desk_drafts.c.state == state))

@@ -48,8 +48,8 @@ class Pushes:
         found: dict[str, str] = {}
         with self._database.read() as connection:
             for some in chunks(said, 100):
-                alike = pushed.c.fingerprint.in_([one.fingerprint for one in some])
-                alike |= pushed.c.heading.in_([one.heading for one in some])
+                says, named = [one.fingerprint for one in some], [one.heading for one in some]
+                alike = sa.or_(pushed.c.fingerprint.in_(says), pushed.c.heading.in_(named))
                 rows = connection.execute(sa.select(pushed).where(pushed.c.source_id == source_id, alike)).all()
                 for one in some:
                     # Sent before under its own id, it is known by that.

@@ -11,6 +11,7 @@ from desk.people import COOKIE, invite
 from desk.snapshot import Marks, snapshot
 from records.page import Page
 from store import Store
+from store.repositories.desk import StoredDraft
 from tests.connectors.cases import NOW
 from tests.desk.conftest import Office
 
@@ -211,3 +212,46 @@ def test_nothing_of_a_page_comes_through_but_words() -> None:
     for what in acting:
         assert what not in body, what
     assert set(re.findall(r"<([a-z0-9]+)", body)) <= {"p", "a", "span", "div"}
+
+
+def test_a_config_folder_that_is_read_only_gives_a_patch(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = Visitor(office, "Ada", "officer", "Hill Council")
+    person = office.store.people.all()[0]
+    text = (
+        "id: hill-jobs\nname: Jobs\npublisher:\n  name: Hill\nconnector:\n  type: rss\n  url: https://x.example/feed\n"
+        "licence:\n  name: to be settled  # ask\nstatus: draft\n"
+    )
+    trial = {"rows": [], "verdicts": [], "lines": [], "cost": "", "found": 3}
+    found: dict[str, Any] = {
+        "connector": "rss",
+        "why": "a feed",
+        "told": [],
+        "robots": "allowed",
+        "terms": None,
+        "form": "document",
+    }
+    document = {**found, "terms": None, "text": text, "region": "hill", "trial": trial, "recording": None, "page": None}
+    draft = StoredDraft("d1", person.id, "Hill Council", "https://x.example/feed", "open", NOW, document)
+    office.store.drafts.put(draft)
+    form = {"id": "hill-jobs", "name": "Hill jobs", "publisher": "Hill Council", "kind": "job", "schedule": "@daily"}
+    again = ada.post("/drafts/d1/save", 400, **form, area="Leedz")
+    assert "Area: we know no place" not in again.text  # the licence comes first
+    assert "On what terms" in again.text
+    assert "Licence: write it down." in again.text
+    wrong = ada.post("/drafts/d1/save", 400, **{**form, "id": "Hill Jobs!"}, licence="permission")
+    assert 'aria-invalid="true" aria-describedby="id-problem"' in wrong.text
+    assert "Did you mean Leeds?" in ada.post("/drafts/d1/save", 400, **form, area="Leedz", licence="permission").text
+
+    def refused(*_arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desk.drafting.save_draft", refused)
+        taken = ada.post("/drafts/d1/save", 200, **form, licence="permission").text
+    assert "+++ b/config/sources/hill/hill-jobs.yaml" in taken
+    assert "+  name: permission" in taken
+    assert "to be settled" not in taken
+    ada.post("/drafts/d1/save", 303, **form, licence="permission")
+    assert (office.region.config_dir / "sources" / "hill" / "hill-jobs.yaml").exists()
+    ada.get("/drafts/d1", 303)
+    Visitor(office, "Eve", "officer", "Other Ltd").get("/drafts/d1", 404)
