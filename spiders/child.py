@@ -175,9 +175,7 @@ def _run(harvest: Any, say: Callable[[dict[str, Any]], None], browser: str) -> N
     loop.run(installSignalHandlers=False)
 
 
-def _crawler(
-    harvest: Any, closed: Callable[[], Awaitable[None]], failed: Callable[[Any], None], browser: str
-) -> Any:
+def _crawler(harvest: Any, closed: Callable[[], Awaitable[None]], failed: Callable[[Any], None], browser: str) -> Any:
     from scrapy import signals
     from scrapy.crawler import Crawler
 

@@ -36,20 +36,24 @@ def is_drawn(options: ConnectorOptions, follow: Follow) -> bool:
 
 def program(named: str) -> str:
     """The browser's program: `named` (TALENTFEED_BROWSER), else the first on the PATH. FetchError BROWSER_MISSING."""
-    if importlib.util.find_spec(_EXTRA) is None:
+    found = next(filter(None, map(shutil.which, (named,) if named else PROGRAMS)), None)
+    if found is None and named:
+        raise _missing(f"there is no program {named!r}, which TALENTFEED_BROWSER names: correct it, or unset it")
+    if found is None:
+        raise _missing(
+            "`render: browser` needs Chromium, and none is on the PATH: install it (Debian: apt install chromium), or "
+            "set TALENTFEED_BROWSER to its program"
+        )
+    if not has_extra():
         raise _missing(
             "`render: browser` needs the extra `browser`, which is not installed: pip install 'talentfeed[browser]'"
         )
-    for name in (named,) if named else PROGRAMS:
-        found = shutil.which(name)
-        if found is not None:
-            return found
-    if named:
-        raise _missing(f"there is no program {named!r}, which TALENTFEED_BROWSER names: correct it, or unset it")
-    raise _missing(
-        "`render: browser` needs Chromium, and none is on the PATH: install it (Debian: apt install chromium), or set "
-        "TALENTFEED_BROWSER to its program"
-    )
+    return found
+
+
+def has_extra() -> bool:
+    """Whether what drives a browser is installed."""
+    return importlib.util.find_spec(_EXTRA) is not None
 
 
 def _missing(message: str) -> FetchError:

@@ -12,9 +12,8 @@ import h11
 _CHUNK = 65536
 # They speak of the connection to the proxy, not of the request (RFC 9110, 7.6.1).
 _OF_THE_HOP = frozenset(
-    {b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te", b"trailer",
-     b"upgrade"}
-)  # fmt: skip
+    b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer upgrade".split()
+)
 Count = Callable[[int], None]
 Event = h11.Request | h11.InformationalResponse | h11.Response | h11.Data | h11.EndOfMessage
 
@@ -40,7 +39,7 @@ async def exchange(
     connection, reader, writer = browser
     upstream = h11.Connection(h11.CLIENT)
     host_reader, host_writer = host
-    headers = [(name, value) for name, value in request.headers if name not in _OF_THE_HOP]
+    headers = [(name, value) for name, value in request.headers.raw_items() if name.lower() not in _OF_THE_HOP]
     sent = h11.Request(method=request.method, target=target, headers=[*headers, (b"Connection", b"close")])
     await _send(upstream, host_writer, sent)
     while isinstance(event := await next_event(connection, reader), h11.Data):
@@ -49,7 +48,7 @@ async def exchange(
     while True:
         answered = await next_event(upstream, host_reader, count)
         if isinstance(answered, h11.Response):
-            kept = [(name, value) for name, value in answered.headers if name not in _OF_THE_HOP]
+            kept = [(name, value) for name, value in answered.headers.raw_items() if name.lower() not in _OF_THE_HOP]
             answered = h11.Response(
                 status_code=answered.status_code,
                 reason=answered.reason,

@@ -135,7 +135,7 @@ class DrawnPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # unty
 
     def _drawn_response(self, request: Any, response: Response) -> Response:
         if not isinstance(response, TextResponse):
-            kind = response.headers.get("Content-Type", b"").decode("latin-1") or "a file"
+            kind = (response.headers.get("Content-Type") or b"a file").decode("latin-1")
             raise Refused("NO_PAGE", f"it is {kind}, which a browser does not draw: take `render` out")
         body = response.text.encode("utf-8", "replace")
         if len(body) > self._most_bytes:

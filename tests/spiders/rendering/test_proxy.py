@@ -86,7 +86,9 @@ def test_private_addresses_are_refused(host: str, loopback: bool) -> None:
     within(act, allow_loopback=loopback, names={"localhost": ["127.0.0.1"]})
 
 
-@pytest.mark.parametrize("answers", [["127.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["fd00::1"], ["127.0.0.1", "1.1.1.1"]])
+@pytest.mark.parametrize(
+    "answers", [["127.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["fd00::1"], ["127.0.0.1", "1.1.1.1"]]
+)
 def test_a_name_that_resolves_to_a_private_address_too_is_refused(answers: list[str]) -> None:
     async def act(proxy: GuardedProxy, canary: Canary) -> None:
         answer = await ask(proxy, "CONNECT www.example.org:443 HTTP/1.1\r\nHost: www.example.org:443")
@@ -137,8 +139,9 @@ def test_what_is_allowed_comes_through_one_request_a_connection() -> None:
 
 def test_who_has_no_credential_gets_nothing() -> None:
     async def act(proxy: GuardedProxy, canary: Canary) -> None:
-        for head in (f"GET http://127.0.0.1:{canary.port}/ HTTP/1.1\r\nHost: x", f"CONNECT 127.0.0.1:{canary.port} HTTP/1.1\r\nHost: x"):
-            assert (await ask(proxy, head, password="guessed")).startswith(b"HTTP/1.1 407 ")
+        here = f"127.0.0.1:{canary.port}"
+        for head in (f"GET http://{here}/", f"CONNECT {here}"):
+            assert (await ask(proxy, f"{head} HTTP/1.1\r\nHost: x", password="guessed")).startswith(b"HTTP/1.1 407 ")
         assert canary.heard == []
 
     within(act, allow_loopback=True)
