@@ -12,6 +12,7 @@ import pytest
 from records.run import RunReport
 from records.source import SourceConfig
 from records.vocabulary import RunState
+from services.drafting import draft_source
 from spiders.replay import replay
 from tests.servers.browser import chromium_path
 from tests.servers.errors import ServerUnavailable
@@ -20,6 +21,7 @@ from tests.spiders.server import Answer, WebServer, serving
 
 pytestmark = pytest.mark.browser
 
+TITLES = ["School Cook", "Night Porter", "Senior Gardener", "Staff Nurse", "Data Analyst", "Lorry Driver"]
 JOBS = [{"title": "Cook", "url": "/a"}, {"title": "Driver é", "url": "/b"}]
 # The list is fetched by the script, and drawn a moment later.
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><link rel="icon" href="data:,"></head><body>
@@ -227,3 +229,21 @@ def test_no_browser_is_said_with_its_remedy(world: World, server: WebServer) -> 
     report = world.crawl(drawn(server.url("/jobs")))
     assert (report.state, report.reason) == (RunState.FAILED, "BROWSER_FAILED")
     assert server.paths() == ["/robots.txt"]
+
+
+def test_a_draft_of_a_page_that_scripts_draw(world: World, server: WebServer) -> None:
+    """The list is nowhere in the page, nor is the address that its script puts together."""
+    jobs = [{"title": title, "url": f"/vacancies/{number}"} for number, title in enumerate(TITLES, 1)]
+    put_list(server)
+    script = SCRIPT.replace("'/data.json'", "'/da' + 'ta.js' + 'on'")
+    server.answers |= {
+        "/app.js": Answer(script, headers={"Content-Type": "text/javascript"}),
+        "/data.json": Answer(json.dumps(jobs), headers={"Content-Type": "application/json"}),
+    }
+    settings = world.settings.model_copy(update={"config_dir": world.settings.home / "config"})
+    draft = draft_source(server.url("/jobs"), settings)
+    assert draft.config is not None, draft.told
+    assert getattr(draft.config.connector, "render", None) == "browser"
+    assert "render: browser" in draft.text
+    assert draft.trial is not None
+    assert {one.title for one in draft.trial.listings} == set(TITLES)
