@@ -119,11 +119,11 @@ def _crawl(job: Job, say: Callable[[dict[str, Any]], None]) -> None:
     from spiders.job import extraction_version
     from spiders.mender import mender_of
     from spiders.previous import PreviousRun
-    from spiders.rendering.browser import is_drawn, program
+    from spiders.rendering.browser import draws, program
     from store.archive import Archive
 
     connector = make_connector(job.source.connector)
-    browser = program(job.browser) if any(is_drawn(connector.options, page) for page in connector.start()) else ""
+    browser = program(job.browser) if draws(connector.options) else ""
     archive = Archive(job.archive_url)
     previous = PreviousRun.find(archive, job.source.id, extraction_version(connector), now=job.started_at)
     writer = archive.writer(job.source.id, job.run_id)

@@ -29,9 +29,14 @@ FLAGS = (
 NOT_WANTED = ("--disable-popup-blocking",)
 
 
+def draws(options: ConnectorOptions) -> bool:
+    """Whether a source of these options needs a browser."""
+    return getattr(options, "render", None) == "browser"
+
+
 def is_drawn(options: ConnectorOptions, follow: Follow) -> bool:
     """Whether a page of this connector is drawn by a browser; a sitemap is a document."""
-    return getattr(options, "render", None) == "browser" and follow.step != "sitemap" and follow.method == "GET"
+    return draws(options) and follow.step != "sitemap" and follow.method == "GET"
 
 
 def program(named: str) -> str:

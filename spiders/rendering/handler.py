@@ -6,24 +6,31 @@ the answer is that redirect.
 """
 
 import asyncio
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
-from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
-from scrapy_playwright.page import PageMethod
 
 from records.run import Warn
 from spiders.failures import Refused
 from spiders.middlewares.recorder import HARVEST
 from spiders.middlewares.robots import ROBOTS
 from spiders.rendering.browser import ITEM, context_options, launch_options
-from spiders.rendering.proxy import USER, GuardedProxy
-from spiders.rendering.visit import Visit
+from spiders.rendering.proxy import USER, GuardedProxy, Refusal
+from spiders.rendering.visit import MOST_SECONDS, Visit
 
+# What goes wrong with a page is in the run; this would be a traceback for each.
+logging.getLogger("scrapy-playwright").setLevel(logging.CRITICAL)
 BROWSER = "talentfeed_browser"  # attribute of the crawler
 # Of the document as it was sent: they say nothing of what was drawn from it.
 _OF_THE_DOCUMENT = ("Content-Length", "Transfer-Encoding", "Content-Encoding", "ETag", "Last-Modified", "Content-Type")
@@ -39,11 +46,18 @@ class DrawnPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # unty
         self._harvest = getattr(crawler, HARVEST)
         self._most_bytes = settings.getint("DOWNLOAD_MAXSIZE")
         self._seconds = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._visit: Visit | None = None
         self._said: set[tuple[str, str]] = set()
         self._proxy = GuardedProxy(
             allow_loopback=settings.getbool("TALENTFEED_ALLOW_LOOPBACK"), most_bytes=self._most_bytes
         )
         setattr(crawler, BROWSER, self)
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "DrawnPages":
+        """Made by Scrapy once a scheme: all share one browser."""
+        made: DrawnPages | None = getattr(crawler, BROWSER, None)
+        return made or cls(crawler)
 
     async def _maybe_launch_browser(self) -> None:
         """Refused BROWSER_FAILED, with what the browser said."""
@@ -64,35 +78,21 @@ class DrawnPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # unty
             raise Refused("BROWSER_FAILED", message) from error
 
     async def _download_request(self, request: Any, spider: Any = None) -> Response:
+        await self._maybe_launch_browser()
         self._proxy.fresh()
-        visits: list[Visit] = []
-
-        async def begin(page: Any, _request: Any) -> None:
-            visits.append(Visit(page, self._allows))
-            await visits[-1].begin()
-
-        async def drawn(_page: Any) -> None:
-            await visits[-1].drawn(request.meta.get(ITEM, ""))
-
-        request.meta["playwright_context_kwargs"] = context_options(
-            self._crawling.settings["USER_AGENT"],
-            any_certificate=not self._crawling.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
-        )
-        request.meta["playwright_page_init_callback"] = begin
-        request.meta["playwright_page_methods"] = [PageMethod(drawn)]
+        self._visit = None
         response: Response | None = None
         trouble: Exception | None = None
         try:
-            async with asyncio.timeout(self._seconds):
-                response = await super()._download_request(request, spider)
-        except (PlaywrightError, TimeoutError) as error:
+            # Beyond the time for the document: what is drawn late.
+            async with asyncio.timeout(self._seconds + MOST_SECONDS):
+                response = await super()._download_request(_prepared(request, self._begin, self._context()), spider)
+        except (PlaywrightError, TimeoutError, RuntimeError) as error:
             trouble = error
         finally:
-            for name in ("playwright_page_init_callback", "playwright_page_methods", "playwright_context_kwargs"):
-                request.meta.pop(name, None)
-            if trouble is not None or response is None:
+            if response is None:
                 await self._close_pages()
-        visit = visits[-1] if visits else None
+        visit: Visit | None = self._visit
         if visit is not None:
             self._harvest.tally["requests"] += visit.asked
         self._tell(request)
@@ -101,6 +101,20 @@ class DrawnPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # unty
         if response is None:
             raise _failure(trouble)
         return self._drawn_response(request, response)
+
+    def _context(self) -> dict[str, Any]:
+        settings = self._crawling.settings
+        any_certificate = not settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        return context_options(settings["USER_AGENT"], any_certificate=any_certificate)
+
+    async def _begin(self, page: Any, _request: Any) -> None:
+        self._visit = Visit(page, self._allows)
+        await self._visit.begin()
+
+    async def _apply_page_methods(self, page: Any, request: Any, spider: Any) -> None:
+        """Between the document's arrival and the reading of the page."""
+        if self._visit is not None:
+            await self._visit.drawn(request.meta.get(ITEM, ""))
 
     async def _close_pages(self) -> None:
         for wrapper in list(self.context_wrappers.values()):
@@ -122,8 +136,8 @@ class DrawnPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # unty
             limit = self._most_bytes / 1_000_000
             raise Refused("TOO_LARGE", f"the page loads more than politeness.max_page_mb ({limit:g})")
         for one in self._proxy.refusals:
-            if one.code == "SSRF_BLOCKED" and (one.host, one.port) == own:
-                raise Refused(one.code, one.message)
+            if (one.host, one.port) == own:
+                raise _unreached(one)
             if one.code == "SSRF_BLOCKED":
                 self._say(one.code, f"The page asks for {one.host}:{one.port}: {one.message}", f"{one.host}:{one.port}")
 
@@ -156,11 +170,33 @@ class DrawnPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # unty
         self._proxy.close()
 
 
+def _unreached(refusal: Refusal) -> Exception:
+    """Why the page's own host was not connected to."""
+    if refusal.code == "DNS_FAILED":
+        return CannotResolveHostError(refusal.message)
+    if refusal.code == "REFUSED":
+        return DownloadConnectionRefusedError(refusal.message)
+    return Refused(refusal.code, refusal.message)
+
+
+def _prepared(request: Any, begin: Any, context: dict[str, Any]) -> Any:
+    """The request as scrapy-playwright takes it; the one that Scrapy keeps, and may send again, stays as it is."""
+    meta = {
+        **request.meta,
+        "playwright_context_kwargs": context,
+        "playwright_page_init_callback": begin,
+        "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
+    }
+    return request.replace(meta=meta)
+
+
 def _failure(error: Exception | None) -> Exception:
     """Scrapy's exception for what the browser says."""
     text = str(error)
     if isinstance(error, PlaywrightTimeoutError | TimeoutError):
         return DownloadTimeoutError("the page was not drawn in time")
+    if "Failed to download" in text or "Download is starting" in text:
+        return Refused("NO_PAGE", "it is a file, which a browser does not draw: correct `url`, or take `render` out")
     if "net::ERR_CERT" in text or "net::ERR_SSL" in text:
         message = f"the server's certificate is not to be trusted ({text[:200]}); see politeness.tls_waiver"
         return Refused("TLS_INVALID", message)

@@ -15,6 +15,8 @@ _QUIET_SECONDS = 10.0
 _ITEM_SECONDS = 5.0
 _STILL_SECONDS = 0.3
 _MOST_LOOKS = 20
+# For all of it.
+MOST_SECONDS = _QUIET_SECONDS + _ITEM_SECONDS + 2 * _MOST_LOOKS * _STILL_SECONDS
 # Says whether an address may be fetched by robots.txt of its host.
 Allows = Callable[[str], Awaitable[bool]]
 

@@ -213,6 +213,8 @@ def test_a_page_from_another_host_asks_its_robots_txt(world: World, server: WebS
 def test_statuses_and_sizes(world: World, server: WebServer) -> None:
     server.answers["/jobs"] = Answer("<p>gone</p>", 404, {"Content-Type": "text/html"})
     assert world.crawl(drawn(server.url("/jobs"))).reason == "HTTP_404"
+    server.answers["/jobs"] = Answer(b"%PDF-1.7\n", headers={"Content-Type": "application/zip"})
+    assert world.crawl(drawn(server.url("/jobs"))).reason == "NO_PAGE"
     put_list(server)
     server.answers["/app.js"] = Answer("//" + "x" * 300_000, headers={"Content-Type": "text/javascript"})
     report = world.crawl(drawn(server.url("/jobs"), max_page_mb=0.1))
