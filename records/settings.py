@@ -40,6 +40,9 @@ class Settings(BaseModel):
         default=None, description="Development only: pretend it is this moment, for recorded sites with dates."
     )
     user_agent: str = Field(default="Talentfeed/0.1", description="Sent with every request; say whom to write to.")
+    browser: str = Field(
+        default="", description="Program that draws the pages of `render: browser`; else Chromium of the PATH."
+    )
     public_url: str = Field(default="http://127.0.0.1:8800", description="Address of the portal, for links and ids.")
     desk_url: str = Field(default="http://127.0.0.1:8801", description="Address of the desk, for links to sign in.")
     desk_identity_header: str = Field(

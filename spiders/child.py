@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, NoReturn
 
@@ -119,19 +119,21 @@ def _crawl(job: Job, say: Callable[[dict[str, Any]], None]) -> None:
     from spiders.job import extraction_version
     from spiders.mender import mender_of
     from spiders.previous import PreviousRun
+    from spiders.rendering.browser import draws, program
     from store.archive import Archive
 
     connector = make_connector(job.source.connector)
+    browser = program(job.browser) if draws(connector.options) else ""
     archive = Archive(job.archive_url)
     previous = PreviousRun.find(archive, job.source.id, extraction_version(connector), now=job.started_at)
     writer = archive.writer(job.source.id, job.run_id)
     with writer:
         mender = mender_of(connector, archive, job.source.id)
         harvest = Harvest(job, connector, writer, previous, mender=mender, on_progress=_progress(say))
-        _run(harvest, say)
+        _run(harvest, say, browser)
 
 
-def _run(harvest: Any, say: Callable[[dict[str, Any]], None]) -> None:
+def _run(harvest: Any, say: Callable[[dict[str, Any]], None], browser: str) -> None:
     """Start the reactor; every way out of it ends the process."""
     from twisted.internet import reactor
 
@@ -153,13 +155,18 @@ def _run(harvest: Any, say: Callable[[dict[str, Any]], None]) -> None:
             _fatal(say, error)
         end()
 
-    def closed() -> None:
+    async def closed() -> None:
+        if browser:
+            from spiders.rendering.handler import BROWSER
+
+            with contextlib.suppress(Exception):  # the run is what it is; who started us clears up the rest
+                await getattr(crawler, BROWSER).shut()
         end()
 
     def failed(failure: Any) -> None:
         _fatal(say, getattr(failure, "value", None) or RuntimeError("Scrapy ended without closing its spider"))
 
-    crawler = _crawler(harvest, closed, failed)
+    crawler = _crawler(harvest, closed, failed, browser)
     _cut_short(loop, end, harvest)
     _beat(loop, say)
     _guard(crawler, loop)
@@ -168,7 +175,7 @@ def _run(harvest: Any, say: Callable[[dict[str, Any]], None]) -> None:
     loop.run(installSignalHandlers=False)
 
 
-def _crawler(harvest: Any, closed: Callable[[], None], failed: Callable[[Any], None]) -> Any:
+def _crawler(harvest: Any, closed: Callable[[], Awaitable[None]], failed: Callable[[Any], None], browser: str) -> Any:
     from scrapy import signals
     from scrapy.crawler import Crawler
 
@@ -176,7 +183,7 @@ def _crawler(harvest: Any, closed: Callable[[], None], failed: Callable[[Any], N
     from spiders.middlewares.recorder import HARVEST
     from spiders.spider import HarvestSpider
 
-    crawler = Crawler(HarvestSpider, crawler_settings(harvest.job))
+    crawler = Crawler(HarvestSpider, crawler_settings(harvest.job, browser))
     setattr(crawler, HARVEST, harvest)
     crawler.signals.connect(closed, signals.spider_closed, weak=False)
     crawler.signals.connect(failed, signals.spider_error, weak=False)
@@ -210,6 +217,11 @@ def _guard(crawler: Any, loop: Any) -> None:
     GuardedResolver.from_crawler(crawler, loop).install_on_reactor()
     handlers = crawler.settings.getwithbase("DOWNLOAD_HANDLERS")
     classes = {scheme: load_object(path) for scheme, path in handlers.items() if path}
+    allowed: list[Any] = [HTTP11DownloadHandler]
+    if crawler.settings["TALENTFEED_BROWSER"]:
+        from spiders.rendering.handler import DrawnPages
+
+        allowed = [DrawnPages]  # whose browser asks our proxy
     # The handlers for aiohttp and httpx look names up by themselves.
-    if classes != dict.fromkeys(("http", "https"), HTTP11DownloadHandler):
+    if not all(classes.get(scheme) in allowed for scheme in ("http", "https")) or len(classes) != 2:
         raise RuntimeError(f"the network guard does not hold for these download handlers: {classes}")

@@ -4,6 +4,7 @@ from typing import Any
 
 from spiders.job import Job
 
+DRAWING_HANDLER = "spiders.rendering.handler.DrawnPages"
 HTTP_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
 REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _HERE = "spiders"
@@ -22,9 +23,10 @@ MIDDLEWARES = (
 )
 
 
-def crawler_settings(job: Job) -> dict[str, Any]:
-    """Scrapy settings; a setting that is not here has Scrapy's default."""
+def crawler_settings(job: Job, browser: str = "") -> dict[str, Any]:
+    """Scrapy settings; a setting that is not here has Scrapy's default. `browser`: the program that draws pages."""
     polite = job.source.politeness
+    handler = DRAWING_HANDLER if browser else HTTP_HANDLER
     return {
         "USER_AGENT": job.user_agent,
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "en"},
@@ -44,7 +46,13 @@ def crawler_settings(job: Job) -> dict[str, Any]:
         # Scrapy's defaults accept any certificate, read local files and open a console.
         "DOWNLOAD_VERIFY_CERTIFICATES": polite.tls_waiver is None,
         "DOWNLOAD_HANDLERS_BASE": {},
-        "DOWNLOAD_HANDLERS": {"http": HTTP_HANDLER, "https": HTTP_HANDLER},
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "TALENTFEED_BROWSER": browser,
+        # The browser's own headers; one page at a time; a navigation may take as long as a page.
+        "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": polite.timeout_seconds * 1000,
+        "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 1000,
         "TELNETCONSOLE_ENABLED": False,
         "COOKIES_ENABLED": False,
         "TWISTED_REACTOR": REACTOR,

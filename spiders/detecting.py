@@ -168,5 +168,8 @@ def _what_it_is(body: bytes, tree: etree._Element | None) -> str:
     if tree is None:
         return "a document of a form that no connector knows"
     if is_drawn_by_script(tree):
-        return "the page is drawn by JavaScript: look for a feed or an API behind it"
+        return (
+            "the page is drawn by JavaScript: look for a feed or an API behind it, "
+            "or have a browser draw it (`render: browser`)"
+        )
     return "a web page without markup or a known system; `type: selectors` reads it by CSS"

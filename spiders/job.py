@@ -22,6 +22,7 @@ class Job(Model):
     archive_url: str = Field(description="Where the raw archive is.")
     allow_loopback: bool = Field(default=False, description="Settings.allow_loopback.")
     user_agent: str = Field(description="Settings.user_agent.")
+    browser: str = Field(default="", description="Settings.browser.")
     log_level: str = Field(default="warning", description="Least that the child tells for the parent's log.")
 
 

@@ -28,15 +28,20 @@ class Look:
     message: str = ""
 
 
-def look(url: str, settings: Settings) -> Look:
-    """Ask for `url` once. FetchError, before anything is sent, for an address that must not be fetched."""
+def look(url: str, settings: Settings, *, drawn: bool = False) -> Look:
+    """Ask for `url` once; `drawn`: as a browser shows it.
+
+    FetchError, before anything is sent, for an address that must not be fetched.
+    """
     check_url(url, allow_loopback=settings.allow_loopback)
     source = SourceConfig(
         id="look",
         name="A first look",
         publisher=Publisher(name="Unknown"),
         # What it would read is of no interest: the page itself is wanted, and the archive has it.
-        connector=SelectorsOptions(url=url, item=":root", fields={"title": ":root"}),
+        connector=SelectorsOptions(
+            url=url, item=":root", fields={"title": ":root"}, render="browser" if drawn else None
+        ),
         licence=Licence(name="unknown"),
         politeness=Politeness(max_minutes=2),
     )

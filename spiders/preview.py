@@ -54,6 +54,7 @@ def fetch_preview(
             archive_url=folder,
             allow_loopback=settings.allow_loopback,
             user_agent=settings.user_agent,
+            browser=settings.browser,
         )
         report = judge(job, archive, run_child(job, on_progress, PATIENCE))
         if job.run_id not in archive.runs(source.id):

@@ -45,12 +45,12 @@ def run_child(job: Job, on_progress: OnProgress | None, patience: Patience, stop
     """Run one crawl to its end, or till Stopped (SIGTERM, `stop`). Whatever is raised, no process of it is left."""
     with disk_errors("starting the crawl's process"):
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
-    with errors:
+    with errors, _scratch(job) as scratch:
         server, crawl = _start(job, errors)
         ended = Ended()
         try:
             with sigterm_raises():
-                _hear(crawl, job, on_progress, patience, ended, stop)
+                _hear(crawl, job, on_progress, patience, ended, stop, scratch)
         except BaseException:
             _end_in_order(crawl, patience)
             raise
@@ -83,17 +83,32 @@ def _environment(job: Job) -> dict[str, str]:
     }
 
 
-def _hear(
+@contextlib.contextmanager
+def _scratch(job: Job) -> Iterator[dict[str, str]]:
+    """Where the browser of a crawl keeps its profile: gone with the crawl, however that ended."""
+    if getattr(job.source.connector, "render", None) is None:
+        yield {}
+        return
+    # A browser that was killed may write for a moment more.
+    with tempfile.TemporaryDirectory(prefix="talentfeed-browser-", ignore_cleanup_errors=True) as folder:
+        yield {"TMPDIR": folder}
+
+
+def _hear(  # noqa: PLR0913 - a crawl, how long to wait for it, and whom to tell
     crawl: CrawlProcess,
     job: Job,
     on_progress: OnProgress | None,
     patience: Patience,
     ended: Ended,
     stop: Stop | None,
+    scratch: dict[str, str],
 ) -> None:
     """Pass progress on until the crawl closes its stdout, is silent for too long, or runs for too long."""
     with contextlib.suppress(BrokenPipeError):  # it died at once: its last words say why
-        _write(crawl.stdin, json.dumps(_environment(job)).encode() + b"\n" + job.model_dump_json().encode() + b"\n")
+        _write(
+            crawl.stdin,
+            json.dumps(_environment(job) | scratch).encode() + b"\n" + job.model_dump_json().encode() + b"\n",
+        )
     deadline = time.monotonic() + job.source.politeness.max_minutes * 60 + patience.beyond
     for line in _lines(crawl, deadline, patience.silence, ended, stop):
         with contextlib.suppress(ValueError):

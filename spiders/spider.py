@@ -12,6 +12,7 @@ from spiders.connectors.base import Follow
 from spiders.failures import cause_of
 from spiders.harvest import Harvest
 from spiders.middlewares.recorder import FOLLOW, fetched_of, is_page
+from spiders.rendering.browser import ITEM, is_drawn
 from spiders.secrets import SECRETS, hidden, with_secrets
 
 
@@ -64,8 +65,16 @@ class HarvestSpider(Spider):
                     method=sent.method,
                     headers=sent.headers,
                     body=sent.body,
-                    meta={FOLLOW: (link, depth), SECRETS: secrets},
+                    meta={FOLLOW: (link, depth), SECRETS: secrets, **self._drawing(link)},
                     dont_filter=True,
                 )
             except ValueError as error:
                 self._harvest.failed(link, depth, "BAD_ADDRESS", str(error))
+
+    def _drawing(self, link: Follow) -> dict[str, Any]:
+        """What a page that is drawn by a browser needs."""
+        options = self._harvest.connector.options
+        if not is_drawn(options, link):
+            return {}
+        item = getattr(options, "item", "") if link.step == "start" else ""
+        return {"playwright": True, ITEM: item}

@@ -61,6 +61,7 @@ def crawl(  # noqa: PLR0913 - the four stores of a run, and how it is wanted
             archive_url=archive.fs.unstrip_protocol(archive.root),
             allow_loopback=settings.allow_loopback,
             user_agent=settings.user_agent,
+            browser=settings.browser,
             log_level=level_in_use(),
         )
         about(run=job.run_id)

@@ -5,10 +5,10 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from records.options.base import HttpUrl
-from records.options.leave_out import LeavesOut
+from records.options.rendered import Rendered
 
 
-class JsonLdOptions(LeavesOut):
+class JsonLdOptions(Rendered):
     """Where the pages are found: a sitemap, a listing page, or the page itself."""
 
     complete: ClassVar[bool] = True

@@ -8,7 +8,7 @@ from records.base import Model
 from records.draft import FieldName
 from records.field_types import Css
 from records.options.base import HttpUrl
-from records.options.leave_out import LeavesOut
+from records.options.rendered import Rendered
 
 
 class DetailOptions(Model):
@@ -18,7 +18,7 @@ class DetailOptions(Model):
     required: Css | None = Field(default=None, description="CSS that every true advert page has.")
 
 
-class SelectorsOptions(LeavesOut):
+class SelectorsOptions(Rendered):
     """How the listing pages are read, and whether each advert has a page of its own."""
 
     complete: ClassVar[bool] = True

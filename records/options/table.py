@@ -6,10 +6,10 @@ from pydantic import Field
 
 from records.field_types import Css
 from records.options.base import FieldMap, HttpUrl
-from records.options.leave_out import LeavesOut
+from records.options.rendered import Rendered
 
 
-class TableOptions(LeavesOut):
+class TableOptions(Rendered):
     """Tables with a row of heads; what columns are called tells what they are, and `fields` adds to that."""
 
     complete: ClassVar[bool] = True

@@ -3,6 +3,7 @@
 wishes.py     what a person says of it
 naming.py     what the source and its publisher are called
 behind.py     one advert's own page, looked at for markup
+drawn.py      a page that scripts draw, as a browser shows it
 proposals.py  limits, keys, rows to leave out: what a first look shows
 filling.py    what goes into the file
 yaml_text.py  the file, short and with a note at what a person must settle

@@ -20,6 +20,7 @@ from records.vocabulary import Kind
 from services.detecting import Detection, detect_url
 from services.drafting import naming, proposals
 from services.drafting.behind import markup_behind
+from services.drafting.drawn import as_drawn, with_browser
 from services.drafting.filling import Reasons, add_limits, lines_of, why_so
 from services.drafting.recording import Recording, record
 from services.drafting.wishes import Wishes
@@ -69,13 +70,16 @@ def draft_source(url: str, settings: Settings, wishes: Wishes | None = None) -> 
     ConfigError for an address that must not be fetched, and for wishes that no source file may hold.
     """
     wishes = wishes or Wishes()
+    told: list[str] = []
     detection = detect_url(url, settings)
-    draft = Draft(detection, region=_region(wishes, settings), told=[])
+    drawn = None if wishes.connector else as_drawn(detection, settings, told)
+    detection = drawn or detection
+    draft = Draft(detection, region=_region(wishes, settings), told=told)
     best: Tried | None = None
     blocks = find_blocks(detection.page) if detection.page and not wishes.connector else []
     tried: list[dict[str, Any]] = []
     candidates = chain(markup_behind(detection, blocks, settings), _candidates(detection, blocks, wishes))
-    for connector in islice(candidates, _MOST_TRIALS):
+    for connector in islice(map(with_browser, candidates) if drawn else candidates, _MOST_TRIALS):
         config = _config(connector, detection, wishes, settings)
         trial = try_listings(config, settings, _limit(connector), bodies=True)
         tried.append(connector)

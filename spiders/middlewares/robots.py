@@ -11,6 +11,7 @@ from spiders.harvest import Harvest
 from spiders.middlewares.recorder import HARVEST
 
 FETCHES_ROBOTS = "robots_txt"
+ROBOTS = "talentfeed_robots"  # attribute of the crawler
 # RFC 9309 asks to read at least 500 KiB; what comes after may be ignored.
 _MOST_BYTES = 512 * 1024
 
@@ -23,6 +24,8 @@ class Robots:
         self._harvest: Harvest = getattr(crawler, HARVEST)
         self._agent: str = crawler.settings["USER_AGENT"]
         self._rules: dict[str, Protego | Cause] = {}
+        self._rules_beside: dict[str, Protego | Cause] = {}
+        setattr(crawler, ROBOTS, self)
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "Robots":
@@ -38,17 +41,34 @@ class Robots:
         if origin not in self._rules:
             self._rules[origin] = await self._fetch(origin)
             self._rules[origin] = self._slow_down(self._rules[origin], origin, parts.hostname or "")
-        rules = self._rules[origin]
-        if isinstance(rules, Cause):
-            raise Refused(rules.code, rules.message)
-        if not rules.can_fetch(request.url, self._agent):
-            message = f"{origin}/robots.txt does not allow this page to {self._agent!r}"
-            raise Refused("ROBOTS_DISALLOWED", message)
+        if (why := self._why_not(self._rules[origin], request.url, origin)) is not None:
+            raise Refused(why.code, why.message)
 
-    async def _fetch(self, origin: str) -> Protego | Cause:
+    async def beside(self, url: str) -> Cause | None:
+        """Why something that a drawn page loads must not be fetched; None where it may be.
+
+        It loads with its page, so a Crawl-delay of another host slows nothing down.
+        """
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        rules = self._rules.get(origin) or self._rules_beside.get(origin)
+        if rules is None:
+            # In a slot of its own: the page's, which may be of the same host, is taken until the page is drawn.
+            rules = self._rules_beside[origin] = await self._fetch(origin, {"download_slot": f"robots {origin}"})
+        return self._why_not(rules, url, origin)
+
+    def _why_not(self, rules: Protego | Cause, url: str, origin: str) -> Cause | None:
+        if isinstance(rules, Cause):
+            return rules
+        if rules.can_fetch(url, self._agent):
+            return None
+        message = f"{origin}/robots.txt does not allow this page to {self._agent!r}"
+        return Cause("ROBOTS_DISALLOWED", message, retryable=False)
+
+    async def _fetch(self, origin: str, meta: dict[str, Any] | None = None) -> Protego | Cause:
         from scrapy import Request
 
-        request = Request(f"{origin}/robots.txt", meta={FETCHES_ROBOTS: True}, dont_filter=True)
+        request = Request(f"{origin}/robots.txt", meta={FETCHES_ROBOTS: True, **(meta or {})}, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
         except TalentfeedError:

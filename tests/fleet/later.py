@@ -1,5 +1,6 @@
 """Cases of names that changes beside this one bring: each is asked from the day on which its name is there."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,8 @@ from records.url_keys import former_keys, url_key
 from spiders.stage import crawl
 from store import Archive
 from tests.fleet.case import Bench, Case
-from tests.fleet.options import LINKS, LIST, case
-from tests.fleet.running import START, archived, fresh, source, store_of
+from tests.fleet.options import LEAST, LINKS, LIST, case
+from tests.fleet.running import START, archived, fresh, harvest, source, store_of
 from tests.fleet.source_keys import CSV, runs, some
 from tests.spiders.server import Answer
 
@@ -68,9 +69,32 @@ def _mend(bench: Bench, wanted: str) -> Any:
     return report.state.value, report.reason, report.counts.fetched
 
 
+def _render(connector: str) -> Callable[[Bench, Any], Any]:
+    """Whether a crawl asks for a browser; there is none."""
+
+    def see(bench: Bench, value: Any) -> Any:
+        url = bench.server.url("/render")
+        bench.server.answers["/render"] = Answer("<p>")
+        given = {**LEAST[connector], "type": connector, "url": url, "render": value}
+        return harvest(bench, source(given), browser="/nowhere/chromium")
+
+    return see
+
+
+def _browser(bench: Bench, program: str) -> Any:
+    """Which program is to draw a page; neither can."""
+    bench.server.answers["/render"] = Answer("<p>")
+    given = Settings(home=fresh(bench), allow_loopback=True, browser=program)
+    url = bench.server.url("/render")
+    config = source({**LEAST["selectors"], "type": "selectors", "url": url, "render": "browser"})
+    with store_of(given) as store:
+        return crawl(config, given, store, Archive(given.archive_url)).message
+
+
 LATER: dict[str, dict[str, Case]] = {
     "option of a connector": dict([
         case("json_ld.next_optional", True, False, ONE_PAGE, follow="a.job", next="a[rel=next]"),
+        *((f"{name}.render", Case(None, "browser", _render(name))) for name in ("selectors", "json_ld", "table")),
         ("selectors.mend", Case("propose", "accept", _mend)),
         case("selectors.next_optional", True, False, LIST, next="a.further"),
     ]),
@@ -79,5 +103,8 @@ LATER: dict[str, dict[str, Case]] = {
         ("was_at", Case([], ["https://old.example.org"], _was_at)),
         runs("expectations.max_unseen_days", 60, 5, [some(20)], later=10),
     ]),
-    "setting": {"source_grace_days": Case(0, 30, _grace)},
+    "setting": {
+        "source_grace_days": Case(0, 30, _grace),
+        "browser": Case("/nowhere/chromium", "/bin/false", _browser),
+    },
 }  # fmt: skip
