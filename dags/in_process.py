@@ -5,6 +5,7 @@ python -m dags.in_process -              the ids come on stdin, one a line, whil
 """
 
 import fcntl
+import gc
 import logging
 import sys
 import warnings
@@ -34,6 +35,8 @@ def run_dags(wanted: Iterable[str] = (), on_dag: OnDag | None = None) -> list[Da
     `on_dag(dag_id, state)` is called with state `running` before and the outcome after each. Airflow's
     settings come from `local_airflow.configure`. RuntimeError if the DAG file does not load.
     """
+    # Nearly all that Airflow makes stays: to look for garbage in it again and again takes a quarter of the time.
+    gc.set_threshold(200_000, 20, 100)
     home = configure(load_settings(), quiet=True)
     dags = _load(home)
     if on_dag:

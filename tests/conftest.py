@@ -1,5 +1,6 @@
 """Real servers as fixtures: where one cannot be had, its tests skip loudly, or fail when required."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn
@@ -28,6 +29,9 @@ hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any machine")
+# Modules, tests and their parameters stay to the end: to look for garbage among them again and again takes a third of
+# the time in which they are collected.
+gc.set_threshold(200_000, 20, 100)
 _UNAVAILABLE = pytest.StashKey[dict[str, str]]()
 
 

@@ -32,6 +32,8 @@ from spiders.connectors.base import Connector, Extraction, Found
 from spiders.connectors.registry import connector_class, connector_names, make_connector
 from spiders.payloads import Origin, make_payload
 
+# Made once: to make it anew for each example takes longer than to read the page.
+ANY_OPTIONS: TypeAdapter[Any] = TypeAdapter(AnyOptions)
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOW = datetime(2026, 9, 1, 6, tzinfo=UTC)
 
@@ -81,7 +83,7 @@ def load(folder: Path) -> Case:
     cls = connector_class(name)
     options: Any = cls.default_options(url)
     if stated := meta.get("options"):
-        options = TypeAdapter(AnyOptions).validate_python({"type": name, **stated})
+        options = ANY_OPTIONS.validate_python({"type": name, **stated})
     (body,) = folder.glob("response.*")
     page = Page(
         url=url, body=body.read_bytes(), content_type=meta.get("content_type", ""), status=meta.get("status", 200),

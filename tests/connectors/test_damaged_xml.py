@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
-from records.options import AnyOptions
 from records.page import Page
 from spiders.connectors.base import Connector
 from spiders.connectors.registry import make_connector
-from tests.connectors.cases import NOW, draft_of, source_of
+from tests.connectors.cases import ANY_OPTIONS, NOW, draft_of, source_of
 
 URL = "https://jobs.example.org/feed"
 TITLES = ["Cook", "Caretaker", "Clerk"]
@@ -156,7 +154,7 @@ DAMAGES = [
 
 
 def _connector(name: str) -> Connector[Any]:
-    return make_connector(TypeAdapter(AnyOptions).validate_python({"type": name, "url": URL}))
+    return make_connector(ANY_OPTIONS.validate_python({"type": name, "url": URL}))
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -9,16 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from pydantic import TypeAdapter
 
-from records.options import AnyOptions
 from records.page import Page
 from records.run import RunCounts
 from records.vocabulary import RunState
 from spiders.connectors.base import Connector, Extraction
 from spiders.connectors.registry import CODED, make_connector
 from spiders.outcome import Events, decide
-from tests.connectors.cases import NOW
+from tests.connectors.cases import ANY_OPTIONS, NOW
 
 URL = "https://jobs.example.org/list"
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -111,7 +109,7 @@ SHARED = {
 
 
 def _connector(name: str) -> Connector[Any]:
-    return make_connector(TypeAdapter(AnyOptions).validate_python({"type": name, **OPTIONS[name]}))
+    return make_connector(ANY_OPTIONS.validate_python({"type": name, **OPTIONS[name]}))
 
 
 def _read(name: str, body: bytes) -> Extraction:

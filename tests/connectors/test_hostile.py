@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
 from formats.json import read_json
 from records.errors import RecordError
-from records.options import AnyOptions
 from records.page import Page
 from spiders.connectors.registry import make_connector
 from spiders.markup.urls import durable
-from tests.connectors.cases import FIXTURES, NOW, draft_of, source_of
+from tests.connectors.cases import ANY_OPTIONS, FIXTURES, NOW, draft_of, source_of
 
 URL = "https://jobs.example.org/list"
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -44,7 +42,7 @@ PROPERTIES = (
 
 
 def _connector(name: str) -> Any:
-    return make_connector(TypeAdapter(AnyOptions).validate_python({"type": name, **OPTIONS[name]}))
+    return make_connector(ANY_OPTIONS.validate_python({"type": name, **OPTIONS[name]}))
 
 
 def _page(body: bytes, content_type: str = "", step: str = "start") -> Page:
@@ -108,7 +106,7 @@ def test_every_row_of_a_table_is_found_or_a_problem(titles: list[str]) -> None:
     writer.writerow(["Job title", "Town"])
     writer.writerows([title, "Leeds"] for title in titles)
     connector = make_connector(
-        TypeAdapter(AnyOptions).validate_python({"type": "csv", "url": URL, "delimiter": ",", "header_row": 1})
+        ANY_OPTIONS.validate_python({"type": "csv", "url": URL, "delimiter": ",", "header_row": 1})
     )
     extraction = connector.read(_page(out.getvalue().encode()))
     assert len(extraction.found) + sum(problem.record for problem in extraction.problems) == len(titles)

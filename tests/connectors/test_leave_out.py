@@ -1,23 +1,22 @@
 """What a source's file says is no advert goes, and counts as read all the same."""
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from records.options import AnyOptions
 from records.page import Page
 from records.run import RunCounts
 from records.vocabulary import RunState
 from spiders.connectors.base import Extraction
 from spiders.connectors.registry import make_connector
 from spiders.outcome import Events, decide
-from tests.connectors.cases import NOW
+from tests.connectors.cases import ANY_OPTIONS, NOW
 
 URL = "https://jobs.example.org/list"
 LIST = '{"total": 2, "jobs": [{"title": "Cook", "salary": "£1"}, {"title": "Volunteer cook", "salary": "none"}]}'
 
 
 def _read(leave_out: dict[str, str]) -> Extraction:
-    options = TypeAdapter(AnyOptions).validate_python(
+    options = ANY_OPTIONS.validate_python(
         {"type": "json", "url": URL, "records": "jobs", "total": "total", "leave_out": leave_out}
     )
     return make_connector(options).read(Page(URL, LIST.encode(), "", NOW))

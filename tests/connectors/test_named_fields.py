@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from pydantic import JsonValue, TypeAdapter, ValidationError
+from pydantic import JsonValue, ValidationError
 
 from records.draft import FIELD_NAMES, FieldName
-from records.options import AnyOptions, TribepadXmlOptions
+from records.options import TribepadXmlOptions
 from records.page import Page
 from records.vocabulary import Audience
 from spiders.connectors.registry import make_connector
-from tests.connectors.cases import NOW, draft_of, source_of
+from tests.connectors.cases import ANY_OPTIONS, NOW, draft_of, source_of
 
 URL = "https://jobs.example.org/list"
 VALUES = {
@@ -27,7 +27,7 @@ BESIDE = {"lat": "lon", "lon": "lat", "pay_currency": "pay_min", "pay_period": "
 
 
 def _draft(options: dict[str, Any], body: str) -> tuple[str, dict[str, Any]]:
-    connector = make_connector(TypeAdapter(AnyOptions).validate_python({"url": URL, **options}))
+    connector = make_connector(ANY_OPTIONS.validate_python({"url": URL, **options}))
     page = Page(url=URL, body=body.encode(), content_type="", fetched_at=NOW)
     (found,) = connector.read(page).found
     draft, _ = draft_of(connector, page, found, source_of(connector.options))

@@ -4,14 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
 from records.draft import Draft
-from records.options import AnyOptions
 from records.page import Page
 from spiders.connectors.base import Extraction
 from spiders.connectors.registry import make_connector
-from tests.connectors.cases import NOW, draft_of, source_of
+from tests.connectors.cases import ANY_OPTIONS, NOW, draft_of, source_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples"
 URL = "https://publisher.example/page"
@@ -22,7 +20,7 @@ def read(path: str, connector: str, step: str = "start", **options: Any) -> tupl
     file = SAMPLES / path
     if not file.exists():
         pytest.skip(f"no recorded answer {path}: this format is not tested on real input")
-    made = make_connector(TypeAdapter(AnyOptions).validate_python({"type": connector, "url": URL, **options}))
+    made = make_connector(ANY_OPTIONS.validate_python({"type": connector, "url": URL, **options}))
     page = Page(url=URL, body=file.read_bytes(), content_type="", fetched_at=NOW, step=step)
     extraction = made.read(page)
     return extraction, [draft_of(made, page, found, source_of(made.options))[0] for found in extraction.found]

@@ -3,17 +3,20 @@
 python -m tests.dags.inspect_dags    with the environment of a region
 """
 
+import gc
 import json
 import logging
 import sys
 import warnings
 from typing import Any
 
+from dags import in_process
 from dags.local_airflow import DAGS_FOLDER, configure
 from records.settings import load_settings
 
 
 def main() -> None:
+    gc.set_threshold(200_000, 20, 100)  # as `dags.in_process`
     configure(load_settings(), quiet=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -21,7 +24,7 @@ def main() -> None:
         from airflow.utils import db
 
         logging.getLogger("airflow").setLevel(logging.CRITICAL)
-        db.initdb()
+        in_process._migrate(db)
         bag = DagBag(str(DAGS_FOLDER))
         again = DagBag(str(DAGS_FOLDER))
     found = {

@@ -3,6 +3,7 @@
 python -m tests.dags.tables    makes them, with the environment of a region, as `dags.in_process` does
 """
 
+import gc
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def _make(folder: Path) -> None:
 
 def main() -> None:
     """Make the tables."""
+    gc.set_threshold(200_000, 20, 100)  # as `dags.in_process`
     configure(load_settings(), quiet=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
