@@ -212,13 +212,14 @@ def _guard(crawler: Any, loop: Any) -> None:
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
     from scrapy.utils.misc import load_object
 
+    from spiders.rendering.scrapy_names import PROGRAM
     from spiders.resolver import GuardedResolver
 
     GuardedResolver.from_crawler(crawler, loop).install_on_reactor()
     handlers = crawler.settings.getwithbase("DOWNLOAD_HANDLERS")
     classes = {scheme: load_object(path) for scheme, path in handlers.items() if path}
     allowed: list[Any] = [HTTP11DownloadHandler]
-    if crawler.settings["TALENTFEED_BROWSER"]:
+    if crawler.settings[PROGRAM]:
         from spiders.rendering.handler import DrawnPages
 
         allowed = [DrawnPages]  # whose browser asks our proxy

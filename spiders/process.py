@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import tempfile
 import time
@@ -19,6 +20,7 @@ from spiders.job import ERROR, LOG, PROGRESS, Job
 from spiders.secrets import environment_of
 from spiders.stop import Stop, Stopped, sigterm_raises
 
+_LOOKS, _LOOK_SECONDS = 50, 0.1
 OnProgress = Callable[[int, int | None, str], None]
 
 
@@ -89,9 +91,16 @@ def _scratch(job: Job) -> Iterator[dict[str, str]]:
     if getattr(job.source.connector, "render", None) is None:
         yield {}
         return
-    # A browser that was killed may write for a moment more.
-    with tempfile.TemporaryDirectory(prefix="talentfeed-browser-", ignore_cleanup_errors=True) as folder:
+    with disk_errors("making a folder for the browser"):
+        folder = tempfile.mkdtemp(prefix="talentfeed-browser-")
+    try:
         yield {"TMPDIR": folder}
+    finally:
+        for _ in range(_LOOKS):  # a browser that was killed may write for a moment more
+            shutil.rmtree(folder, ignore_errors=True)
+            if not os.path.exists(folder):
+                break
+            time.sleep(_LOOK_SECONDS)
 
 
 def _hear(  # noqa: PLR0913 - a crawl, how long to wait for it, and whom to tell

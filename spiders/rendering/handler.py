@@ -25,6 +25,7 @@ from records.run import Warn
 from spiders.failures import Refused
 from spiders.middlewares.recorder import HARVEST
 from spiders.middlewares.robots import ROBOTS
+from spiders.rendering import scrapy_names as names
 from spiders.rendering.browser import ITEM, context_options, launch_options
 from spiders.rendering.proxy import USER, GuardedProxy, Refusal
 from spiders.rendering.visit import MOST_SECONDS, Visit
@@ -44,13 +45,11 @@ class DrawnPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # unty
         settings = crawler.settings
         self._crawling = crawler
         self._harvest = getattr(crawler, HARVEST)
-        self._most_bytes = settings.getint("DOWNLOAD_MAXSIZE")
-        self._seconds = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._most_bytes = settings.getint(names.MOST_BYTES)
+        self._seconds = settings.getfloat(names.SECONDS)
         self._visit: Visit | None = None
         self._said: set[tuple[str, str]] = set()
-        self._proxy = GuardedProxy(
-            allow_loopback=settings.getbool("TALENTFEED_ALLOW_LOOPBACK"), most_bytes=self._most_bytes
-        )
+        self._proxy = GuardedProxy(allow_loopback=settings.getbool(names.LOOPBACK), most_bytes=self._most_bytes)
         setattr(crawler, BROWSER, self)
 
     @classmethod
@@ -68,7 +67,7 @@ class DrawnPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # unty
                 "username": USER,
                 "password": self._proxy.password,
             }
-            program = self._crawling.settings["TALENTFEED_BROWSER"]
+            program = self._crawling.settings[names.PROGRAM]
             self.config.launch_options = launch_options(program, proxy, max(self._seconds, 60))
         try:
             await super()._maybe_launch_browser()
@@ -104,8 +103,8 @@ class DrawnPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # unty
 
     def _context(self) -> dict[str, Any]:
         settings = self._crawling.settings
-        any_certificate = not settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
-        return context_options(settings["USER_AGENT"], any_certificate=any_certificate)
+        any_certificate = not settings.getbool(names.CHECKED)
+        return context_options(settings[names.AGENT], any_certificate=any_certificate)
 
     async def _begin(self, page: Any, _request: Any) -> None:
         self._visit = Visit(page, self._allows)

@@ -4,8 +4,8 @@ import contextlib
 import json
 import socket
 import threading
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
 import pytest
 
@@ -13,6 +13,7 @@ from records.run import RunReport
 from records.source import SourceConfig
 from records.vocabulary import RunState
 from services.drafting import draft_source
+from spiders.rendering.browser import has_extra
 from spiders.replay import replay
 from tests.servers.browser import chromium_path
 from tests.servers.errors import ServerUnavailable
@@ -37,13 +38,14 @@ SCRIPT = """fetch('/data.json').then(r => r.json()).then(jobs => setTimeout(() =
 
 
 @pytest.fixture(autouse=True)
-def _browser(world: World) -> None:
-    """Skips loudly where there is no browser."""
-    pytest.importorskip("scrapy_playwright", reason="the extra `browser` is not installed")
+def _browser(world: World, _unavailable: Callable[[str, ServerUnavailable], NoReturn]) -> None:
+    """Skips loudly where there is no browser, or what drives it."""
     try:
+        if not has_extra():
+            raise ServerUnavailable("the extra `browser` is not installed")
         world.settings = world.settings.model_copy(update={"browser": chromium_path()})
     except ServerUnavailable as error:
-        pytest.skip(str(error))
+        _unavailable("browser", error)
 
 
 def drawn(url: str, **politeness: Any) -> SourceConfig:

@@ -71,8 +71,7 @@ def within(
 @pytest.mark.parametrize("loopback", [False, True])
 def test_private_addresses_are_refused(host: str, loopback: bool) -> None:
     own = host in ("127.0.0.1", "[::1]", "2130706433", "0x7f.1", "localhost")
-    if loopback and own:
-        pytest.skip("loopback is what the setting allows")
+    loopback = loopback and not own  # loopback is what the setting allows
 
     async def act(proxy: GuardedProxy, canary: Canary) -> None:
         for head in (
