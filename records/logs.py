@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # is wrong is told, or, at `debug`, everything.
 _ROOMS = (
     "records", "reference", "formats", "store", "spiders", "normalise", "dedupe", "search_index", "portal", "services",
-    "cli",
+    "desk", "cli",
 )  # fmt: skip
 _ASKED = ("talentfeed", *_ROOMS, "dags", "uvicorn", "scrapy")
 _HIDDEN = "***"
