@@ -8,7 +8,7 @@ import pytest
 
 from dedupe.ids import opportunity_id
 from dedupe.merge.opportunity import merge
-from records.vocabulary import Authority, ListingStatus, OpportunityStatus
+from records.vocabulary import Authority, EndReason, ListingStatus, OpportunityStatus
 from store import StoredListing
 from tests.dedupe.history import BODY, START, advert
 
@@ -122,3 +122,29 @@ def test_ids_are_made_of_the_founder_and_never_given_twice() -> None:
     assert len(ID) == 26
     assert opportunity_id("council:1", START, {ID}) != ID
     assert opportunity_id("council:2", START) != ID
+
+
+def test_it_ends_with_the_last_of_its_open_listings_and_for_that_one_s_reason() -> None:
+    def ending(listing_id: str, days: int | None, reason: EndReason | None, status: ListingStatus) -> StoredListing:
+        at = START + timedelta(days=days) if days is not None else None
+        return replace(stored(listing_id, Authority.BOARD), status=status, expires_at=at, expires_reason=reason)
+
+    first = ending("board:1", 10, EndReason.UNSEEN, ListingStatus.OPEN)
+    last = ending("board:2", 20, EndReason.CLOSING_DATE, ListingStatus.OPEN)
+    gone = ending("board:3", 90, EndReason.UNSEEN, ListingStatus.WITHDRAWN)
+    found = merge(ID, [first, last, gone])
+    assert (found.expires_at, found.expires_reason) == (START + timedelta(days=20), EndReason.CLOSING_DATE)
+    later = replace(first, expires_at=START + timedelta(days=30))
+    assert merge(ID, [later, last]).expires_reason is EndReason.UNSEEN
+    # Nobody can say when it ends while one of them does not.
+    unstated = ending("board:4", None, None, ListingStatus.OPEN)
+    assert merge(ID, [first, unstated]).expires_at is None
+    assert merge(ID, [gone]).expires_at is None
+
+
+def test_listings_without_a_text_tell_none_and_one_with_a_text_is_not_outdone_by_them() -> None:
+    silent = stored("council:1", Authority.EMPLOYER, description="")
+    brief = stored("board:1", Authority.BOARD, description="Cook.")
+    found = merge(ID, [silent, brief])
+    assert found.description == "Cook."
+    assert merge(ID, [silent]).description is None
