@@ -142,7 +142,9 @@ def postgres_url(postgres_server: "PostgresServer") -> Iterator[str]:
     postgres_server.drop_database(url)
 
 
-@pytest.fixture(scope="session")
+# For the tests of one file: while its driver runs, this thread has a running event loop, and nothing that another
+# file tests (a server in this process, a proxy) could run its own.
+@pytest.fixture(scope="module")
 def browser(_unavailable: Callable[[str, ServerUnavailable], NoReturn]) -> Iterator["Browser"]:
     from tests.servers.browser import chromium
 

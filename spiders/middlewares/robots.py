@@ -1,5 +1,7 @@
 """robots.txt as RFC 9309 has it: what Scrapy takes for "no rules" may mean "nothing is allowed"."""
 
+import asyncio
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +27,8 @@ class Robots:
         self._agent: str = crawler.settings["USER_AGENT"]
         self._rules: dict[str, Protego | Cause] = {}
         self._rules_beside: dict[str, Protego | Cause] = {}
+        # A page asks for many things of a host at once: the first of them fetches the host's rules.
+        self._fetching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         setattr(crawler, ROBOTS, self)
 
     @classmethod
@@ -51,10 +55,11 @@ class Robots:
         """
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        rules = self._rules.get(origin) or self._rules_beside.get(origin)
-        if rules is None:
-            # In a slot of its own: the page's, which may be of the same host, is taken until the page is drawn.
-            rules = self._rules_beside[origin] = await self._fetch(origin, {"download_slot": f"robots {origin}"})
+        async with self._fetching[origin]:
+            rules = self._rules.get(origin) or self._rules_beside.get(origin)
+            if rules is None:
+                # In a slot of its own: the page's, which may be of the same host, is taken until the page is drawn.
+                rules = self._rules_beside[origin] = await self._fetch(origin, {"download_slot": f"robots {origin}"})
         return self._why_not(rules, url, origin)
 
     def _why_not(self, rules: Protego | Cause, url: str, origin: str) -> Cause | None:
