@@ -1,7 +1,5 @@
 """The desk as an ASGI app."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +19,6 @@ Every error is `{"error": {"code", "message"}, "fields": [...], "duplicates": [.
 
 def create_app(ws: "Workspace") -> FastAPI:
     """The desk of this workspace, which stays the caller's to close."""
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-
     app = FastAPI(
         title="Talentfeed desk",
         version=version("talentfeed"),
@@ -33,7 +26,6 @@ def create_app(ws: "Workspace") -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=lifespan,
     )
     app.state.desk = Desk(ws.settings, ws)
     app.include_router(push_api.router)

@@ -1,14 +1,15 @@
 """The text of a draft's source file with what a person filled in, and as a patch."""
 
 import difflib
-import io
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from records.source import SourceConfig
+from records.yaml_edit import edited
 from records.yaml_text import read_yaml
+from services.areas import remedy_for_area
 
 SCHEDULES = {
     "@daily": "Once a day",
@@ -38,32 +39,28 @@ class FormError(ValueError):
 
 def filled_in(text: str, form: Mapping[str, str]) -> tuple[str, SourceConfig]:
     """The file with the form's name, publisher, area, schedule, licence and id; FormError names each wrong field."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    data: Any = yaml.load(text)
     problems = {
         name: f"{label}: write it down." for name, label in _LABELS.items() if name != "area" and not form.get(name)
     }
     if problems:
         raise FormError(problems)
-    for name in ("id", "name", "kind", "schedule"):
-        data[name] = form[name]
-    data["publisher"]["name"] = form["publisher"]
-    data["licence"]["name"] = form["licence"]
-    # The note that it is to be settled no longer holds.
-    data["licence"].ca.items.pop("name", None)
-    if area := form.get("area"):
-        if problem := _unknown_area(area):
-            raise FormError({"area": problem})
-        data["area"] = area
-    else:
-        data.pop("area", None)
-    out = io.StringIO()
-    yaml.dump(data, out)
-    written = out.getvalue()
+    area = form.get("area", "")
+    if area and (remedy := remedy_for_area(area)):
+        raise FormError({"area": f"Area: {area} is no place we know: {remedy.replace('`', '')}"})
+
+    def fill(data: Any) -> None:
+        for name in ("id", "name", "kind", "schedule"):
+            data[name] = form[name]
+        data["publisher"]["name"] = form["publisher"]
+        data["licence"]["name"] = form["licence"]
+        # The note that it is to be settled no longer holds.
+        data["licence"].ca.items.pop("name", None)
+        if area:
+            data["area"] = area
+        else:
+            data.pop("area", None)
+
+    written = edited(text, fill)
     try:
         return written, SourceConfig.model_validate(read_yaml(written).data)
     except ValidationError as error:
@@ -79,15 +76,3 @@ def as_patch(path: str, text: str) -> str:
     lines = text.splitlines(keepends=True)
     made = difflib.unified_diff([], lines, "/dev/null", f"b/{path}")
     return f"diff --git a/{path} b/{path}\nnew file mode 100644\n{''.join(made)}"
-
-
-def _unknown_area(area: str) -> str:
-    from difflib import get_close_matches
-
-    from reference.gazetteer import gazetteer
-
-    known = gazetteer()
-    if known.area(area) or known.near(area):
-        return ""
-    near = get_close_matches(area, known.regions.names(), n=1, cutoff=0.7)
-    return f"Area: we know no place {area!r}." + (f" Did you mean {near[0]}?" if near else " Try a district or county.")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from records.errors import ConfigError
@@ -15,6 +14,7 @@ from records.settings import Settings
 from records.source import SourceConfig
 from records.source_file import SourceFileError, claimed_id, load_source, source_files
 from records.yaml_text import read_yaml
+from services.areas import remedy_for_area
 from spiders.connectors.registry import CODED
 
 
@@ -118,19 +118,8 @@ def checked_platform(path: Path, *, allow_loopback: bool) -> Platform:
 
 def _area_errors(path: Path) -> Iterator[ConfigError]:
     """An area that nobody knows helps no place: harvests go on without it, so only the checker says so."""
-    from reference.gazetteer import gazetteer
-
     document = read_yaml(file_text(path))
     area = document.data.get("area") if isinstance(document.data, dict) else None
-    known = gazetteer()
-    if not isinstance(area, str) or known.area(area) or known.near(area):
-        return
-    near = get_close_matches(area, known.regions.names(), n=1, cutoff=0.7)
-    rule = (
-        f"did you mean `{near[0]}`?"
-        if near
-        else "write a district, county or region by name or code, e.g. `Leeds`, or leave it out"
-    )
-    yield ConfigError(
-        f"`area: {area}` is no place we know: {rule}", file=str(path), line=document.line(("area",)), rule="area"
-    )
+    if isinstance(area, str) and (remedy := remedy_for_area(area)):
+        message = f"`area: {area}` is no place we know: {remedy}"
+        yield ConfigError(message, file=str(path), line=document.line(("area",)), rule="area")

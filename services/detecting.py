@@ -22,10 +22,10 @@ from spiders.leads import (
     Lead,
     data_leads,
     feed_leads,
+    html_tree,
     own_script,
     share_on_page,
     terms_link,
-    tree_of,
     wants_sign_in,
 )
 from spiders.looking import Look, look
@@ -81,7 +81,7 @@ def detect_url(url: str, settings: Settings) -> Detection:
         raise ConfigError(f"{url} cannot be fetched: {error.message}", rule="url") from None
     if seen.page is None or seen.code:
         return _unseen(url, seen)
-    page, tree = seen.page, tree_of(seen.page)
+    page, tree = seen.page, html_tree(seen.page)
     detection = Detection(
         url, page.url, detect_page(page), seen.robots, seen.requests, _form(page),
         terms=terms_link(tree, page.url), page=page,
@@ -143,7 +143,7 @@ def _behind_scripts(detection: Detection, settings: Settings) -> Detection:
     """Where the scripts of a page get its adverts from, as far as the page or its own script names an address."""
     page = detection.page
     assert page is not None
-    tree = tree_of(page)
+    tree = html_tree(page)
     leads = data_leads(tree, page.url)
     script, requests = own_script(tree, page.url), 0
     if not leads and script:
@@ -157,7 +157,7 @@ def _with_feed(detection: Detection, leads: list[Lead], settings: Settings) -> D
     """A feed that lists the page's adverts is preferred to the page; other feeds are named."""
     page = detection.page
     assert page is not None
-    tree, requests = tree_of(page), detection.requests
+    tree, requests = html_tree(page), detection.requests
     drawn = is_drawn_by_script(tree)
     for lead in leads[:_MOST_FEEDS]:
         try:

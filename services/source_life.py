@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from records.errors import ConfigError
 from records.file_text import file_text
@@ -13,6 +13,7 @@ from records.settings import Settings
 from records.source import SourceConfig
 from records.source_file import claimed_id, load_source, source_files
 from records.vocabulary import SourceStatus
+from records.yaml_edit import edited
 from records.yaml_text import read_yaml
 
 # A licence that somebody must settle before a source may go live.
@@ -101,16 +102,10 @@ def _by_line(text: str, status: SourceStatus) -> str:
 
 
 def _by_library(text: str, status: SourceStatus) -> str:
-    from ruamel.yaml import YAML
+    def write(data: Any) -> None:
+        data["status"] = status.value
 
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    data = yaml.load(text)
-    data["status"] = status.value
-    out = io.StringIO()
-    yaml.dump(data, out)
-    return out.getvalue()
+    return edited(text, write)
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,6 +6,7 @@ process of its own, and its outcome is the manifest it writes last; no manifest,
 
 import contextlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ from records.errors import TalentfeedError
 from records.logs import set_up_child
 from spiders.job import BEAT, ERROR, LOG, PROGRESS, Job
 
+log = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
 PROGRESS_SECONDS = 0.1
 _PR_SET_PDEATHSIG = 1
@@ -159,8 +161,10 @@ def _run(harvest: Any, say: Callable[[dict[str, Any]], None], browser: str) -> N
         if browser:
             from spiders.rendering.handler import BROWSER
 
-            with contextlib.suppress(Exception):  # the run is what it is; who started us clears up the rest
+            try:
                 await getattr(crawler, BROWSER).shut()
+            except Exception as error:  # noqa: BLE001 - the run is read: it is saved whatever the browser does
+                log.warning("the browser did not close, and ends with this process: %s", error)
         end()
 
     def failed(failure: Any) -> None:

@@ -39,7 +39,7 @@ class Lead:
     promising: bool
 
 
-def tree_of(page: Page) -> etree._Element | None:
+def html_tree(page: Page) -> etree._Element | None:
     """The page's elements; None where it is none."""
     return parse_html(decode(page.body, page.content_type)) if page.body.lstrip()[:1] == b"<" else None
 

@@ -22,7 +22,7 @@ pytest_plugins = ("tests.order",)
 SERVER_FIXTURES = {
     "elasticsearch": {"elasticsearch_server", "elasticsearch_url", "secured_elasticsearch"},
     "postgres": {"postgres_server", "postgres_url"},
-    "browser": {"browser", "browser_page"},
+    "browser": {"browser", "browser_page", "plain_page"},
 }
 # What hypothesis says of slow examples says how busy the machine is.
 hypothesis.settings.register_profile(
@@ -164,6 +164,15 @@ def browser_page(browser: "Browser") -> Iterator["Page"]:
 
     with chromium_page(browser) as page:
         yield page
+
+
+@pytest.fixture
+def plain_page(browser: "Browser") -> Iterator["Page"]:
+    """A page that runs no script."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(autouse=True)

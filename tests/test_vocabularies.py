@@ -26,7 +26,6 @@ NAMES = {
     "feed._SIGNALS": _OUR_FIELDS,
     "fields._PLAIN": _OUR_FIELDS,
     "fields._WITH": _OUR_FIELDS,
-    "pushed._SAME": _OUR_FIELDS,
     "quality.quality_of": _OUR_FIELDS,
     "judging._WORTH": _OUR_FIELDS,
     "roles._wanted": _OUR_FIELDS,

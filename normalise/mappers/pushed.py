@@ -5,15 +5,11 @@ from typing import Any
 from normalise.mappers.base import Fields, Mapper
 from records.draft import Draft
 from records.payload import Payload
+from records.pushed import PushedListing
 from records.source import SourceConfig
 
-# Names that are the draft's own, value for value.
-_SAME = (
-    "kind", "title", "description", "organisation", "organisation_url", "via", "places", "remote", "pay", "contract",
-    "hours", "posted_at", "closes_at", "starts_on", "ends_on", "url", "apply_url", "reference", "vacancies", "language",
-    "qualification_level", "qualifications_required", "subjects", "skills", "audience", "duration", "cost", "funding",
-    "entry_requirements", "award", "awarding_body", "offer", "eligibility", "amount", "referral",
-)  # fmt: skip
+# Names that are the draft's own, value for value; hours a week are a number here, and words there.
+_SAME = tuple(name for name in PushedListing.model_fields if name in Draft.model_fields and name != "hours_per_week")
 
 
 class PushedMapper(Mapper):

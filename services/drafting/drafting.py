@@ -23,8 +23,8 @@ from services.drafting.behind import markup_behind
 from services.drafting.drawn import as_drawn, with_browser
 from services.drafting.filling import Reasons, add_limits, lines_of, why_so
 from services.drafting.recording import Recording, record
+from services.drafting.source_text import source_text
 from services.drafting.wishes import Wishes
-from services.drafting.yaml_text import yaml_text
 from services.source_life import UNSETTLED
 from services.trying import Trial, read_again, try_listings
 from spiders.blocks import Block, find_blocks
@@ -184,7 +184,7 @@ def _proposed(draft: Draft, best: Tried, blocks: list[Block], wishes: Wishes, se
     add_limits(lines, trial, settings)
     config = SourceConfig.model_validate(lines.data)
     return Draft(
-        draft.detection, yaml_text(lines), config, trial, blocks, draft.region, record(config, trial), draft.told,
+        draft.detection, source_text(lines), config, trial, blocks, draft.region, record(config, trial), draft.told,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from records.errors import TalentfeedError
 from records.settings import Settings
 from services.detecting import Detection
 from spiders.detecting import Detected, detect_page, is_drawn_by_script
-from spiders.leads import tree_of
+from spiders.leads import html_tree
 from spiders.looking import look
 from spiders.rendering.browser import program
 
@@ -21,7 +21,7 @@ def as_drawn(detection: Detection, settings: Settings, told: list[str]) -> Detec
     """The detection of the page as it is drawn; None where it needs no browser, or none can be had (`told` says so)."""
     if detection.found.connector is not None or detection.page is None:
         return None
-    if not is_drawn_by_script(tree_of(detection.page)):
+    if not is_drawn_by_script(html_tree(detection.page)):
         return None
     try:
         program(settings.browser)

@@ -8,12 +8,12 @@ from records.settings import Settings
 from records.source import SourceConfig
 from services.detecting import Detection
 from services.drafting import naming, proposals
+from services.drafting.source_text import Lines, licence_note
 from services.drafting.wishes import Wishes
-from services.drafting.yaml_text import Lines, licence_note
 from services.source_life import UNSETTLED
 from services.trying import Trial
 from spiders.blocks import Block
-from spiders.leads import tree_of
+from spiders.leads import html_tree
 
 # A council and its schools' trust may both stand in its own list.
 _OWN_NAMES = 2
@@ -49,11 +49,12 @@ def lines_of(  # noqa: PLR0913 - what is known from five places comes together h
 ) -> Lines:
     """The file, but for its limits."""
     why, notes = reasons
-    tree = tree_of(detection.page) if detection.page else None
+    tree = html_tree(detection.page) if detection.page else None
     url = detection.url
     kind = naming.kind_of(url, tree, (one.kind for one in trial.listings))
-    stated, sure = (wishes.publisher, True) if wishes.publisher else naming.publisher_name(tree, url, _channel(trial))
-    publisher = stated
+    publisher, sure = (
+        (wishes.publisher, True) if wishes.publisher else naming.publisher_name(tree, url, _channel(trial))
+    )
     body = naming.body_of(url)
     data: dict[str, Any] = {
         "id": wishes.id or naming.source_id(url, config.connector.type, kind, naming.ids_taken(settings)),

@@ -1,17 +1,16 @@
 """Takes the pictures of docs/studio.md, by the steps that the test takes: `python -m tests.desk.pictures`."""
 
 import tempfile
-import threading
-import time
+from contextlib import closing
 from pathlib import Path
 
-import uvicorn
 from playwright.sync_api import Page
 
 from tests.desk import walk
 from tests.desk.conftest import Office
 from tests.desk.test_push import advert, send
 from tests.servers.browser import chromium
+from tests.serving_app import serving_app
 from tests.spiders.server import serving
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -19,37 +18,31 @@ IMAGES = Path(__file__).parents[2] / "docs" / "images"
 
 def main() -> None:
     """From an address to an approved source, and a run that waits."""
-    with tempfile.TemporaryDirectory() as folder, serving() as server, chromium() as browser:
-        office = Office(Path(folder) / "home")
-        app = uvicorn.Server(uvicorn.Config(office.app, port=0, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=app.run)
-        thread.start()
-        while not app.started:
-            time.sleep(0.02)
-        host, port = app.servers[0].sockets[0].getsockname()[:2]
-        office.serve_at(f"http://{host}:{port}")
-        try:
-            context = browser.new_context(viewport={"width": 1180, "height": 800})
-            officer = context.new_page()
-            walk.sign_in(officer, office, "Ada Lovelace", "officer", walk.COUNCIL)
-            officer.get_by_label("Add a source").fill("https://www.calderbridge.gov.uk/work")
-            _picture(officer, "studio-sources")
-            walk.paste(officer, walk.serve(server))
-            _picture(officer, "studio-draft", whole=True)
-            walk.point(officer, lambda _name: _picture(officer, "studio-pointing", whole=True))
-            walk.save(officer)
-            other = browser.new_context(viewport={"width": 1180, "height": 800})
-            operator = other.new_page()
-            walk.sign_in(operator, office, "Ben Okri", "operator")
-            _hold_back(office)
-            walk.approve(operator, lambda _name: _picture(operator, "studio-waiting"))
-            operator.goto(f"{office.ws.settings.desk_url}/waiting")
-            operator.get_by_role("link", name="trust,").click()
-            _picture(operator, "studio-run", whole=True)
-        finally:
-            app.should_exit = True
-            thread.join()
-            office.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving() as server,
+        chromium() as browser,
+        closing(Office(Path(folder) / "home")) as office,
+        serving_app(office.app) as served,
+    ):
+        office.serve_at(served)
+        context = browser.new_context(viewport={"width": 1180, "height": 800})
+        officer = context.new_page()
+        walk.sign_in(officer, office, "Ada Lovelace", "officer", walk.COUNCIL)
+        officer.get_by_label("Add a source").fill("https://www.calderbridge.gov.uk/work")
+        _picture(officer, "studio-sources")
+        walk.paste(officer, walk.serve(server))
+        _picture(officer, "studio-draft", whole=True)
+        walk.point(officer, lambda _name: _picture(officer, "studio-pointing", whole=True))
+        walk.save(officer)
+        other = browser.new_context(viewport={"width": 1180, "height": 800})
+        operator = other.new_page()
+        walk.sign_in(operator, office, "Ben Okri", "operator")
+        _hold_back(office)
+        walk.approve(operator, lambda _name: _picture(operator, "studio-waiting"))
+        operator.goto(f"{office.ws.settings.desk_url}/waiting")
+        operator.get_by_role("link", name="trust,").click()
+        _picture(operator, "studio-run", whole=True)
 
 
 def _hold_back(office: Office) -> None:

@@ -1,18 +1,16 @@
 """The studio in a real browser: from an address to an approved source, by mouse and by keyboard; axe finds nothing."""
 
-import threading
-import time
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
 from services.workspace import all_sources
 from tests.desk import walk
 from tests.desk.conftest import Office
+from tests.serving_app import serving_app
 from tests.spiders.server import WebServer, serving
 from tests.waiting import PATIENCE
 
@@ -32,26 +30,9 @@ def server() -> Iterator[WebServer]:
 @pytest.fixture
 def address(office: Office) -> Iterator[str]:
     """The desk on a port of loopback; links to sign in lead there."""
-    app = uvicorn.Server(uvicorn.Config(office.app, port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=app.run)
-    thread.start()
-    while not app.started:
-        assert thread.is_alive()
-        time.sleep(0.02)
-    host, port = app.servers[0].sockets[0].getsockname()[:2]
-    office.serve_at(f"http://{host}:{port}")
-    yield f"http://{host}:{port}"
-    app.should_exit = True
-    thread.join()
-
-
-@pytest.fixture
-def plain_page(browser: "Browser") -> Iterator["Page"]:
-    """A page that runs no script."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE * 1000)
-    yield context.new_page()
-    context.close()
+    with serving_app(office.app) as served:
+        office.serve_at(served)
+        yield served
 
 
 def _unpictured(_name: str) -> None:

@@ -141,7 +141,8 @@ def test_a_form_of_another_site_does_nothing(ordinary: Office) -> None:
 def test_what_answers_carry(office: Office) -> None:
     answer = Visitor(office).client.get("/signin")
     policy = answer.headers["content-security-policy"]
-    assert "script-src 'self'" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert answer.headers["cache-control"] == "no-store"
@@ -240,7 +241,7 @@ def test_a_config_folder_that_is_read_only_gives_a_patch(office: Office, monkeyp
     assert "Licence: write it down." in again.text
     wrong = ada.post("/drafts/d1/save", 400, **{**form, "id": "Hill Jobs!"}, licence="permission")
     assert 'aria-invalid="true" aria-describedby="id-problem"' in wrong.text
-    assert "Did you mean Leeds?" in ada.post("/drafts/d1/save", 400, **form, area="Leedz", licence="permission").text
+    assert "did you mean Leeds?" in ada.post("/drafts/d1/save", 400, **form, area="Leedz", licence="permission").text
 
     def refused(*_arguments: object) -> None:
         raise PermissionError(13, "Permission denied")

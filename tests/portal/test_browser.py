@@ -1,18 +1,16 @@
 """The pages in a real browser: all of it without JavaScript, and axe-core's rules of accessibility."""
 
-import threading
-import time
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
 from tests.factories import make_id
 from tests.portal.conftest import Site
 from tests.portal.samples import COURSE, HOSTILE, NURSE
+from tests.serving_app import serving_app
 from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -34,25 +32,8 @@ PAGES = {
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
     """The region's portal on a port of loopback."""
-    server = uvicorn.Server(uvicorn.Config(site.app, port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.02)
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
-    yield f"http://{host}:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture
-def plain_page(browser: "Browser") -> Iterator["Page"]:
-    """A page that runs no script, and notes what it asks for elsewhere."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE * 1000)
-    yield context.new_page()
-    context.close()
+    with serving_app(site.app) as served:
+        yield served
 
 
 def test_search_filter_and_open_a_listing_without_scripts(plain_page: "Page", address: str) -> None:

@@ -24,7 +24,7 @@ class Lines:
     head: list[str] = field(default_factory=list)
 
 
-def yaml_text(lines: Lines) -> str:
+def source_text(lines: Lines) -> str:
     """The file."""
     head = [LINE, *(f"# {line}" for line in lines.head)]
     return "\n".join([*head, *_mapping(lines.data, lines.notes, "", 0)]) + "\n"
